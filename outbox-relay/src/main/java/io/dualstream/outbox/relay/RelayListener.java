@@ -1,0 +1,25 @@
+package io.dualstream.outbox.relay;
+
+import java.time.Duration;
+
+/**
+ * The one place where metrics, logs, health and tests learn what a relay does. Called on the relay's own threads,
+ * never while a lock is held: return quickly, throw nothing.
+ */
+public interface RelayListener {
+
+    /** The durable path, the live path or the relay as a whole went from one state to another; {@code why} is for people. */
+    default void stateChanged(Path path, PathState from, PathState to, String why) {}
+
+    /** Kafka holds {@code events} more events, committed; {@code suppressed} were skipped as already published. */
+    default void published(int events, int suppressed, Duration took) {}
+
+    /** Redis holds {@code events} more events; {@code cursorBytes} is the size of the live cursor written with them. */
+    default void pushed(int events, int cursorBytes, Duration took) {}
+
+    /** A path failed and tries again after {@code delay}; {@code attempt} counts from 1 since it last worked. */
+    default void retrying(Path path, int attempt, Duration delay, Throwable cause) {}
+
+    /** The live stream began a new epoch: subscribers must reload. */
+    default void epochChanged(long epoch, String why) {}
+}

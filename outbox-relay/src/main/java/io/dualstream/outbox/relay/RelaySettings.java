@@ -1,0 +1,100 @@
+package io.dualstream.outbox.relay;
+
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything a relay needs to know, validated once: a value that breaks a rule is rejected, never corrected.
+ *
+ * @param name the relay's name: prefix of its threads, Kafka {@code transactional.id} and state key. Default {@code outbox}
+ * @param source the CloudEvents {@code source} of every event; null means {@code /<database>/<schema>}
+ * @param delivery what consumers of the topics are promised. Default exactly once
+ * @param migrate make or upgrade schema, publication and slot at start, with the rights of the PostgreSQL user.
+ *     Default false: they must exist
+ */
+public record RelaySettings(
+        String name,
+        @Nullable String source,
+        Delivery delivery,
+        boolean migrate,
+        Postgres postgres,
+        Kafka kafka,
+        Live live,
+        Backoff backoff) {
+
+    /**
+     * Where the outbox table is.
+     *
+     * @param url JDBC URL, {@code jdbc:postgresql://host:port/database}, direct (no transaction pooler)
+     * @param schema schema that holds the table {@code event}. Default {@code outbox}
+     * @param slot logical replication slot, made and guarded by the relay. Default {@code outbox_relay}
+     * @param publication insert-only publication of the table. Default {@code outbox_event}
+     * @param heartbeatInterval how often the relay moves its slot although no event came. Default 10 s
+     * @param debezium properties handed to the embedded engine as they are; they win over the relay's own. Default none
+     */
+    public record Postgres(
+            String url,
+            String username,
+            @Nullable String password,
+            String schema,
+            String slot,
+            String publication,
+            Duration heartbeatInterval,
+            Map<String, String> debezium) {}
+
+    /**
+     * Where the durable path publishes.
+     *
+     * @param stateTopic compacted topic of the durable cursor. Default {@code outbox.relay.state}
+     * @param topicPrefix topics are named prefix + aggregate type. Default {@code outbox.event.}
+     * @param createTopics create missing topics. Default true
+     * @param partitions of topics the relay creates; 0 takes the broker's default. Default 0
+     * @param replicationFactor of topics the relay creates; 0 takes the broker's default. Default 0
+     * @param maxTransactionRows events per Kafka transaction at most. Default 8192
+     * @param properties handed to the Kafka clients as they are; they win over the relay's own. Default none
+     */
+    public record Kafka(
+            String bootstrapServers,
+            String stateTopic,
+            String topicPrefix,
+            boolean createTopics,
+            int partitions,
+            short replicationFactor,
+            int maxTransactionRows,
+            Map<String, String> properties) {}
+
+    /**
+     * The live path.
+     *
+     * @param redisUrl {@code redis://} or {@code rediss://} URL; null means no live path
+     * @param payload thin notifications or whole events. Default thin
+     * @param streamMaxLength entries kept per stream, about. Default 10000
+     * @param channelPrefix channels are prefix + aggregate type + ':' + aggregate id. Default {@code events:}
+     * @param streamPrefix streams are prefix + aggregate type. Default {@code outbox:stream:}
+     * @param batchSizeRows rows one poll returns at most. Default 500
+     * @param minPollInterval poll interval while events flow. Default 1 ms
+     * @param maxPollInterval poll interval of an idle path that nobody wakes. Default 100 ms
+     * @param commandTimeout after which a Redis that does not answer counts as down. Default 2 s
+     * @param maxCatchUp a backlog older than this is not replayed after an outage: the stream's epoch changes. Default 5 min
+     */
+    public record Live(
+            @Nullable String redisUrl,
+            LivePayload payload,
+            long streamMaxLength,
+            String channelPrefix,
+            String streamPrefix,
+            int batchSizeRows,
+            Duration minPollInterval,
+            Duration maxPollInterval,
+            Duration commandTimeout,
+            Duration maxCatchUp) {}
+
+    /**
+     * How a path waits before it tries again: exponential with jitter, capped, for ever.
+     *
+     * @param initial first wait. Default 200 ms
+     * @param max longest wait. Default 10 s
+     */
+    public record Backoff(Duration initial, Duration max) {}
+}

@@ -1,0 +1,48 @@
+package io.dualstream.outbox.relay;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What a relay knows of itself at one instant. Reading it touches no server. */
+public record RelayStatus(String name, Durable durable, Live live) {
+
+    /**
+     * The durable path.
+     *
+     * @param waitingFor what the path waits for, one sentence; null while it runs
+     * @param confirmedLsn the slot's confirmed LSN as last seen, {@code X/X}
+     * @param lagBytes WAL between the confirmed LSN and the server's insert LSN, as last seen; -1 before the first look
+     * @param cursor the durable cursor in words; null before the first read
+     */
+    public record Durable(
+            PathState state,
+            @Nullable String waitingFor,
+            String slot,
+            @Nullable String confirmedLsn,
+            long lagBytes,
+            @Nullable String cursor,
+            long publishedEvents,
+            long suppressedEvents,
+            double eventsPerSecond,
+            @Nullable Instant lastPublishedAt) {}
+
+    /**
+     * The live path.
+     *
+     * @param waitingFor what the path waits for, one sentence; null while it runs
+     * @param high every row at or below it is pushed, but for the gaps
+     * @param openGaps ranges of seq below high still open
+     * @param epoch of the streams
+     * @param cursorBytes size of the live cursor
+     */
+    public record Live(
+            PathState state,
+            @Nullable String waitingFor,
+            long epoch,
+            long high,
+            int openGaps,
+            int cursorBytes,
+            long pushedEvents,
+            double eventsPerSecond,
+            @Nullable Instant lastPushedAt) {}
+}

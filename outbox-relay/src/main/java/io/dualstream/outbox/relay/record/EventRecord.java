@@ -1,0 +1,28 @@
+package io.dualstream.outbox.relay.record;
+
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One row of the outbox table: an event with its position.
+ *
+ * @param seq the row's number; rows commit out of its order
+ * @param key what Kafka partitions by; null means the aggregate id
+ * @param contentType of the data; null when there is no data
+ * @param headers the event's own, in the order they were written
+ * @param data the payload's bytes, untouched; null is a tombstone
+ * @param createdAt ISO-8601 in UTC, as it stands on the wire
+ */
+public record EventRecord(
+        long seq,
+        UUID id,
+        String aggregateType,
+        String aggregateId,
+        String eventType,
+        @Nullable String key,
+        @Nullable String dataSchema,
+        @Nullable String contentType,
+        Map<String, String> headers,
+        byte @Nullable [] data,
+        String createdAt) {}
