@@ -5,13 +5,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything a relay needs to know, validated once: a value that breaks a rule is rejected, never corrected.
+ * Everything a relay needs to know, validated once: a value that breaks a rule is rejected, never corrected. Make one
+ * with {@link #builder()}, which knows every default.
  *
- * @param name the relay's name: prefix of its threads, Kafka {@code transactional.id} and state key. Default {@code outbox}
- * @param source the CloudEvents {@code source} of every event; null means {@code /<database>/<schema>}
+ * @param name the relay's name: prefix of its Kafka {@code transactional.id}, lease and Redis cursor. Default {@code outbox}
+ * @param source the CloudEvents {@code source} of every event; null means {@code /<database>/<schema>}. Default null
  * @param delivery what consumers of the topics are promised. Default exactly once
- * @param migrate make or upgrade schema, publication and slot at start, with the rights of the PostgreSQL user.
- *     Default false: they must exist
+ * @param migrate make or upgrade schema and publication at start, with the rights of the PostgreSQL user. Default
+ *     false: they must exist
  */
 public record RelaySettings(
         String name,
@@ -23,13 +24,22 @@ public record RelaySettings(
         Live live,
         Backoff backoff) {
 
+    public RelaySettings {
+        Rules.matches("name", name, "[A-Za-z0-9._-]{1,60}", "1 to 60 letters, digits, '.', '_' or '-'");
+    }
+
+    /** A builder in which only {@code postgres} and {@code kafka} have no default. */
+    public static RelaySettingsBuilder builder() {
+        return new RelaySettingsBuilder();
+    }
+
     /**
      * Where the outbox table is.
      *
-     * @param url JDBC URL, {@code jdbc:postgresql://host:port/database}, direct (no transaction pooler)
+     * @param url JDBC URL, {@code jdbc:postgresql://host:port/database}; direct, not through a transaction pooler
      * @param schema schema that holds the table {@code event}. Default {@code outbox}
      * @param slot logical replication slot, made and guarded by the relay. Default {@code outbox_relay}
-     * @param publication insert-only publication of the table. Default {@code outbox_event}
+     * @param publication insert-only publication of the table. Default schema + {@code _event}
      * @param heartbeatInterval how often the relay moves its slot although no event came. Default 10 s
      * @param debezium properties handed to the embedded engine as they are; they win over the relay's own. Default none
      */
@@ -41,7 +51,24 @@ public record RelaySettings(
             String slot,
             String publication,
             Duration heartbeatInterval,
-            Map<String, String> debezium) {}
+            Map<String, String> debezium) {
+
+        public Postgres {
+            Rules.matches(
+                    "postgres.url", url, "jdbc:postgresql:.+", "a JDBC URL, jdbc:postgresql://host:port/database");
+            Rules.notBlank("postgres.username", username);
+            Rules.matches("postgres.schema", schema, "[a-z_][a-z0-9_]{0,47}", "a lower-case SQL name of up to 48");
+            Rules.matches("postgres.slot", slot, "[a-z0-9_]{1,63}", "1 to 63 lower-case letters, digits or '_'");
+            Rules.matches("postgres.publication", publication, "[a-z_][a-z0-9_]{0,62}", "a lower-case SQL name");
+            Rules.atLeast("postgres.heartbeat-interval", heartbeatInterval, Duration.ofMillis(100));
+            debezium = Map.copyOf(debezium);
+        }
+
+        @Override
+        public String toString() {
+            return "Postgres[" + url + ", " + username + ", " + schema + ", " + slot + ", " + publication + "]";
+        }
+    }
 
     /**
      * Where the durable path publishes.
@@ -62,7 +89,23 @@ public record RelaySettings(
             int partitions,
             short replicationFactor,
             int maxTransactionRows,
-            Map<String, String> properties) {}
+            Map<String, String> properties) {
+
+        public Kafka {
+            Rules.notBlank("kafka.bootstrap-servers", bootstrapServers);
+            Rules.matches("kafka.state-topic", stateTopic, Rules.TOPIC, "a topic name");
+            Rules.matches("kafka.topic-prefix", topicPrefix, "[a-zA-Z0-9._-]{1,99}", "1 to 99 topic name characters");
+            Rules.atLeast("kafka.partitions", partitions, 0);
+            Rules.atLeast("kafka.replication-factor", replicationFactor, 0);
+            Rules.atLeast("kafka.max-transaction-rows", maxTransactionRows, 1);
+            properties = Map.copyOf(properties);
+        }
+
+        @Override
+        public String toString() {
+            return "Kafka[" + bootstrapServers + ", " + topicPrefix + "*, " + stateTopic + "]";
+        }
+    }
 
     /**
      * The live path.
@@ -88,7 +131,21 @@ public record RelaySettings(
             Duration minPollInterval,
             Duration maxPollInterval,
             Duration commandTimeout,
-            Duration maxCatchUp) {}
+            Duration maxCatchUp) {
+
+        public Live {
+            if (redisUrl != null) {
+                Rules.matches(
+                        "redis.url", redisUrl, "rediss?(-[a-z]+)?://.+", "redis://host:port or rediss://host:port");
+            }
+            Rules.atLeast("live.stream-max-length", streamMaxLength, 1);
+            Rules.atLeast("live.batch-size-rows", batchSizeRows, 1);
+            Rules.atLeast("live.min-poll-interval", minPollInterval, Duration.ofNanos(100_000));
+            Rules.atLeast("live.max-poll-interval", maxPollInterval, minPollInterval);
+            Rules.atLeast("live.command-timeout", commandTimeout, Duration.ofMillis(10));
+            Rules.atLeast("live.max-catch-up", maxCatchUp, Duration.ZERO);
+        }
+    }
 
     /**
      * How a path waits before it tries again: exponential with jitter, capped, for ever.
@@ -96,5 +153,11 @@ public record RelaySettings(
      * @param initial first wait. Default 200 ms
      * @param max longest wait. Default 10 s
      */
-    public record Backoff(Duration initial, Duration max) {}
+    public record Backoff(Duration initial, Duration max) {
+
+        public Backoff {
+            Rules.atLeast("backoff.initial", initial, Duration.ofMillis(1));
+            Rules.atLeast("backoff.max", max, initial);
+        }
+    }
 }
