@@ -1,0 +1,8 @@
+/**
+ * The outbox as SQL: the table {@code event} that writers insert into, the publication the relay reads, and the functions around
+ * them. The migrations beside this package are the only authority on the schema; Flyway runs them here, psql runs the same files.
+ */
+@NullMarked
+package io.dualstream.outbox.db;
+
+import org.jspecify.annotations.NullMarked;

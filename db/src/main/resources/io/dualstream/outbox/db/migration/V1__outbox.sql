@@ -1,0 +1,229 @@
+-- The outbox: one insert-only table, its partitions, its publication, and the functions around it.
+--
+-- No name here is qualified: everything is made in the schema that comes first in search_path, whatever it is called.
+-- Flyway sets that (OutboxMigrations); with psql, install.sql does.
+
+-- The functions below remember this path ("from current"), so that a caller's own path or temporary tables cannot mislead them.
+do $$
+begin
+  perform set_config('search_path', quote_ident(current_schema()) || ', pg_temp', true);
+  if current_setting('server_version_num')::int < 150000 then
+    raise exception 'the outbox needs PostgreSQL 15 or later, this is %', current_setting('server_version')
+      using hint = 'Column lists of publications, which the outbox relies on, came with PostgreSQL 15.';
+  end if;
+  if current_setting('server_encoding') = 'SQL_ASCII' then
+    raise exception 'the outbox cannot live in a database with encoding SQL_ASCII'
+      using hint = 'Such a database accepts bytes that are no text in any encoding; create it with encoding UTF8.';
+  end if;
+end
+$$;
+
+create function new_event_id() returns uuid
+  language sql volatile parallel safe
+  -- The version nibble of gen_random_uuid() is 4 = 0100; setting bits 52 and 53 makes it 7 = 0111.
+  return encode(
+    set_bit(set_bit(
+      overlay(uuid_send(gen_random_uuid())
+        placing substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3)
+        from 1 for 6),
+      52, 1), 53, 1),
+    'hex')::uuid;
+
+comment on function new_event_id() is
+  'A UUIDv7: sorts by the millisecond it was made in, the rest is random.';
+
+create table event (
+  -- Order matters. Defaults are evaluated in column order, and the live path may only give up on a missing seq when whoever
+  -- took it owned a transaction id before: xid stands before seq, in INSERT, multi-row INSERT and COPY alike.
+  xid            xid8        not null default pg_current_xact_id(),
+  seq            bigint      not null generated always as identity (cache 1),
+  id             uuid        not null default new_event_id(),
+  aggregate_type text        not null,
+  aggregate_id   text        not null,
+  event_type     text        not null,
+  key            text,
+  dataschema     text,
+  content_type   text,
+  headers        jsonb,
+  payload        json,
+  payload_binary bytea,
+  created_at     timestamptz not null default clock_timestamp(),
+
+  constraint aggregate_type_length_1_to_150
+    check (octet_length(aggregate_type) between 1 and 150),
+  constraint aggregate_type_only_letters_digits_dot_dash_underscore
+    check (aggregate_type !~ '[^A-Za-z0-9._-]'),
+  constraint aggregate_type_is_not_dot_or_dotdot
+    check (aggregate_type <> '.' and aggregate_type <> '..'),
+
+  constraint aggregate_id_length_1_to_255
+    check (char_length(aggregate_id) between 1 and 255),
+  constraint aggregate_id_no_control_chars_wildcards_brackets_backslash
+    check (aggregate_id !~ '[\u0001-\u001f\u007f-\u009f*?[\]\\]'),
+
+  constraint event_type_length_1_to_255
+    check (char_length(event_type) between 1 and 255),
+  constraint event_type_no_control_characters
+    check (event_type !~ '[\u0001-\u001f\u007f-\u009f]'),
+
+  constraint key_length_1_to_255
+    check (char_length(key) between 1 and 255),
+  constraint key_no_control_characters
+    check (key !~ '[\u0001-\u001f\u007f-\u009f]'),
+
+  constraint dataschema_is_a_uri_max_1000
+    check (dataschema ~ '^[!-~]+$' and octet_length(dataschema) <= 1000),
+  constraint content_type_is_a_media_type_max_255
+    check (content_type ~ '^[A-Za-z0-9.+_-]+/[ -~]+$' and octet_length(content_type) <= 255),
+
+  constraint headers_is_an_object_of_strings
+    check (jsonb_typeof(headers) = 'object'
+      and not jsonb_path_exists(headers, 'strict $.* ? (@.type() != "string")', '{}', true)),
+  constraint header_names_only_letters_digits_dot_dash_underscore_max_100
+    check (not jsonb_path_exists(headers,
+      'strict $.keyvalue() ? (!(@.key like_regex "^[A-Za-z0-9._-]{1,100}$"))', '{}', true)),
+  constraint header_names_not_reserved_ce_or_content_type
+    check (not jsonb_path_exists(headers,
+      'strict $.keyvalue() ? (@.key like_regex "^(ce_.*|ce-.*|content-type)$" flag "i")', '{}', true)),
+  constraint header_values_no_control_characters
+    check (not jsonb_path_exists(headers,
+      'strict $.* ? (@ like_regex "[\\u0001-\\u001f\\u007f-\\u009f]")', '{}', true)),
+  constraint headers_max_16384_bytes
+    check (octet_length(headers::text) <= 16384),
+
+  constraint payload_and_payload_binary_not_both
+    check (payload is null or payload_binary is null),
+  constraint payload_max_900000_bytes
+    check (octet_length(payload::text) <= 900000),
+  constraint payload_binary_max_900000_bytes
+    check (octet_length(payload_binary) <= 900000),
+
+  constraint created_at_between_year_2000_and_3000
+    check (created_at >= '2000-01-01 00:00:00+00' and created_at < '3000-01-01 00:00:00+00')
+) partition by range (created_at);
+
+-- Serves the live path's poll (seq > high or seq = any(gaps)) and scans in publishing order. Deliberately not unique, and no
+-- primary key: a key would make the relay's WAL reader build one more structure for every event.
+create index event_seq on event (seq);
+
+create table event_default partition of event default;
+
+create table lease (
+  name        text        not null primary key,
+  epoch       bigint      not null,
+  holder      text        not null,
+  acquired_at timestamptz not null default clock_timestamp()
+);
+
+create function create_partitions(days_ahead int default 7, out partition text, out outcome text) returns setof record
+  language plpgsql security definer
+  set search_path from current
+  set timezone = 'UTC'
+  set lock_timeout = '200ms'
+as $$
+declare
+  today date := current_date;
+  low   timestamptz;
+begin
+  -- One creator at a time; the others have nothing to do.
+  if not pg_try_advisory_xact_lock('pg_class'::regclass::oid::int, 'event'::regclass::oid::int) then
+    return;
+  end if;
+  for day in 0 .. days_ahead loop
+    low := today + day;
+    partition := 'event_' || to_char(low, 'YYYYMMDD');
+    if to_regclass(quote_ident(partition)) is not null then
+      outcome := 'exists';
+    elsif pg_relation_size('event_default') > 100 * 1024 * 1024 then
+      -- ATTACH would read all of it, and writers to it would wait.
+      outcome := 'skipped: event_default is too large to be checked without making writers wait';
+    elsif exists (select from event_default where created_at >= low and created_at < low + interval '1 day') then
+      outcome := 'skipped: event_default already holds events of that day';
+    else
+      begin
+        -- Made on its own and then attached: that locks the table in share update exclusive mode, which no writer notices,
+        -- and event_default in access exclusive mode, for as long as it takes to see that it is (almost) empty.
+        execute format('create table %I (like event including defaults including constraints including storage '
+          || 'including compression including comments) with (autovacuum_vacuum_insert_threshold = -1)', partition);
+        execute format('alter table event attach partition %I for values from (%L) to (%L)',
+          partition, low, low + interval '1 day');
+        outcome := 'created';
+      exception
+        when lock_not_available then
+          outcome := 'later: event_default was locked';
+        when check_violation then
+          outcome := 'skipped: event_default already holds events of that day';
+      end;
+    end if;
+    return next;
+    exit when outcome like 'later:%';
+  end loop;
+end
+$$;
+
+revoke execute on function create_partitions(int) from public;
+
+comment on function create_partitions(int) is
+  'Makes the daily partitions (UTC) from today to days_ahead, and says for each what happened. Safe to call at any time, by '
+  'several at once: it never waits longer than 200 ms for a lock, and never fails because a day cannot have its partition: '
+  'that day''s events stay in event_default.';
+
+do $$ begin perform create_partitions(); end $$;
+
+create function publish(
+    aggregate_type text, aggregate_id text, event_type text, payload json default null,
+    headers jsonb default null, key text default null, dataschema text default null,
+    content_type text default null, payload_binary bytea default null, id uuid default null) returns uuid
+  language sql volatile
+  set search_path from current
+begin atomic
+  -- No RETURNING: that would ask publishers for the right to read.
+  with new as materialized (select coalesce(publish.id, new_event_id()) as id),
+  inserted as (
+    insert into event (id, aggregate_type, aggregate_id, event_type, key, dataschema, content_type,
+        headers, payload, payload_binary)
+    select new.id, publish.aggregate_type, publish.aggregate_id, publish.event_type, publish.key, publish.dataschema,
+        publish.content_type, publish.headers, publish.payload, publish.payload_binary
+    from new)
+  select new.id from new;
+end;
+
+comment on function publish(text, text, text, json, jsonb, text, text, text, bytea, uuid) is
+  'Records an event in the current transaction and returns its id; it leaves if and only if the transaction commits.';
+
+-- What the relay reads from the WAL: inserts only, under the name of the root table, every column but xid.
+do $$
+begin
+  execute format('create publication %I for table event (seq, id, aggregate_type, aggregate_id, event_type, key, dataschema, '
+    || 'content_type, headers, payload, payload_binary, created_at) '
+    || 'with (publish = ''insert'', publish_via_partition_root = true)', current_schema() || '_event');
+end
+$$;
+
+comment on table event is
+  'The transactional outbox: an event inserted here leaves for Kafka and Redis if and only if its transaction commits. '
+  'Insert only: never update or delete; old events go by whole partitions.';
+comment on column event.xid is 'The inserting transaction. Filled in by the database; leave it out of every INSERT and COPY.';
+comment on column event.seq is 'The order of publishing, with gaps. Filled in by the database; leave it out.';
+comment on column event.id is 'The event''s id everywhere: ce_id in Kafka, id in Redis. A UUIDv7 when left out.';
+comment on column event.aggregate_type is 'What kind of thing the event is about, such as order. Becomes part of the Kafka topic name.';
+comment on column event.aggregate_id is 'Which one, such as an order number. The Kafka key unless key is given; part of the Redis channel name.';
+comment on column event.event_type is 'What happened, such as OrderPlaced.';
+comment on column event.key is 'The Kafka key, where it is not to be aggregate_id.';
+comment on column event.dataschema is 'The URI of the schema that the payload follows (CloudEvents dataschema).';
+comment on column event.content_type is 'The payload''s media type; application/json for payload and application/octet-stream for payload_binary when left out.';
+comment on column event.headers is 'A JSON object of strings, carried along as headers, such as {"traceparent": "00-..."}.';
+comment on column event.payload is 'The event itself, as JSON, kept byte for byte. Without payload and payload_binary the event is a tombstone.';
+comment on column event.payload_binary is 'The event itself, where it is no JSON: Avro, Protobuf.';
+comment on column event.created_at is 'When the event was published; decides its partition. Filled in by the database.';
+
+comment on constraint aggregate_type_length_1_to_150 on event is 'Topic names end at 249 characters, and a prefix comes before the type.';
+comment on constraint aggregate_type_only_letters_digits_dot_dash_underscore on event is 'Kafka allows nothing else in a topic name.';
+comment on constraint aggregate_type_is_not_dot_or_dotdot on event is 'Kafka refuses these two as topic names.';
+comment on constraint payload_max_900000_bytes on event is 'Kafka takes 1 MB per record by default, headers included. Put large things elsewhere and publish where.';
+comment on constraint payload_binary_max_900000_bytes on event is 'Kafka takes 1 MB per record by default, headers included. Put large things elsewhere and publish where.';
+comment on constraint header_names_not_reserved_ce_or_content_type on event is 'These carry the event''s own attributes (CloudEvents).';
+
+comment on table event_default is 'Takes the events of days that have no partition, so that an insert never fails for want of one.';
+comment on table lease is 'Who leads among the relays, and how often leadership changed hands.';
+comment on column lease.epoch is 'Grows with every change of holder; whoever shows an older one is fenced.';
