@@ -1,0 +1,76 @@
+package io.dualstream.outbox.testkit;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/**
+ * Ties a server process and its temporary directory to the life of this JVM: a small shell waits on a pipe that only the
+ * JVM holds; when the JVM is gone, however it went, the shell interrupts the process and deletes the directory.
+ */
+final class Leash {
+    private static final String SCRIPT = """
+            trap '' HUP INT TERM
+            pid=0
+            while read -r word; do
+              case $word in
+                off) exit 0 ;;
+                *) pid=$word ;;
+              esac
+            done
+            if [ "$pid" -gt 0 ] && kill -INT "$pid"; then
+              kill -CONT "$pid"
+              patience=100
+              while kill -0 "$pid" && [ $patience -gt 0 ]; do sleep 0.05; patience=$((patience - 1)); done
+              kill -KILL "$pid"
+            fi
+            rm -rf "$1"
+            """;
+
+    private final Process shell;
+    private final OutputStream words;
+
+    private Leash(Process shell) {
+        this.shell = shell;
+        this.words = shell.getOutputStream();
+    }
+
+    static Leash on(Path temporaryDirectory) {
+        try {
+            return new Leash(ServerProcess.detached("sh", "-c", SCRIPT, "leash", temporaryDirectory.toString())
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** From now on that process dies with this JVM; it takes the place of the one before. */
+    void hold(long pid) {
+        say(Long.toString(pid));
+    }
+
+    /** The process has ended. */
+    void holdNothing() {
+        say("0");
+    }
+
+    /** Ends the leash; its process and directory are the caller's again. */
+    void release() {
+        if (shell.isAlive()) {
+            say("off");
+        }
+    }
+
+    private synchronized void say(String word) {
+        try {
+            words.write((word + "\n").getBytes(StandardCharsets.US_ASCII));
+            words.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the leash of a test server broke", e);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package io.dualstream.outbox.testkit;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Free loopback ports below the ephemeral range: nobody's outgoing connection can take a stopped server's port, and no
+ * client can connect to itself while it waits for that server.
+ */
+final class Ports {
+    private static final int LOWEST = 16_000;
+    private static final int BEYOND = 32_000;
+    private static final Random RANDOM = new Random();
+    private static final Set<Integer> GIVEN_OUT = ConcurrentHashMap.newKeySet();
+
+    private Ports() {}
+
+    /** A port that was free a moment ago and that this JVM has not given out before. */
+    static int free() {
+        for (int attempt = 0; attempt < 1_000; attempt++) {
+            int port = LOWEST + RANDOM.nextInt(BEYOND - LOWEST);
+            if (isFree(port) && GIVEN_OUT.add(port)) {
+                return port;
+            }
+        }
+        throw new TestServerException("no free port found between " + LOWEST + " and " + BEYOND);
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return true;
+        } catch (IOException taken) {
+            return false;
+        }
+    }
+}

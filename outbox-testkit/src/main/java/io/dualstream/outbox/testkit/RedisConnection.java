@@ -1,0 +1,116 @@
+package io.dualstream.outbox.testkit;
+
+import java.io.BufferedInputStream;
+import java.io.Closeable;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The little of the Redis protocol (RESP2) that the testkit needs, so that it brings no Redis client along. */
+final class RedisConnection implements Closeable {
+    private final Socket socket = new Socket();
+    private final DataInputStream in;
+    private final OutputStream out;
+
+    private RedisConnection(int port, Duration timeout) throws IOException {
+        int millis = Math.toIntExact(timeout.toMillis());
+        try {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), millis);
+            socket.setSoTimeout(millis);
+            socket.setTcpNoDelay(true);
+            in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+            out = socket.getOutputStream();
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    /** The timeout bounds connecting and every wait for an answer. */
+    static RedisConnection open(int port, Duration timeout) throws IOException {
+        return new RedisConnection(port, timeout);
+    }
+
+    /** The answer: a String, a Long, a List of answers, or null; an error answer is an {@link IOException}. */
+    @Nullable
+    Object call(String... words) throws IOException {
+        send(words);
+        return receive();
+    }
+
+    void send(String... words) throws IOException {
+        StringWriter request = new StringWriter();
+        request.append("*").append(Integer.toString(words.length)).append("\r\n");
+        for (String word : words) {
+            int bytes = word.getBytes(StandardCharsets.UTF_8).length;
+            request.append("$")
+                    .append(Integer.toString(bytes))
+                    .append("\r\n")
+                    .append(word)
+                    .append("\r\n");
+        }
+        out.write(request.toString().getBytes(StandardCharsets.UTF_8));
+        out.flush();
+    }
+
+    @Nullable
+    Object receive() throws IOException {
+        int type = in.readByte();
+        String line = line();
+        return switch (type) {
+            case '+' -> line;
+            case ':' -> Long.valueOf(line);
+            case '$' -> bulk(Integer.parseInt(line));
+            case '*' -> array(Integer.parseInt(line));
+            case '-' -> throw new IOException("Redis says " + line);
+            default -> throw new IOException("not the Redis protocol: " + (char) type + line);
+        };
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+
+    private @Nullable String bulk(int bytes) throws IOException {
+        if (bytes < 0) {
+            return null;
+        }
+        byte[] value = new byte[bytes + 2];
+        in.readFully(value);
+        return new String(value, 0, bytes, StandardCharsets.UTF_8);
+    }
+
+    private @Nullable List<@Nullable Object> array(int length) throws IOException {
+        if (length < 0) {
+            return null;
+        }
+        List<@Nullable Object> values = new ArrayList<>(length);
+        for (int i = 0; i < length; i++) {
+            values.add(receive());
+        }
+        return values;
+    }
+
+    private String line() throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int c = in.read(); c != '\r'; c = in.read()) {
+            if (c < 0) {
+                throw new EOFException("Redis closed the connection");
+            }
+            line.append((char) c);
+        }
+        in.readByte();
+        return line.toString();
+    }
+}

@@ -1,0 +1,134 @@
+package io.dualstream.outbox.testkit;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import redis.embedded.core.ExecutableProvider;
+
+/** A Redis server of its own, without persistence unless asked for. Thread-safe; close it. */
+public final class TestRedis implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final int port = Ports.free();
+    private final Path temporary = Directories.temporary("redis");
+    private final Leash leash = Leash.on(temporary);
+    private final List<String> command;
+    private @Nullable ServerProcess process;
+
+    private TestRedis(Map<String, String> settings) {
+        command = command(settings);
+        try {
+            launch();
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** Starts a server that keeps its data in memory only. */
+    public static TestRedis start() {
+        return start(Map.of());
+    }
+
+    /** Starts a server with parameters of {@code redis.conf}, such as {@code appendonly yes} or {@code maxmemory 4mb}. */
+    public static TestRedis start(Map<String, String> settings) {
+        return new TestRedis(settings);
+    }
+
+    /** For example {@code redis://127.0.0.1:20123}. */
+    public String url() {
+        return "redis://127.0.0.1:" + port;
+    }
+
+    /** Loopback port; the same for the server's whole life. */
+    public int port() {
+        return port;
+    }
+
+    /** Deletes every key. */
+    public void flushAll() {
+        try (RedisConnection connection = RedisConnection.open(port, PATIENCE)) {
+            connection.call("FLUSHALL");
+        } catch (IOException e) {
+            throw new TestServerException("cannot flush Redis on port " + port, e);
+        }
+    }
+
+    /** Kills the server ({@code kill -9}); what it did not persist is lost. */
+    public synchronized void kill() {
+        end("KILL");
+    }
+
+    /** Freezes the server: connections stay open and nothing answers, until {@link #resume}. */
+    public synchronized void pause() {
+        signal("STOP");
+    }
+
+    /** Ends a {@link #pause}. */
+    public synchronized void resume() {
+        signal("CONT");
+    }
+
+    /** Starts the server again on the same port and directory, after stopping it in an orderly way if it still runs. */
+    public synchronized void restart() {
+        resume();
+        end("TERM");
+        launch();
+    }
+
+    /** Ends the server and deletes its files. */
+    @Override
+    public synchronized void close() {
+        end("KILL");
+        leash.release();
+        Directories.delete(temporary);
+    }
+
+    private void launch() {
+        process = ServerProcess.start(command, temporary.resolve("redis.log"), leash, PATIENCE, this::answers);
+    }
+
+    private void signal(String name) {
+        if (process != null) {
+            process.signal(name);
+        }
+    }
+
+    private void end(String signal) {
+        if (process != null) {
+            process.end(signal, PATIENCE);
+            process = null;
+            leash.holdNothing();
+        }
+    }
+
+    private boolean answers() {
+        try (RedisConnection connection = RedisConnection.open(port, Duration.ofSeconds(1))) {
+            return "PONG".equals(connection.call("PING"));
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    private List<String> command(Map<String, String> settings) {
+        List<String> words = new ArrayList<>(List.of(executable().toString()));
+        words.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1", "--dir", temporary.toString()));
+        words.addAll(List.of("--save", "", "--daemonize", "no"));
+        settings.forEach((name, value) -> words.addAll(List.of("--" + name, value)));
+        return words;
+    }
+
+    private Path executable() {
+        try {
+            return ExecutableProvider.newJarResourceProvider(temporary.toFile())
+                    .get()
+                    .toPath();
+        } catch (IOException e) {
+            throw new TestServerException("cannot unpack Redis into " + temporary, e);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+/**
+ * Real PostgreSQL, Kafka and Redis for tests and demos, one line each: no Docker, on loopback and free ports, also as root.
+ *
+ * <pre>{@code
+ * try (TestPostgres postgres = TestPostgres.start();
+ *         TestKafka kafka = TestKafka.start();
+ *         TestRedis redis = TestRedis.start()) {
+ *     TestDatabase database = postgres.createDatabase(); // with the outbox schema
+ * }
+ * }</pre>
+ *
+ * Every server keeps its port and its data from {@code start()} to {@code close()}, through any {@code stop} and
+ * {@code restart}; {@code close()} leaves no process and no file behind. PostgreSQL and Redis are processes on a leash
+ * held by this JVM: they outlive its shutdown hooks, so that an application can drain into them, and end with it however
+ * it ends, {@code kill -9} included. Kafka runs inside the JVM. Linux and macOS.
+ */
+@NullMarked
+package io.dualstream.outbox.testkit;
+
+import org.jspecify.annotations.NullMarked;

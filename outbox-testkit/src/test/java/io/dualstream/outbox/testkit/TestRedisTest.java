@@ -1,0 +1,56 @@
+package io.dualstream.outbox.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class TestRedisTest {
+
+    @Test
+    void comesBackOnTheSamePortAfterAKillWithoutItsData() throws IOException {
+        try (TestRedis redis = TestRedis.start()) {
+            call(redis, "SET", "colour", "blue");
+
+            redis.kill();
+            assertThatThrownBy(() -> call(redis, "PING")).isInstanceOf(IOException.class);
+            redis.restart();
+
+            assertThat(call(redis, "GET", "colour")).isNull();
+        }
+    }
+
+    @Test
+    void keepsItsDataThroughAKillWhenAppendOnly() throws IOException {
+        try (TestRedis redis = TestRedis.start(Map.of("appendonly", "yes", "appendfsync", "always"))) {
+            call(redis, "SET", "colour", "blue");
+
+            redis.kill();
+            redis.restart();
+
+            assertThat(call(redis, "GET", "colour")).isEqualTo("blue");
+        }
+    }
+
+    @Test
+    void hangsWhilePaused() throws IOException {
+        try (TestRedis redis = TestRedis.start()) {
+            redis.pause();
+            assertThatThrownBy(() -> call(redis, "PING")).isInstanceOf(SocketTimeoutException.class);
+
+            redis.resume();
+            assertThat(call(redis, "PING")).isEqualTo("PONG");
+        }
+    }
+
+    private static @Nullable Object call(TestRedis redis, String... words) throws IOException {
+        try (RedisConnection connection = RedisConnection.open(redis.port(), Duration.ofMillis(300))) {
+            return connection.call(words);
+        }
+    }
+}
