@@ -33,8 +33,8 @@ comment on function new_event_id() is
   'A UUIDv7: sorts by the millisecond it was made in, the rest is random.';
 
 create table event (
-  -- Order matters. Defaults are evaluated in column order, and the live path may only give up on a missing seq when whoever
-  -- took it owned a transaction id before: xid stands before seq, in INSERT, multi-row INSERT and COPY alike.
+  -- Which transaction a row belongs to is all the live path goes by. Before seq, so that whoever takes a seq owns an xid
+  -- already: defaults are evaluated in column order, in INSERT, multi-row INSERT and COPY alike.
   xid            xid8        not null default pg_current_xact_id(),
   seq            bigint      not null generated always as identity (cache 1),
   id             uuid        not null default new_event_id(),
@@ -102,9 +102,9 @@ create table event (
     check (created_at >= '2000-01-01 00:00:00+00' and created_at < '3000-01-01 00:00:00+00')
 ) partition by range (created_at);
 
--- Serves the live path's poll (seq > high or seq = any(gaps)) and scans in publishing order. Deliberately not unique, and no
--- primary key: a key would make the relay's WAL reader build one more structure for every event.
-create index event_seq on event (seq);
+-- Serves the live path's poll (xid >= high or xid = any(gaps)) and the recovery scan after a lost slot (xid >= horizon).
+-- Deliberately not unique, and no primary key: a key would make the relay's WAL reader build one more structure per event.
+create index event_xid on event (xid);
 
 create table event_default partition of event default;
 

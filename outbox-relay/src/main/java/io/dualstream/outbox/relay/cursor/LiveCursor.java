@@ -1,0 +1,85 @@
+package io.dualstream.outbox.relay.cursor;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which rows are in Redis, exactly: those of the transactions that {@code pushed} sees, and those of {@link Page} up to
+ * its seq. Its size depends on how many transactions are open, never on how many rows there are. Immutable and pure.
+ *
+ * @param high the highest xid of which a row was pushed (or skipped); 0 when none was
+ * @param page a poll's rows are pushed in part; null between polls
+ */
+public record LiveCursor(
+        Snapshot pushed, long high, @Nullable Page page) {
+
+    /** Nothing is pushed: everything the table holds comes next. */
+    public static final LiveCursor START = new LiveCursor(Snapshot.NOTHING, 0, null);
+
+    private static final String FORMAT = "v1";
+
+    /** Of the rows that {@code target} sees and the cursor does not, those up to {@code seq} are pushed. */
+    public record Page(Snapshot target, long seq) {}
+
+    /** Leaves out, of what {@code now} sees, the rows up to {@code seq}; {@code xid} is one of theirs. */
+    public static LiveCursor skipping(Snapshot now, long seq, long xid) {
+        return new LiveCursor(Snapshot.NOTHING, xid, new Page(now, seq));
+    }
+
+    public boolean isPushed(long xid, long seq) {
+        return pushed.sees(xid) || (page != null && page.target.sees(xid) && seq <= page.seq);
+    }
+
+    /** The cursor as it is once every row of {@code poll} is pushed; {@code poll} must have been taken with this cursor. */
+    public LiveCursor after(Poll poll) {
+        Snapshot target = page == null ? poll.snapshot() : page.target.and(poll.snapshot());
+        long highest = high;
+        for (LiveRow row : poll.rows()) {
+            highest = Math.max(highest, row.xid());
+        }
+        if (poll.complete()) {
+            return new LiveCursor(target, highest, null);
+        }
+        long lastSeq = poll.rows().get(poll.rows().size() - 1).event().seq();
+        return new LiveCursor(pushed, highest, new Page(target, lastSeq));
+    }
+
+    /**
+     * The same rows, said in a way that outlives a crash of PostgreSQL. A crashed server hands out again the xids that left
+     * no trace in its WAL; a transaction with a committed row left one, and no xid up to it comes again. Nothing above
+     * {@code high} is pushed, so nothing above it needs to be claimed.
+     */
+    public LiveCursor durable() {
+        return new LiveCursor(pushed.upTo(high), high, page);
+    }
+
+    /** Transactions up to {@code high} that were open when last seen: their rows, if they ever come, are not pushed. */
+    public int gaps() {
+        return pushed.upTo(high).openCount();
+    }
+
+    /** The {@link #durable()} form in one line; {@link #parse} reads it back. */
+    public String toText() {
+        String text = FORMAT + "/" + high + "/" + pushed.upTo(high);
+        return page == null ? text : text + "/" + page.target + "/" + page.seq;
+    }
+
+    /**
+     * Reads back what {@link #toText()} wrote.
+     *
+     * @throws IllegalArgumentException when {@code text} is anything else
+     */
+    public static LiveCursor parse(String text) {
+        String[] parts = text.split("/", -1);
+        if (!parts[0].equals(FORMAT) || (parts.length != 3 && parts.length != 5)) {
+            throw new IllegalArgumentException("Not a live cursor of format " + FORMAT + ": " + text);
+        }
+        LiveCursor cursor = new LiveCursor(
+                Snapshot.parse(parts[2]),
+                Long.parseLong(parts[1]),
+                parts.length == 3 ? null : new Page(Snapshot.parse(parts[3]), Long.parseLong(parts[4])));
+        if (!cursor.toText().equals(text)) {
+            throw new IllegalArgumentException("Not a live cursor: " + text);
+        }
+        return cursor;
+    }
+}

@@ -1,0 +1,23 @@
+package io.dualstream.outbox.relay.cursor;
+
+import java.util.List;
+
+/**
+ * What one poll saw.
+ *
+ * @param snapshot the poll's own, taken by the statement that read the rows
+ * @param rows not pushed so far, in seq order
+ * @param complete no row was left out because the poll was full
+ */
+public record Poll(Snapshot snapshot, List<LiveRow> rows, boolean complete) {
+
+    public Poll {
+        if (rows.isEmpty() && !complete) {
+            throw new IllegalArgumentException("A poll without rows has left none out");
+        }
+    }
+
+    public boolean isEmpty() {
+        return rows.isEmpty();
+    }
+}
