@@ -1,0 +1,82 @@
+package io.dualstream.outbox.relay.app;
+
+import io.dualstream.outbox.relay.Relay;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.boot.Banner;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * {@code java -jar outbox-relay.jar}: one relay until SIGTERM or until it fails for good.
+ *
+ * <p>Exit codes: 0 drained after SIGTERM or SIGINT, 1 an error nobody foresaw, 2 a setting or a server is not as it
+ * must be, 3 the relay failed for good.
+ */
+public final class RelayApplication {
+
+    private static final int UNFORESEEN = 1;
+    private static final int NOT_STARTED = 2;
+    private static final int FAILED = 3;
+
+    private static final Map<String, Object> DEFAULTS = Map.of(
+            "logging.level.root", "warn",
+            "logging.level.io.dualstream", "info",
+            "logging.level.io.debezium.metrics.stats.MeasurementCollector", "off",
+            "logging.level.org.springframework", "off", // what fails is said once, by complain()
+            "logging.pattern.console", "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %-16.16logger{0} %msg%n%wEx");
+
+    private RelayApplication() {}
+
+    public static void main(String[] args) {
+        List<String> arguments = List.of(args);
+        if (arguments.contains("--version")) {
+            System.out.println(Usage.version());
+        } else if (arguments.contains("--help")) {
+            System.out.println(Usage.help());
+        } else {
+            run(args);
+        }
+    }
+
+    private static void run(String[] args) {
+        AtomicInteger exitCode = new AtomicInteger();
+        // A JVM that SIGTERM ends exits with 143. Added first, this runs last: when the relay is drained and closed.
+        SpringApplication.getShutdownHandlers().add(() -> Runtime.getRuntime().halt(exitCode.get()));
+        exitCode.set(runUntilFailure(args));
+        System.exit(exitCode.get());
+    }
+
+    private static int runUntilFailure(String[] args) {
+        LoggingSystem.get(RelayApplication.class.getClassLoader()).setLogLevel("org.springframework", LogLevel.OFF);
+        try {
+            ConfigurableApplicationContext context = application().run(args);
+            context.getBean(Relay.class).start();
+            String why = context.getBean(RelayFailure.class).await();
+            complain(why);
+            return FAILED;
+        } catch (RuntimeException e) {
+            Optional<String> sentence = StartFailure.sentence(e);
+            sentence.ifPresentOrElse(RelayApplication::complain, e::printStackTrace);
+            return sentence.isPresent() ? NOT_STARTED : UNFORESEEN;
+        }
+    }
+
+    private static SpringApplication application() {
+        SpringApplication application = new SpringApplication(RelayWiring.class);
+        application.setWebApplicationType(WebApplicationType.NONE);
+        application.setBannerMode(Banner.Mode.OFF);
+        application.setLogStartupInfo(false);
+        application.setDefaultProperties(DEFAULTS);
+        return application;
+    }
+
+    private static void complain(String sentence) {
+        System.err.println("outbox-relay: " + sentence);
+    }
+}

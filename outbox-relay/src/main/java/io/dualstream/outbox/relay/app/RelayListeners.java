@@ -1,0 +1,40 @@
+package io.dualstream.outbox.relay.app;
+
+import io.dualstream.outbox.relay.Path;
+import io.dualstream.outbox.relay.PathState;
+import io.dualstream.outbox.relay.RelayListener;
+import java.time.Duration;
+import java.util.List;
+
+/** Several listeners as one, called in their order. */
+public record RelayListeners(List<RelayListener> listeners) implements RelayListener {
+
+    public RelayListeners {
+        listeners = List.copyOf(listeners);
+    }
+
+    @Override
+    public void stateChanged(Path path, PathState from, PathState to, String why) {
+        listeners.forEach(listener -> listener.stateChanged(path, from, to, why));
+    }
+
+    @Override
+    public void published(int events, int suppressed, Duration took) {
+        listeners.forEach(listener -> listener.published(events, suppressed, took));
+    }
+
+    @Override
+    public void pushed(int events, int cursorBytes, Duration took) {
+        listeners.forEach(listener -> listener.pushed(events, cursorBytes, took));
+    }
+
+    @Override
+    public void retrying(Path path, int attempt, Duration delay, Throwable cause) {
+        listeners.forEach(listener -> listener.retrying(path, attempt, delay, cause));
+    }
+
+    @Override
+    public void epochChanged(long epoch, String why) {
+        listeners.forEach(listener -> listener.epochChanged(epoch, why));
+    }
+}

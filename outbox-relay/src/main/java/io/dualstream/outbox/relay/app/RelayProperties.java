@@ -1,0 +1,171 @@
+package io.dualstream.outbox.relay.app;
+
+import io.dualstream.outbox.relay.Delivery;
+import io.dualstream.outbox.relay.LivePayload;
+import io.dualstream.outbox.relay.RelaySettings;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The relay's settings as a person writes them: {@code outbox.relay.*} in YAML, {@code OUTBOX_RELAY_*} in the
+ * environment.
+ *
+ * @param name Name of the relay: prefix of its Kafka transactional.id, its lease and its Redis cursor.
+ * @param source CloudEvents source of every event. Default: / + database + / + schema.
+ * @param delivery What consumers of the topics are promised: exactly-once or at-least-once.
+ * @param migrate Whether to make or upgrade schema and publication at start, with the rights of the PostgreSQL user.
+ */
+@ConfigurationProperties(RelayProperties.PREFIX)
+public record RelayProperties(
+        @DefaultValue("outbox") String name,
+        @Nullable String source,
+        @DefaultValue("exactly-once") Delivery delivery,
+        @DefaultValue("false") boolean migrate,
+        @DefaultValue Postgres postgres,
+        @DefaultValue Kafka kafka,
+        @DefaultValue Redis redis,
+        @DefaultValue Live live,
+        @DefaultValue Backoff backoff,
+        @DefaultValue Http http) {
+
+    public static final String PREFIX = "outbox.relay";
+
+    /**
+     * Where the outbox table is.
+     *
+     * @param url JDBC URL, jdbc:postgresql://host:port/database; direct, not through a transaction pooler. Required.
+     * @param username Login with the role outbox_relay and the attribute REPLICATION. Required.
+     * @param password Password of that login.
+     * @param schema Schema that holds the table event. Default: outbox.
+     * @param slot Logical replication slot, made and guarded by the relay.
+     * @param publication Insert-only publication of the table. Default: the schema's name + _event.
+     * @param heartbeatInterval How often the relay moves its slot although no event came.
+     * @param debezium Properties handed to the embedded engine as they are; they win over the relay's own.
+     */
+    public record Postgres(
+            @Nullable String url,
+            @Nullable String username,
+            @Nullable String password,
+            @Nullable String schema,
+            @DefaultValue("outbox_relay") String slot,
+            @Nullable String publication,
+            @DefaultValue("10s") Duration heartbeatInterval,
+            @DefaultValue Map<String, String> debezium) {}
+
+    /**
+     * Where the durable path publishes.
+     *
+     * @param bootstrapServers Brokers to ask first, host:port, comma separated. Required.
+     * @param stateTopic Compacted topic that holds the durable cursor.
+     * @param topicPrefix Topics are named prefix + aggregate type.
+     * @param createTopics Whether to create topics that are missing.
+     * @param partitions Partitions of topics the relay creates; 0 takes the broker's default.
+     * @param replicationFactor Replication factor of topics the relay creates; 0 takes the broker's default.
+     * @param maxTransactionRows Events per Kafka transaction at most.
+     * @param properties Properties handed to the Kafka clients as they are; they win over the relay's own.
+     */
+    public record Kafka(
+            @Nullable String bootstrapServers,
+            @DefaultValue("outbox.relay.state") String stateTopic,
+            @DefaultValue("outbox.event.") String topicPrefix,
+            @DefaultValue("true") boolean createTopics,
+            @DefaultValue("0") int partitions,
+            @DefaultValue("0") short replicationFactor,
+            @DefaultValue("8192") int maxTransactionRows,
+            @DefaultValue Map<String, String> properties) {}
+
+    /**
+     * Where the live path pushes.
+     *
+     * @param url redis://host:port or rediss://host:port. Default: none, and no live path.
+     */
+    public record Redis(@Nullable String url) {}
+
+    /**
+     * The live path.
+     *
+     * @param payload Thin notifications or full events.
+     * @param streamMaxLength Entries kept per stream, about.
+     * @param channelPrefix Channels are named prefix + aggregate type + ':' + aggregate id.
+     * @param streamPrefix Streams are named prefix + aggregate type.
+     * @param batchSizeRows Rows one poll returns at most.
+     * @param minPollInterval Poll interval while events flow.
+     * @param maxPollInterval Poll interval of an idle path that nobody wakes.
+     * @param commandTimeout Time after which a Redis that does not answer counts as down.
+     * @param maxCatchUp A backlog older than this is not replayed after an outage: the stream's epoch changes.
+     */
+    public record Live(
+            @DefaultValue("thin") LivePayload payload,
+            @DefaultValue("10000") long streamMaxLength,
+            @DefaultValue("events:") String channelPrefix,
+            @DefaultValue("outbox:stream:") String streamPrefix,
+            @DefaultValue("500") int batchSizeRows,
+            @DefaultValue("1ms") Duration minPollInterval,
+            @DefaultValue("100ms") Duration maxPollInterval,
+            @DefaultValue("2s") Duration commandTimeout,
+            @DefaultValue("5m") Duration maxCatchUp) {}
+
+    /**
+     * How a path waits before it tries again: exponential with jitter, capped, for ever.
+     *
+     * @param initial First wait.
+     * @param max Longest wait.
+     */
+    public record Backoff(
+            @DefaultValue("200ms") Duration initial,
+            @DefaultValue("10s") Duration max) {}
+
+    /**
+     * What the relay process serves over HTTP; a relay inside a host serves nothing.
+     *
+     * @param address Address to listen on; the default is reachable from this machine only.
+     * @param port Port to listen on; 0 takes a free one, -1 serves nothing.
+     */
+    public record Http(
+            @DefaultValue("127.0.0.1") String address,
+            @DefaultValue("8090") int port) {}
+
+    /** The settings, or {@link IllegalArgumentException} naming the property, the rule and the value. */
+    public RelaySettings toSettings() {
+        try {
+            return RelaySettings.builder()
+                    .name(name)
+                    .source(source)
+                    .delivery(delivery)
+                    .migrate(migrate)
+                    .postgres(orEmpty(postgres.url), orEmpty(postgres.username), postgres.password)
+                    .schema(postgres.schema == null ? "outbox" : postgres.schema)
+                    .slot(postgres.slot)
+                    .publication(postgres.publication)
+                    .heartbeatInterval(postgres.heartbeatInterval)
+                    .debezium(postgres.debezium)
+                    .kafka(orEmpty(kafka.bootstrapServers))
+                    .stateTopic(kafka.stateTopic)
+                    .topicPrefix(kafka.topicPrefix)
+                    .createTopics(kafka.createTopics)
+                    .newTopics(kafka.partitions, kafka.replicationFactor)
+                    .maxTransactionRows(kafka.maxTransactionRows)
+                    .kafkaProperties(kafka.properties)
+                    .redis(redis.url)
+                    .livePayload(live.payload)
+                    .liveStreamMaxLength(live.streamMaxLength)
+                    .liveChannelPrefix(live.channelPrefix)
+                    .liveStreamPrefix(live.streamPrefix)
+                    .liveBatchSizeRows(live.batchSizeRows)
+                    .livePollInterval(live.minPollInterval, live.maxPollInterval)
+                    .redisCommandTimeout(live.commandTimeout)
+                    .liveMaxCatchUp(live.maxCatchUp)
+                    .backoff(backoff.initial, backoff.max)
+                    .build();
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(PREFIX + "." + e.getMessage(), e);
+        }
+    }
+
+    private static String orEmpty(@Nullable String value) {
+        return value == null ? "" : value;
+    }
+}
