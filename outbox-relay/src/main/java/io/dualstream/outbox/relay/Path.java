@@ -1,9 +1,20 @@
 package io.dualstream.outbox.relay;
 
+import java.util.Locale;
+
 /** The two ways an event leaves the table. */
 public enum Path {
     /** WAL to Kafka. */
     DURABLE,
     /** Table to Redis. */
-    LIVE
+    LIVE;
+
+    String label() {
+        return this == DURABLE ? "Durable" : "Live";
+    }
+
+    /** Its name in metrics. */
+    public String tag() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

@@ -1,17 +1,34 @@
 package io.dualstream.outbox.relay;
 
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Streams what is committed to the outbox table: exactly once to Kafka, live to Redis. Thread-safe. Whoever starts it
- * closes it.
+ * closes it; once closed it stays closed.
  */
 public final class Relay implements AutoCloseable {
 
     private final RelaySettings settings;
     private final RelayListener listener;
+    private final PathLife durableLife;
+    private final PathLife liveLife;
+    private final Leadership leadership;
+    private final AtomicReference<@Nullable RelayTerm> term = new AtomicReference<>();
+    private boolean started;
 
     private Relay(RelaySettings settings, RelayListener listener) {
         this.settings = settings;
         this.listener = listener;
+        this.durableLife = new PathLife(Path.DURABLE, listener);
+        this.liveLife = new PathLife(Path.LIVE, listener);
+        this.leadership = new Leadership(settings, durableLife, liveLife, this::newTerm);
+    }
+
+    private RelayTerm newTerm(long epoch) {
+        RelayTerm next = new RelayTerm(settings, listener, durableLife, liveLife, epoch);
+        term.set(next);
+        return next;
     }
 
     /** A relay that nobody listens to, unless {@link Builder#listener} says otherwise. */
@@ -20,28 +37,38 @@ public final class Relay implements AutoCloseable {
     }
 
     /**
-     * Checks what it can reach and starts streaming on threads of its own. A server that is away is waited for; a server
-     * or setting that is wrong is an error.
+     * Checks what it can and starts streaming on threads of its own. Kafka or Redis being away is waited for; a database
+     * that cannot be used as it is, is an error.
      *
      * @throws RelayStartException if a human must change something first; nothing was started
+     * @throws IllegalStateException if it was started or closed before
      */
-    public void start() {
-        if (listener != null) {
-            throw new RelayStartException("The relay cannot stream yet");
+    public synchronized void start() {
+        if (started) {
+            throw new IllegalStateException("A relay starts once; build another");
         }
+        new Preflight(settings).run();
+        started = true;
+        leadership.start();
     }
 
     /** What this relay knows of itself. Touches no server. */
     public RelayStatus status() {
-        return new RelayStatus(
-                settings.name(),
-                new RelayStatus.Durable(PathState.NEW, null, settings.postgres().slot(), null, -1, null, 0, 0, 0, null),
-                new RelayStatus.Live(PathState.NEW, null, 0, 0, 0, 0, 0, 0, null));
+        RelayTerm now = term.get();
+        if (now == null) {
+            now = new RelayTerm(settings, listener, durableLife, liveLife, 0);
+        }
+        return now.status();
     }
 
     /** Finishes the batch under way, confirms what was published and stops. Idempotent, bounded, legal before start. */
     @Override
-    public void close() {}
+    public synchronized void close() {
+        started = true;
+        leadership.close();
+        durableLife.transitionTo(PathState.STOPPED, "closed");
+        liveLife.transitionTo(PathState.STOPPED, "closed");
+    }
 
     /** Puts a relay together. */
     public static final class Builder {

@@ -1,0 +1,206 @@
+package io.dualstream.outbox.relay;
+
+import io.dualstream.outbox.relay.cursor.DurableCursor;
+import io.dualstream.outbox.relay.cursor.DurableTracker;
+import io.dualstream.outbox.relay.cursor.Lsn;
+import io.dualstream.outbox.relay.kafka.EventPublisher;
+import io.dualstream.outbox.relay.kafka.FencedException;
+import io.dualstream.outbox.relay.kafka.KafkaSink;
+import io.dualstream.outbox.relay.kafka.StateRecord;
+import io.dualstream.outbox.relay.record.EventRecord;
+import io.dualstream.outbox.relay.wal.Slot;
+import io.dualstream.outbox.relay.wal.WalRecord;
+import io.dualstream.outbox.relay.wal.WalStream;
+import java.sql.Connection;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * WAL to Kafka. One thread tries, one attempt after the other: connect Kafka and fence predecessors, read the cursor
+ * back, verify the slot, stream until something fails. Whatever fails, the next attempt begins from what Kafka holds.
+ */
+final class DurablePath implements AutoCloseable {
+
+    private static final Duration TICK = Duration.ofMillis(100);
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    private final RelaySettings settings;
+    private final RelayListener listener;
+    private final Runnable arrived;
+    private final RoomSettings rooms;
+    private final PathLife life;
+    private final Throughput throughput = new Throughput(Clock.systemUTC());
+    private final RetryDelay retryDelay;
+    private final HorizonWatch horizon;
+    private final StopSignal stop = new StopSignal();
+    private final AtomicLong suppressedEvents = new AtomicLong();
+
+    private volatile boolean fenced;
+    private volatile @Nullable DurableCursor cursor;
+    private volatile Slot.@Nullable State slotState;
+    private volatile @Nullable Thread thread;
+
+    /** {@code arrived} is told, on the engine's thread, that the WAL brought events that are about to be published. */
+    DurablePath(RelaySettings settings, RelayListener listener, PathLife life, Runnable arrived) {
+        this.settings = settings;
+        this.listener = listener;
+        this.arrived = arrived;
+        this.rooms = new RoomSettings(settings);
+        this.life = life;
+        this.retryDelay = new RetryDelay(settings.backoff());
+        this.horizon = new HorizonWatch(settings.postgres().heartbeatInterval());
+    }
+
+    /** Whether it gave up because another relay took over. */
+    boolean fenced() {
+        return fenced;
+    }
+
+    void start() {
+        Thread running = new Thread(this::run, "outbox-relay-durable");
+        thread = running;
+        running.start();
+    }
+
+    private void run() {
+        while (!stop.isGiven()) {
+            try {
+                life.transitionTo(
+                        PathState.STARTING,
+                        "connecting to Kafka at " + settings.kafka().bootstrapServers());
+                attempt();
+            } catch (InterruptedException e) {
+                stop.give();
+            } catch (Exception e) {
+                failed(e);
+            }
+        }
+    }
+
+    private void failed(Exception e) {
+        if (stop.isGiven()) {
+            return;
+        }
+        FencedException byAnother = Failures.find(e, FencedException.class);
+        if (byAnother != null) {
+            stop.give();
+            fenced = true;
+            life.transitionTo(PathState.STANDBY, Failures.sentence(byAnother));
+            return;
+        }
+        Duration delay = retryDelay.next();
+        life.transitionTo(PathState.WAITING, Failures.sentence(e) + "; trying again in " + delay.toMillis() + " ms");
+        listener.retrying(Path.DURABLE, retryDelay.attempt(), delay, e);
+        stop.awaitGiven(delay);
+    }
+
+    private void attempt() throws Exception {
+        boolean transactional = settings.delivery() == Delivery.EXACTLY_ONCE;
+        try (KafkaSink sink = KafkaSink.open(rooms.kafka(), transactional);
+                Connection postgres = new Connections(settings.postgres()).open("durable")) {
+            DurableStart start = new DurableStart(rooms, postgres, sink);
+            DurableTracker tracker = new DurableTracker(start.prepare());
+            cursor = tracker.cursor();
+            stream(sink.publisher(), tracker, postgres);
+        }
+    }
+
+    private void stream(EventPublisher publisher, DurableTracker tracker, Connection postgres) throws Exception {
+        try (WalStream stream = new WalStream(rooms.wal(), batch -> handle(batch, publisher, tracker))) {
+            stream.start();
+            Slot slot = new Slot(settings.postgres().slot());
+            long nextLook = System.nanoTime();
+            while (!stop.isGiven() && !stream.awaitEnd(TICK)) {
+                if (System.nanoTime() - nextLook >= 0) {
+                    nextLook += LOOK.toNanos();
+                    look(slot, postgres);
+                }
+            }
+        }
+    }
+
+    private void look(Slot slot, Connection postgres) throws Exception {
+        Slot.State now = slot.state(postgres)
+                .orElseThrow(() -> new IllegalStateException("Replication slot '" + slot + "' is gone"));
+        slotState = now;
+        if (now.lost()) {
+            throw new IllegalStateException("Replication slot '" + slot + "' was invalidated by the server");
+        }
+        if (now.activePid() != 0 && life.state() == PathState.STARTING) {
+            life.transitionTo(
+                    PathState.RUNNING, "streaming from slot '" + slot + "' at " + Lsn.format(now.confirmedLsn()));
+        }
+        horizon.look(postgres);
+    }
+
+    private void handle(List<WalRecord> batch, EventPublisher publisher, DurableTracker tracker)
+            throws InterruptedException {
+        long began = System.nanoTime();
+        arrived.run();
+        List<EventRecord> fresh = new ArrayList<>(batch.size());
+        int suppressed = 0;
+        boolean marked = false;
+        for (WalRecord record : batch) {
+            marked |= horizon.passed(record.lastCommitLsn(), tracker);
+            EventRecord event = record.event();
+            if (event == null) {
+                continue;
+            }
+            if (!tracker.isNew(record.xid(), record.lastCommitLsn())) {
+                suppressed++;
+                continue;
+            }
+            fresh.add(event);
+            if (fresh.size() == settings.kafka().maxTransactionRows()) {
+                publish(publisher, fresh, tracker);
+                fresh.clear();
+            }
+        }
+        if (!fresh.isEmpty() || marked) {
+            publish(publisher, fresh, tracker);
+        }
+        suppressedEvents.addAndGet(suppressed);
+        if (batch.size() > 0) {
+            listener.published(fresh.size(), suppressed, Duration.ofNanos(System.nanoTime() - began));
+        }
+        retryDelay.reset();
+    }
+
+    private void publish(EventPublisher publisher, List<EventRecord> events, DurableTracker tracker)
+            throws InterruptedException {
+        publisher.publish(
+                events, new StateRecord(rooms.cursorKey(), tracker.cursor().encode()));
+        cursor = tracker.cursor();
+        throughput.add(events.size());
+    }
+
+    RelayStatus.Durable status() {
+        Slot.State slot = slotState;
+        DurableCursor published = cursor;
+        return new RelayStatus.Durable(
+                life.state(),
+                life.waitingFor(),
+                settings.postgres().slot(),
+                slot == null ? null : Lsn.format(slot.confirmedLsn()),
+                slot == null ? -1 : slot.retainedBytes(),
+                published == null ? null : published.toString(),
+                throughput.total(),
+                suppressedEvents.get(),
+                throughput.perSecond(),
+                throughput.last());
+    }
+
+    /** Finishes the batch under way, confirms it and stops. Idempotent, legal before start. */
+    @Override
+    public void close() {
+        stop.give();
+        Thread running = thread;
+        if (running != null) {
+            Failures.join(running, Duration.ofSeconds(30));
+        }
+    }
+}

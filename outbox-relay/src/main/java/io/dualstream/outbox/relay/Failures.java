@@ -1,0 +1,50 @@
+package io.dualstream.outbox.relay;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What went wrong, in words. */
+final class Failures {
+
+    private Failures() {}
+
+    /** The deepest cause. */
+    static Throwable root(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        return root;
+    }
+
+    /** The first of a kind in the chain of causes, or null. */
+    static <T extends Throwable> @Nullable T find(Throwable failure, Class<T> kind) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (kind.isInstance(cause)) {
+                return kind.cast(cause);
+            }
+        }
+        return null;
+    }
+
+    /** The outermost message and, if it says something else, the deepest one. */
+    static String sentence(Throwable failure) {
+        String outer = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+        Throwable root = root(failure);
+        String inner = root.getMessage();
+        return inner == null || outer.contains(inner) ? oneLine(outer) : oneLine(outer + " (" + inner + ")");
+    }
+
+    private static String oneLine(String text) {
+        return text.replaceAll("\\s*\\R\\s*", " ");
+    }
+
+    /** Waits for a thread to end, for so long at most; an interrupt ends the wait and stays set. */
+    static void join(Thread thread, Duration limit) {
+        try {
+            thread.join(limit.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

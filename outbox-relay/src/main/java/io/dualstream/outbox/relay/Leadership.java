@@ -1,0 +1,111 @@
+package io.dualstream.outbox.relay;
+
+import io.dualstream.outbox.relay.lease.Lease;
+import java.lang.management.ManagementFactory;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.LongFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Contends for the lease, and runs the paths while it is held: a term. Several relays of one name may run; one leads, the
+ * others stand by and look every second.
+ */
+final class Leadership implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Leadership.class);
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    private final RelaySettings settings;
+    private final PathLife durable;
+    private final PathLife live;
+    private final LongFunction<Term> terms;
+    private final RetryDelay retryDelay;
+    private final Thread thread = new Thread(this::run, "outbox-relay-leadership");
+    private final StopSignal stop = new StopSignal();
+
+    /** What a leader does while it leads. */
+    interface Term extends AutoCloseable {
+
+        void start();
+
+        /** Whether the term ended from within: somebody else leads, whatever the lease says. */
+        boolean over();
+
+        @Override
+        void close();
+    }
+
+    /** {@code terms} makes the term of a lease epoch. */
+    Leadership(RelaySettings settings, PathLife durable, PathLife live, LongFunction<Term> terms) {
+        this.settings = settings;
+        this.durable = durable;
+        this.live = live;
+        this.terms = terms;
+        this.retryDelay = new RetryDelay(settings.backoff());
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    private void run() {
+        while (!stop.isGiven()) {
+            try {
+                contend();
+                retryDelay.reset();
+                stop.awaitGiven(LOOK);
+            } catch (SQLException e) {
+                Duration delay = retryDelay.next();
+                String why = "PostgreSQL at " + settings.postgres().url() + ": " + Failures.sentence(e)
+                        + "; trying again in " + delay.toMillis() + " ms";
+                standBy(PathState.WAITING, why);
+                stop.awaitGiven(delay);
+            }
+        }
+    }
+
+    private void contend() throws SQLException {
+        Connection session = new Connections(settings.postgres()).open("lease");
+        try (session) {
+            Optional<Lease> lease =
+                    Lease.tryAcquire(session, settings.postgres().schema(), settings.name(), holder());
+            if (lease.isEmpty()) {
+                standBy(PathState.STANDBY, "another relay named '" + settings.name() + "' leads");
+                return;
+            }
+            lead(lease.get());
+        }
+    }
+
+    private void lead(Lease lease) throws SQLException {
+        log.info("Leading as relay '{}', epoch {}", settings.name(), lease.epoch());
+        try (Term term = terms.apply(lease.epoch())) {
+            term.start();
+            while (!stop.awaitGiven(LOOK) && !term.over() && lease.held()) {
+                retryDelay.reset();
+            }
+        }
+    }
+
+    private void standBy(PathState state, String why) {
+        durable.transitionTo(state, why);
+        if (settings.live().redisUrl() != null) {
+            live.transitionTo(state, why);
+        }
+    }
+
+    private static String holder() {
+        return ManagementFactory.getRuntimeMXBean().getName();
+    }
+
+    /** Ends the term, lets go of the lease. Idempotent, bounded, legal before start. */
+    @Override
+    public void close() {
+        stop.give();
+        Failures.join(thread, Duration.ofSeconds(60));
+    }
+}

@@ -1,0 +1,90 @@
+package io.dualstream.outbox.relay;
+
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The state of one path, and the only place that changes it. Thread-safe. */
+final class PathLife {
+
+    private static final Logger log = LoggerFactory.getLogger(PathLife.class);
+
+    private static final Map<PathState, Set<PathState>> NEXT = Map.of(
+            PathState.NEW, EnumSet.of(PathState.STANDBY, PathState.STARTING, PathState.STOPPED),
+            PathState.STANDBY, EnumSet.of(PathState.STARTING, PathState.WAITING, PathState.STOPPED),
+            PathState.STARTING,
+                    EnumSet.of(
+                            PathState.RUNNING,
+                            PathState.WAITING,
+                            PathState.STANDBY,
+                            PathState.FAILED,
+                            PathState.STOPPED),
+            PathState.RUNNING, EnumSet.of(PathState.WAITING, PathState.STANDBY, PathState.FAILED, PathState.STOPPED),
+            PathState.WAITING,
+                    EnumSet.of(
+                            PathState.STARTING,
+                            PathState.RUNNING,
+                            PathState.STANDBY,
+                            PathState.FAILED,
+                            PathState.STOPPED),
+            PathState.FAILED, EnumSet.of(PathState.STANDBY, PathState.STOPPED),
+            PathState.STOPPED, EnumSet.noneOf(PathState.class));
+
+    /** A state and why it was entered. */
+    record Standing(PathState state, String why) {}
+
+    private final Path path;
+    private final RelayListener listener;
+    private Standing standing = new Standing(PathState.NEW, "not started");
+
+    PathLife(Path path, RelayListener listener) {
+        this.path = path;
+        this.listener = listener;
+    }
+
+    synchronized Standing standing() {
+        return standing;
+    }
+
+    PathState state() {
+        return standing().state();
+    }
+
+    /** What the path waits for, or null when it waits for nothing. */
+    @Nullable
+    String waitingFor() {
+        Standing now = standing();
+        return switch (now.state()) {
+            case WAITING, STANDBY, FAILED -> now.why();
+            default -> null;
+        };
+    }
+
+    /** Goes to {@code to}; a move the diagram does not know is a bug, but for staying where one is. */
+    void transitionTo(PathState to, String why) {
+        PathState from;
+        synchronized (this) {
+            from = standing.state();
+            if (from != to && !NEXT.getOrDefault(from, Set.of()).contains(to)) {
+                throw new IllegalStateException(path + " cannot go from " + from + " to " + to + " (" + why + ")");
+            }
+            boolean sameWhy = from == to && standing.why().equals(why);
+            standing = new Standing(to, why);
+            if (sameWhy) {
+                return;
+            }
+        }
+        String line = "{} path {}: {}";
+        switch (to) {
+            case FAILED -> log.error(line, path.label(), to.label(), why);
+            case WAITING -> log.warn(line, path.label(), to.label(), why);
+            default -> log.info(line, path.label(), to.label(), why);
+        }
+        if (from != to) {
+            listener.stateChanged(path, from, to, why);
+        }
+    }
+}

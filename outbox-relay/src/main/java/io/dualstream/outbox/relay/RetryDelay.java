@@ -1,0 +1,42 @@
+package io.dualstream.outbox.relay;
+
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/** The waits between attempts: exponential, capped, each with jitter. Not thread-safe. */
+final class RetryDelay {
+
+    private final RelaySettings.Backoff backoff;
+    private final RandomGenerator random;
+    private int attempt;
+
+    RetryDelay(RelaySettings.Backoff backoff) {
+        this(backoff, RandomGenerator.getDefault());
+    }
+
+    RetryDelay(RelaySettings.Backoff backoff, RandomGenerator random) {
+        this.backoff = backoff;
+        this.random = random;
+    }
+
+    /** The next wait: between half and the whole of {@code initial x 2^attempt}, {@code max} at most. */
+    Duration next() {
+        long cap = backoff.max().toNanos();
+        long whole = backoff.initial().toNanos();
+        for (int i = 0; i < attempt && whole < cap; i++) {
+            whole *= 2;
+        }
+        attempt++;
+        whole = Math.min(whole, cap);
+        return Duration.ofNanos(whole - random.nextLong(whole / 2 + 1));
+    }
+
+    /** Attempts since the last success. */
+    int attempt() {
+        return attempt;
+    }
+
+    void reset() {
+        attempt = 0;
+    }
+}

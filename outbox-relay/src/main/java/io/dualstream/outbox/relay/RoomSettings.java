@@ -1,0 +1,60 @@
+package io.dualstream.outbox.relay;
+
+import io.dualstream.outbox.relay.kafka.KafkaSettings;
+import io.dualstream.outbox.relay.wal.WalSettings;
+import java.util.Properties;
+import org.postgresql.Driver;
+import org.postgresql.PGProperty;
+
+/** The relay's settings in the words of each room. */
+record RoomSettings(RelaySettings relay) {
+
+    WalSettings wal() {
+        RelaySettings.Postgres p = relay.postgres();
+        return new WalSettings(
+                p.url(),
+                p.username(),
+                p.password(),
+                p.schema(),
+                p.publication(),
+                p.slot(),
+                p.heartbeatInterval(),
+                p.debezium());
+    }
+
+    KafkaSettings kafka() {
+        RelaySettings.Kafka k = relay.kafka();
+        return new KafkaSettings(
+                k.bootstrapServers(),
+                identity(),
+                source(),
+                new KafkaSettings.Topics(
+                        k.topicPrefix(), k.stateTopic(), k.createTopics(), k.partitions(), k.replicationFactor()),
+                k.properties());
+    }
+
+    /** One relay on one slot. */
+    String identity() {
+        return relay.name() + "-" + relay.postgres().slot();
+    }
+
+    String cursorKey() {
+        return identity() + "/cursor";
+    }
+
+    String recoveryKey() {
+        return identity() + "/recovery";
+    }
+
+    /** The CloudEvents source of every event. */
+    String source() {
+        String source = relay.source();
+        if (source != null) {
+            return source;
+        }
+        Properties url = Driver.parseURL(relay.postgres().url(), new Properties());
+        String database = url == null ? null : PGProperty.PG_DBNAME.getOrDefault(url);
+        return "/" + (database == null ? relay.postgres().username() : database) + "/"
+                + relay.postgres().schema();
+    }
+}

@@ -1,0 +1,11 @@
+package io.dualstream.outbox.relay.kafka;
+
+/** Another relay took over this one's {@code transactional.id}: this one must not publish any more. */
+public final class FencedException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    FencedException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

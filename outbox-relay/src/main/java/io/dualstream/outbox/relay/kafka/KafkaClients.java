@@ -1,0 +1,81 @@
+package io.dualstream.outbox.relay.kafka;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Makes clients with the limits the relay counts on: whatever fails, fails within half a minute. */
+final class KafkaClients {
+
+    static final Duration ADMIN_LIMIT = Duration.ofSeconds(15);
+
+    private final KafkaSettings settings;
+
+    KafkaClients(KafkaSettings settings) {
+        this.settings = settings;
+    }
+
+    Admin admin() {
+        Map<String, Object> config = common();
+        config.put("default.api.timeout.ms", (int) ADMIN_LIMIT.toMillis());
+        config.put("request.timeout.ms", 5_000);
+        config.putAll(settings.properties());
+        return Admin.create(config);
+    }
+
+    Producer<byte[], byte[]> producer(boolean transactional) {
+        Map<String, Object> config = common();
+        config.put("acks", "all");
+        config.put("enable.idempotence", "true");
+        config.put("compression.type", "lz4");
+        config.put("batch.size", 128 << 10);
+        config.put("linger.ms", 2); // a batch ends with a flush: this only lets the first records gather
+        config.put("max.block.ms", 15_000);
+        config.put("request.timeout.ms", 10_000);
+        config.put("delivery.timeout.ms", 30_000);
+        if (transactional) {
+            config.put("transactional.id", settings.clientId());
+            config.put("transaction.timeout.ms", 60_000);
+        }
+        config.putAll(settings.properties());
+        return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    KafkaConsumer<byte[], byte[]> consumer() {
+        Map<String, Object> config = common();
+        config.put("isolation.level", "read_committed");
+        config.put("enable.auto.commit", "false");
+        config.put("auto.offset.reset", "none");
+        config.put("default.api.timeout.ms", (int) ADMIN_LIMIT.toMillis());
+        config.putAll(settings.properties());
+        return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private Map<String, Object> common() {
+        Map<String, Object> config = new HashMap<>();
+        config.put("bootstrap.servers", settings.bootstrapServers());
+        config.put("client.id", settings.clientId());
+        config.put("reconnect.backoff.max.ms", 1_000);
+        config.put("metadata.recovery.strategy", "rebootstrap");
+        return config;
+    }
+
+    /** The future's value, or a {@link KafkaUnavailableException} that says what was tried. */
+    static <T> T get(String what, KafkaFuture<T> future) throws InterruptedException, ExecutionException {
+        try {
+            return future.get(ADMIN_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new KafkaUnavailableException(what + " got no answer within " + ADMIN_LIMIT, e);
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package io.dualstream.outbox.relay.kafka;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Kafka as the durable path sees it, from one connect to the next failure: a publisher, and the state as it stood when
+ * that publisher became the only one. Used by one thread at a time.
+ */
+public final class KafkaSink implements AutoCloseable {
+
+    private final KafkaSettings settings;
+    private final Admin admin;
+    private final EventPublisher publisher;
+    private final Map<String, byte[]> state;
+
+    private KafkaSink(KafkaSettings settings, Admin admin, EventPublisher publisher, Map<String, byte[]> state) {
+        this.settings = settings;
+        this.admin = admin;
+        this.publisher = publisher;
+        this.state = state;
+    }
+
+    /**
+     * Fences predecessors, then reads the state: in this order what they had under way is settled.
+     *
+     * @throws KafkaUnavailableException Kafka does not answer, or refuses
+     */
+    public static KafkaSink open(KafkaSettings settings, boolean transactional) throws InterruptedException {
+        KafkaClients clients = new KafkaClients(settings);
+        Admin admin = null;
+        Producer<byte[], byte[]> producer = null;
+        try {
+            admin = clients.admin();
+            EventTopics topics = new EventTopics(admin, settings.topics());
+            topics.ensureState();
+            producer = clients.producer(transactional);
+            EventProducerRecord wire = new EventProducerRecord(settings.source());
+            String stateTopic = settings.topics().state();
+            EventPublisher publisher;
+            if (transactional) {
+                producer.initTransactions();
+                publisher = new TransactionalPublisher(producer, topics, stateTopic, wire);
+            } else {
+                publisher = new PlainPublisher(producer, topics, stateTopic, wire);
+            }
+            return new KafkaSink(settings, admin, publisher, readState(clients, stateTopic));
+        } catch (RuntimeException | InterruptedException e) {
+            if (producer != null) {
+                producer.close(Duration.ZERO);
+            }
+            if (admin != null) {
+                admin.close(Duration.ZERO);
+            }
+            if (e instanceof KafkaException) {
+                throw new KafkaUnavailableException(
+                        "Kafka at " + settings.bootstrapServers() + ": " + rootMessage(e), e);
+            }
+            throw e;
+        }
+    }
+
+    private static Map<String, byte[]> readState(KafkaClients clients, String topic) {
+        Map<String, byte[]> state = new HashMap<>();
+        try (KafkaConsumer<byte[], byte[]> consumer = clients.consumer()) {
+            TopicPartition partition = new TopicPartition(topic, 0);
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+            long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+            while (consumer.position(partition) < end) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(500))) {
+                    String key = new String(record.key(), UTF_8);
+                    if (record.value() == null) {
+                        state.remove(key);
+                    } else {
+                        state.put(key, record.value());
+                    }
+                }
+                if (System.nanoTime() - deadline > 0) {
+                    throw new KafkaException("State topic '" + topic + "' could not be read to its end");
+                }
+            }
+        }
+        return state;
+    }
+
+    public EventPublisher publisher() {
+        return publisher;
+    }
+
+    /** The state as it stood when this sink was opened. */
+    public Map<String, byte[]> state() {
+        return Map.copyOf(state);
+    }
+
+    /**
+     * Ids of all committed events whose Kafka record is from {@code epochMillis} or later: about 100 bytes of heap for each.
+     */
+    public Set<UUID> idsSince(long epochMillis) {
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaClients(settings).consumer()) {
+            return new TopicTails(consumer, settings.topics()).idsSince(epochMillis);
+        } catch (KafkaException e) {
+            throw new KafkaUnavailableException("Kafka at " + settings.bootstrapServers() + ": " + rootMessage(e), e);
+        }
+    }
+
+    private static String rootMessage(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage() == null ? root.toString() : root.getMessage();
+    }
+
+    @Override
+    public void close() {
+        publisher.close();
+        admin.close(Duration.ofSeconds(2));
+    }
+}

@@ -1,0 +1,11 @@
+package io.dualstream.outbox.relay.kafka;
+
+/** Kafka did not do what was asked. The relay tries again from what Kafka holds. */
+public final class KafkaUnavailableException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    KafkaUnavailableException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

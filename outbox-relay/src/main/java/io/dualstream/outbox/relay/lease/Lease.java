@@ -1,0 +1,79 @@
+package io.dualstream.outbox.relay.lease;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** The right to lead, as long as the session that holds it lives. Not thread-safe. */
+public final class Lease implements AutoCloseable {
+
+    private final Connection session;
+    private final long epoch;
+
+    private Lease(Connection session, long epoch) {
+        this.session = session;
+        this.epoch = epoch;
+    }
+
+    // session lock: PostgreSQL lets go of it when the session ends, however it ends
+    private static final String LOCK = "select pg_try_advisory_lock(hashtextextended(?, 0))";
+
+    /**
+     * Takes the lease if nobody holds it. On success the lease owns {@code session}; otherwise it is still the caller's.
+     *
+     * @param schema of the outbox
+     * @param name of the relay: relays of one name compete
+     * @param holder for people: who leads
+     */
+    public static Optional<Lease> tryAcquire(Connection session, String schema, String name, String holder)
+            throws SQLException {
+        try (PreparedStatement lock = session.prepareStatement(LOCK)) {
+            lock.setString(1, "outbox/" + schema + "/" + name);
+            try (ResultSet row = lock.executeQuery()) {
+                row.next();
+                if (!row.getBoolean(1)) {
+                    return Optional.empty();
+                }
+            }
+        }
+        return Optional.of(new Lease(session, nextEpoch(session, schema, name, holder)));
+    }
+
+    private static final String NEXT_EPOCH = """
+            insert into %s.lease as l (name, epoch, holder)
+            values (?, 1, ?)
+            on conflict (name) do update
+               set epoch = l.epoch + 1, holder = excluded.holder, acquired_at = clock_timestamp()
+            returning epoch
+            """;
+
+    private static long nextEpoch(Connection session, String schema, String name, String holder) throws SQLException {
+        try (PreparedStatement next = session.prepareStatement(NEXT_EPOCH.formatted(
+                session.unwrap(org.postgresql.PGConnection.class).escapeIdentifier(schema)))) {
+            next.setString(1, name);
+            next.setString(2, holder);
+            try (ResultSet row = next.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+
+    /** Grows with every change of leader; a writer with a lower one is a zombie. */
+    public long epoch() {
+        return epoch;
+    }
+
+    /** Whether the session, and with it the lock, is still there. Blocks up to two seconds. */
+    public boolean held() throws SQLException {
+        return session.isValid(2);
+    }
+
+    /** Lets go. */
+    @Override
+    public void close() throws SQLException {
+        session.close();
+    }
+}

@@ -1,0 +1,57 @@
+package io.dualstream.outbox.relay.wal;
+
+import io.dualstream.outbox.relay.cursor.Timeline;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Properties;
+import org.postgresql.PGProperty;
+
+/** A connection that speaks the replication protocol: the only one that can name the timeline or export a snapshot. */
+public final class ReplicationSession implements AutoCloseable {
+
+    private final Connection connection;
+
+    public ReplicationSession(WalSettings settings) throws SQLException {
+        Properties p = new Properties();
+        PGProperty.USER.set(p, settings.username());
+        if (settings.password() != null) {
+            PGProperty.PASSWORD.set(p, settings.password());
+        }
+        PGProperty.REPLICATION.set(p, "database");
+        PGProperty.PREFER_QUERY_MODE.set(p, "simple");
+        PGProperty.ASSUME_MIN_SERVER_VERSION.set(p, "15");
+        PGProperty.APPLICATION_NAME.set(p, "outbox-relay-slot");
+        PGProperty.CONNECT_TIMEOUT.set(p, 10);
+        this.connection = DriverManager.getConnection(settings.url(), p);
+    }
+
+    public Timeline timeline() throws SQLException {
+        try (Statement command = connection.createStatement();
+                ResultSet row = command.executeQuery("IDENTIFY_SYSTEM")) {
+            row.next();
+            return new Timeline(Long.parseUnsignedLong(row.getString("systemid")), row.getInt("timeline"));
+        }
+    }
+
+    /**
+     * Makes the slot and exports the snapshot at its very first position: what the snapshot shows, the slot will not
+     * bring; what it doesn't show, the slot will. The snapshot lives until this session's next command or its end.
+     *
+     * @return the snapshot's name, for {@code set transaction snapshot}
+     */
+    public String createSlot(String slot) throws SQLException {
+        try (Statement command = connection.createStatement();
+                ResultSet row = command.executeQuery("CREATE_REPLICATION_SLOT \"" + slot + "\" LOGICAL pgoutput")) {
+            row.next();
+            return row.getString("snapshot_name");
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}

@@ -1,0 +1,119 @@
+package io.dualstream.outbox.relay.wal;
+
+import io.dualstream.outbox.relay.cursor.Lsn;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The relay's replication slot, looked at and moved through an ordinary connection. */
+public final class Slot {
+
+    private final String name;
+
+    public Slot(String name) {
+        this.name = name;
+    }
+
+    /**
+     * The slot at one instant.
+     *
+     * @param confirmedLsn everything before it is confirmed
+     * @param walStatus {@code reserved}, {@code extended}, {@code unreserved} or {@code lost}
+     * @param activePid backend that streams from it; 0 if none does
+     * @param retainedBytes WAL between the confirmed position and the server's insert position
+     */
+    public record State(
+            String plugin,
+            String database,
+            String currentDatabase,
+            long confirmedLsn,
+            @Nullable String walStatus,
+            int activePid,
+            @Nullable String activeApplication,
+            long retainedBytes) {
+
+        public boolean lost() {
+            return "lost".equals(walStatus);
+        }
+    }
+
+    private static final String STATE = """
+            select s.plugin, s.database, current_database(), s.confirmed_flush_lsn::text, s.wal_status, s.active_pid,
+                   a.application_name, pg_wal_lsn_diff(pg_current_wal_insert_lsn(), s.confirmed_flush_lsn)::bigint
+              from pg_replication_slots s
+              left join pg_stat_activity a on a.pid = s.active_pid
+             where s.slot_name = ?
+            """;
+
+    /** Empty if there is no such slot. */
+    public Optional<State> state(Connection connection) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(STATE)) {
+            query.setString(1, name);
+            try (ResultSet row = query.executeQuery()) {
+                if (!row.next()) {
+                    return Optional.empty();
+                }
+                String confirmed = row.getString(4);
+                return Optional.of(new State(
+                        row.getString(1),
+                        row.getString(2),
+                        row.getString(3),
+                        confirmed == null ? 0 : Lsn.parse(confirmed),
+                        row.getString(5),
+                        row.getInt(6),
+                        row.getString(7),
+                        row.getLong(8)));
+            }
+        }
+    }
+
+    private static final String ADVANCE = "select pg_replication_slot_advance(?, ?::pg_lsn)";
+
+    /**
+     * Verifies that the slot is ours and usable, and moves it to {@code lsn} if it lags. Without that a relay that dies
+     * again and again would read the same WAL for ever.
+     *
+     * @throws SlotException if the slot cannot be streamed from
+     */
+    public void verify(Connection connection, State state, long lsn) throws SQLException {
+        if (!"pgoutput".equals(state.plugin()) || !state.currentDatabase().equals(state.database())) {
+            throw new SlotException("Replication slot '" + name + "' belongs to database '" + state.database()
+                    + "' and plugin '" + state.plugin() + "', not to '" + state.currentDatabase()
+                    + "' and 'pgoutput'; choose another name for the relay's slot");
+        }
+        verifyIdle(state);
+        if (Long.compareUnsigned(state.confirmedLsn(), lsn) < 0) {
+            try (PreparedStatement advance = connection.prepareStatement(ADVANCE)) {
+                advance.setString(1, name);
+                advance.setString(2, Lsn.format(lsn));
+                advance.execute();
+            }
+        }
+    }
+
+    /** Throws {@link SlotException} if somebody streams from the slot. */
+    public void verifyIdle(State state) {
+        if (state.activePid() != 0) {
+            throw new SlotException("Replication slot '" + name + "' is in use by process " + state.activePid()
+                    + (state.activeApplication() == null ? "" : " ('" + state.activeApplication() + "')")
+                    + "; stop that consumer or choose another slot");
+        }
+    }
+
+    private static final String DROP = "select pg_drop_replication_slot(?)";
+
+    public void drop(Connection connection) throws SQLException {
+        try (PreparedStatement drop = connection.prepareStatement(DROP)) {
+            drop.setString(1, name);
+            drop.execute();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,41 @@
+package io.dualstream.outbox.relay.wal;
+
+import io.debezium.connector.postgresql.PostgresConnectorConfig;
+import io.debezium.connector.postgresql.PostgresConnectorTask;
+import io.debezium.connector.postgresql.PostgresSchema;
+import io.debezium.connector.postgresql.connection.PostgresConnection;
+import io.debezium.connector.postgresql.connection.ReplicationConnection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import org.apache.kafka.connect.source.SourceRecord;
+
+/**
+ * Debezium's task with a better way of waiting. Debezium polls its queue and its socket at a fixed interval: short is
+ * busy, long is late. Here the thread that reads the socket wakes the thread that polls the queue, so an event leaves
+ * within about a millisecond while an idle relay sleeps. Public because the engine makes it by name.
+ */
+public final class WalTask extends PostgresConnectorTask {
+
+    /** A producer's error waits for the next poll: that is how long a failure may go unnoticed. */
+    private static final Duration LONGEST_WAIT = Duration.ofMillis(100);
+
+    private final Arrivals arrivals = new Arrivals();
+    private boolean drained = true;
+
+    @Override
+    protected ReplicationConnection buildReplicationConnection(
+            PostgresConnection jdbc, PostgresSchema schema, PostgresConnectorConfig config) throws SQLException {
+        return new WakingConnection(super.buildReplicationConnection(jdbc, schema, config), arrivals);
+    }
+
+    @Override
+    public List<SourceRecord> doPoll() throws InterruptedException {
+        if (drained) {
+            arrivals.await(LONGEST_WAIT);
+        }
+        List<SourceRecord> records = super.doPoll();
+        drained = records.isEmpty();
+        return drained ? records : List.of(new WalBatch(records));
+    }
+}
