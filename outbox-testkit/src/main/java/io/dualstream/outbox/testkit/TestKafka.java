@@ -4,8 +4,13 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
@@ -20,7 +25,6 @@ public final class TestKafka implements AutoCloseable {
     private @Nullable KafkaRaftServer server;
 
     private TestKafka(Map<String, String> settings) {
-        KafkaLogging.quieten();
         this.settings = settings(Ports.free());
         this.settings.putAll(settings);
         try {
@@ -42,9 +46,30 @@ public final class TestKafka implements AutoCloseable {
         return new TestKafka(settings);
     }
 
-    /** For example {@code 127.0.0.1:20123}; the same for the broker's whole life. */
+    /** Loopback port; the same for the broker's whole life. */
+    public int port() {
+        return port;
+    }
+
+    /** For example {@code 127.0.0.1:20123}. */
     public String bootstrapServers() {
         return "127.0.0.1:" + port;
+    }
+
+    /** Deletes every topic but Kafka's own, with all records; returns when they are gone. */
+    public void deleteTopics() {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
+            Set<String> topics = admin.listTopics().names().get();
+            admin.deleteTopics(topics).all().get();
+            while (admin.listTopics().names().get().stream().anyMatch(topics::contains)) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+            }
+        } catch (ExecutionException e) {
+            throw new TestServerException("cannot delete the topics of " + bootstrapServers(), e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TestServerException("interrupted while deleting topics", e);
+        }
     }
 
     /** Shuts the broker down in an orderly way, keeping its data; a stopped broker is left alone. */
@@ -71,6 +96,7 @@ public final class TestKafka implements AutoCloseable {
     }
 
     private void launch() {
+        KafkaLogging.quieten();
         KafkaRaftServer starting = new KafkaRaftServer(KafkaConfig.fromProps(settings, false), Time.SYSTEM);
         server = starting;
         starting.startup();

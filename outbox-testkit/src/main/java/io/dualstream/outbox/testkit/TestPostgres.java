@@ -1,13 +1,8 @@
 package io.dualstream.outbox.testkit;
 
-import io.dualstream.outbox.db.OutboxMigrations;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -16,24 +11,19 @@ import org.jspecify.annotations.Nullable;
  * {@code postgres}. Thread-safe; close it.
  */
 public final class TestPostgres implements AutoCloseable {
-    private static final String TEMPLATE = "outbox_template";
     private static final Duration START_PATIENCE = Duration.ofSeconds(60);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
 
+    private final int port = Ports.free();
+    private final PostgresDatabases databases = new PostgresDatabases(port);
+    private final Path temporary = Directories.temporary("postgres");
+    private final Leash leash = Leash.on(temporary);
     private final PostgresCluster cluster;
-    private final int port;
-    private final AtomicInteger databases = new AtomicInteger();
-    private final Leash leash;
-    private final Path temporary;
     private @Nullable ServerProcess process;
-    private boolean templateMade;
 
     TestPostgres(TestPostgresBuilder settings) {
-        port = Ports.free();
-        temporary = Directories.temporary("postgres");
-        leash = Leash.on(temporary);
-        cluster = PostgresCluster.prepare(settings, temporary, port);
         try {
+            cluster = PostgresCluster.prepare(settings, temporary, port);
             launch();
         } catch (RuntimeException e) {
             close();
@@ -78,23 +68,32 @@ public final class TestPostgres implements AutoCloseable {
 
     /** How to reach a database by its name, whether it exists or not. */
     public TestDatabase database(String name) {
-        String url = "jdbc:postgresql://127.0.0.1:" + port + "/" + name;
-        return new TestDatabase(name, url, username(), password());
+        return databases.named(name);
     }
 
-    /** Makes a fresh database under a name of its own, with the outbox schema {@code outbox}; takes some 50 ms. */
+    /** Makes a fresh database under a name of its own, with the outbox in schema {@code outbox}. */
     public TestDatabase createDatabase() {
-        return createDatabase("test_" + databases.incrementAndGet());
+        return createDatabase(databases.newName());
     }
 
-    /** Makes a fresh database under that name, with the outbox schema {@code outbox}. */
+    /** Makes a fresh database under that name, with the outbox in schema {@code outbox}. */
     public TestDatabase createDatabase(String name) {
-        return create(name, template());
+        return databases.create(name);
+    }
+
+    /** Makes a fresh database under a name of its own, without the outbox schema. */
+    public TestDatabase createEmptyDatabase() {
+        return createEmptyDatabase(databases.newName());
     }
 
     /** Makes a fresh database under that name, without the outbox schema. */
     public TestDatabase createEmptyDatabase(String name) {
-        return create(name, "template1");
+        return databases.createEmpty(name);
+    }
+
+    /** Drops a database, ending its sessions and dropping its replication slots first. */
+    public void dropDatabase(TestDatabase database) {
+        databases.drop(database.name());
     }
 
     /** Stops the server in an orderly way (fast shutdown: sessions are ended); a stopped server is left alone. */
@@ -116,33 +115,9 @@ public final class TestPostgres implements AutoCloseable {
     /** Stops the server and deletes its data, unless the data directory was given by the caller. */
     @Override
     public synchronized void close() {
-        end("QUIT");
+        end("INT");
         leash.release();
         Directories.delete(temporary);
-    }
-
-    private TestDatabase create(String name, String template) {
-        execute("create database \"" + name + "\" template " + template);
-        return database(name);
-    }
-
-    /** The database that fresh ones are copies of; migrated when first needed. */
-    private synchronized String template() {
-        if (!templateMade) {
-            TestDatabase template = createEmptyDatabase(TEMPLATE);
-            OutboxMigrations.migrate(template.dataSource(), "outbox");
-            templateMade = true;
-        }
-        return TEMPLATE;
-    }
-
-    private void execute(String sql) {
-        try (Connection connection = dataSource().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        } catch (SQLException e) {
-            throw new TestServerException("failed: " + sql, e);
-        }
     }
 
     private void launch() {

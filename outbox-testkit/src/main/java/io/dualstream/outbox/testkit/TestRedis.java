@@ -58,6 +58,12 @@ public final class TestRedis implements AutoCloseable {
         }
     }
 
+    /** Stops the server in an orderly way, which persists what its settings say. */
+    public synchronized void stop() {
+        resume();
+        end("TERM");
+    }
+
     /** Kills the server ({@code kill -9}); what it did not persist is lost. */
     public synchronized void kill() {
         end("KILL");
@@ -75,8 +81,7 @@ public final class TestRedis implements AutoCloseable {
 
     /** Starts the server again on the same port and directory, after stopping it in an orderly way if it still runs. */
     public synchronized void restart() {
-        resume();
-        end("TERM");
+        stop();
         launch();
     }
 

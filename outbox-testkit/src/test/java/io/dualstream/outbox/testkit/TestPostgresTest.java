@@ -1,55 +1,93 @@
 package io.dualstream.outbox.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.sql.Connection;
-import java.sql.ResultSet;
+import java.nio.file.Path;
 import java.sql.SQLException;
-import java.sql.Statement;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class TestPostgresTest {
+    private static TestPostgres postgres;
+
+    @BeforeAll
+    static void start() {
+        postgres = TestPostgres.start();
+    }
+
+    @AfterAll
+    static void close() {
+        postgres.close();
+    }
 
     @Test
     void givesEveryCallerAFreshDatabaseWithTheOutboxSchema() throws SQLException {
-        try (TestPostgres postgres = TestPostgres.start()) {
-            TestDatabase first = postgres.createDatabase();
-            TestDatabase second = postgres.createDatabase();
-            insertEvent(first);
+        TestDatabase first = postgres.createDatabase();
+        TestDatabase second = postgres.createDatabase();
+        Sql.insertEvent(first);
 
-            assertThat(query(first, "select count(*) from outbox.event")).isEqualTo("1");
-            assertThat(query(second, "select count(*) from outbox.event")).isEqualTo("0");
-            assertThat(query(second, "show wal_level")).isEqualTo("logical");
+        assertThat(Sql.query(first, "select count(*) from outbox.event")).isEqualTo("1");
+        assertThat(Sql.query(second, "select count(*) from outbox.event")).isEqualTo("0");
+        assertThat(Sql.query(second, "show wal_level")).isEqualTo("logical");
+    }
+
+    @Test
+    void keepsCommittedRowsAndThePortThroughACrash() throws SQLException {
+        TestDatabase database = postgres.createDatabase();
+        Sql.insertEvent(database);
+
+        postgres.stopImmediately();
+        postgres.restart();
+
+        assertThat(Sql.query(database, "select count(*) from outbox.event")).isEqualTo("1");
+    }
+
+    @Test
+    void dropsADatabaseWithItsReplicationSlots() throws SQLException {
+        TestDatabase database = postgres.createDatabase();
+        Sql.query(database, "select pg_create_logical_replication_slot('left_over', 'pgoutput')::text");
+
+        postgres.dropDatabase(database);
+
+        TestDatabase server = postgres.database("postgres");
+        assertThat(Sql.query(server, "select count(*) from pg_replication_slots"))
+                .isEqualTo("0");
+        assertThatThrownBy(() -> Sql.query(database, "select 1")).hasMessageContaining("does not exist");
+    }
+
+    @Test
+    void refusesAWrongPassword() {
+        TestDatabase right = postgres.database("postgres");
+        TestDatabase wrong = new TestDatabase(right.name(), right.jdbcUrl(), right.username(), "wrong");
+
+        assertThatThrownBy(() -> Sql.query(wrong, "select 1")).hasMessageContaining("password authentication failed");
+    }
+
+    @Test
+    void keepsAGivenDataDirectoryBeyondClose(@TempDir Path directory) throws SQLException {
+        try (TestPostgres first = TestPostgres.builder()
+                .dataDirectory(directory)
+                .durable(true)
+                .timeZone("Asia/Kathmandu")
+                .setting("work_mem", "5MB")
+                .start()) {
+            Sql.insertEvent(first.createDatabase("orders"));
+        }
+        try (TestPostgres second =
+                TestPostgres.builder().dataDirectory(directory).start()) {
+            assertThat(Sql.query(second.database("orders"), "select count(*) from outbox.event"))
+                    .isEqualTo("1");
         }
     }
 
     @Test
-    void keepsCommittedRowsThroughACrash() throws SQLException {
-        try (TestPostgres postgres = TestPostgres.start()) {
-            TestDatabase database = postgres.createDatabase();
-            insertEvent(database);
-
-            postgres.stopImmediately();
-            postgres.restart();
-
-            assertThat(query(database, "select count(*) from outbox.event")).isEqualTo("1");
-        }
-    }
-
-    private static void insertEvent(TestDatabase database) throws SQLException {
-        try (Connection connection = database.dataSource().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("insert into outbox.event (aggregate_type, aggregate_id, event_type, payload)"
-                    + " values ('order', '1', 'placed', '{}')");
-        }
-    }
-
-    private static String query(TestDatabase database, String sql) throws SQLException {
-        try (Connection connection = database.dataSource().getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            assertThat(row.next()).isTrue();
-            return row.getString(1);
-        }
+    void saysWhatTheServerSaidWhenItDoesNotStart() {
+        assertThatThrownBy(() ->
+                        TestPostgres.builder().setting("wal_level", "sideways").start())
+                .isInstanceOf(TestServerException.class)
+                .hasMessageContaining("invalid value for parameter \"wal_level\": \"sideways\"");
     }
 }

@@ -48,6 +48,22 @@ class TestRedisTest {
         }
     }
 
+    @Test
+    void isReadEntryByEntry() throws IOException {
+        try (TestRedis redis = TestRedis.start()) {
+            RedisStreamReader reader = RedisStreamReader.of(redis.url(), "colours");
+            assertThat(reader.all()).isEmpty();
+
+            call(redis, "XADD", "colours", "7-1", "event", "blåbær", "n", "1");
+            call(redis, "XADD", "colours", "7-2", "event", "");
+
+            assertThat(reader.await(2, Duration.ofSeconds(5)))
+                    .containsExactly(
+                            new RedisStreamReader.Entry("7-1", Map.of("event", "blåbær", "n", "1")),
+                            new RedisStreamReader.Entry("7-2", Map.of("event", "")));
+        }
+    }
+
     private static @Nullable Object call(TestRedis redis, String... words) throws IOException {
         try (RedisConnection connection = RedisConnection.open(redis.port(), Duration.ofMillis(300))) {
             return connection.call(words);

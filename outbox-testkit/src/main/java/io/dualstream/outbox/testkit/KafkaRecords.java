@@ -1,0 +1,121 @@
+package io.dualstream.outbox.testkit;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that the topics of a name pattern hold, from their beginning; topics may appear meanwhile. The order within a
+ * partition is kept. Not thread-safe; close it.
+ */
+public final class KafkaRecords implements AutoCloseable {
+    private static final Duration POLL = Duration.ofMillis(50);
+
+    private final Pattern topics;
+    private final KafkaConsumer<String, byte[]> consumer;
+    private final List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
+
+    private KafkaRecords(String bootstrapServers, String topicPattern, String isolation) {
+        topics = Pattern.compile(topicPattern);
+        Map<String, Object> settings = Map.of(
+                "bootstrap.servers",
+                bootstrapServers,
+                "isolation.level",
+                isolation,
+                "auto.offset.reset",
+                "earliest",
+                "enable.auto.commit",
+                false);
+        consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** Reads what committed transactions wrote; {@code topicPattern} must match the whole name. */
+    public static KafkaRecords committed(String bootstrapServers, String topicPattern) {
+        return new KafkaRecords(bootstrapServers, topicPattern, "read_committed");
+    }
+
+    /** Reads everything, what aborted transactions wrote included. */
+    public static KafkaRecords uncommitted(String bootstrapServers, String topicPattern) {
+        return new KafkaRecords(bootstrapServers, topicPattern, "read_uncommitted");
+    }
+
+    /** Reads on until there are at least {@code count} records in all; an {@link AssertionError} when time is up. */
+    public List<ConsumerRecord<String, byte[]>> await(int count, Duration timeout) {
+        return await(all -> all.size() >= count, timeout);
+    }
+
+    /** Reads on until the records so far meet the condition; an {@link AssertionError} when time is up. */
+    public List<ConsumerRecord<String, byte[]>> await(
+            Predicate<List<ConsumerRecord<String, byte[]>>> condition, Duration timeout) {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        while (!condition.test(all())) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new AssertionError("not met within " + timeout + " by the " + records.size() + " records of "
+                        + topics + " in " + consumer.assignment());
+            }
+            poll();
+        }
+        return all();
+    }
+
+    /** Reads on to where the topics end now. */
+    public List<ConsumerRecord<String, byte[]>> awaitEnd() {
+        assignNewPartitions();
+        Map<TopicPartition, Long> end = consumer.endOffsets(consumer.assignment());
+        while (end.entrySet().stream().anyMatch(entry -> consumer.position(entry.getKey()) < entry.getValue())) {
+            poll();
+        }
+        return all();
+    }
+
+    /** The records read so far, in the order of their arrival here. */
+    public List<ConsumerRecord<String, byte[]>> all() {
+        return List.copyOf(records);
+    }
+
+    /** The value as text; null for a tombstone. */
+    public static @Nullable String text(ConsumerRecord<String, byte[]> record) {
+        byte[] value = record.value();
+        return value == null ? null : new String(value, StandardCharsets.UTF_8);
+    }
+
+    /** The last header of that name as text; null when there is none. */
+    public static @Nullable String header(ConsumerRecord<String, byte[]> record, String name) {
+        Header header = record.headers().lastHeader(name);
+        return header == null ? null : new String(header.value(), StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+
+    private void poll() {
+        assignNewPartitions();
+        consumer.poll(POLL).forEach(records::add);
+    }
+
+    private void assignNewPartitions() {
+        Set<TopicPartition> partitions = consumer.listTopics().entrySet().stream()
+                .filter(topic -> topics.matcher(topic.getKey()).matches())
+                .flatMap(topic -> topic.getValue().stream())
+                .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+                .collect(Collectors.toSet());
+        if (!partitions.equals(consumer.assignment())) {
+            consumer.assign(partitions);
+        }
+    }
+}

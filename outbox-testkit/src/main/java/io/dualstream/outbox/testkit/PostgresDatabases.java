@@ -1,0 +1,83 @@
+package io.dualstream.outbox.testkit;
+
+import io.dualstream.outbox.db.OutboxMigrations;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Makes and drops the databases of one server; those with the outbox schema are copies of one migrated template. */
+final class PostgresDatabases {
+    private static final String TEMPLATE = "outbox_template";
+
+    private final int port;
+    private final AtomicInteger names = new AtomicInteger();
+    private boolean templateMade;
+
+    PostgresDatabases(int port) {
+        this.port = port;
+    }
+
+    TestDatabase named(String name) {
+        String url = "jdbc:postgresql://127.0.0.1:" + port + "/" + name;
+        return new TestDatabase(name, url, PostgresCluster.SUPERUSER, PostgresCluster.SUPERUSER);
+    }
+
+    String newName() {
+        return "test_" + names.incrementAndGet();
+    }
+
+    TestDatabase create(String name) {
+        return create(name, template());
+    }
+
+    TestDatabase createEmpty(String name) {
+        return create(name, "template1");
+    }
+
+    /** A consumer that keeps coming back is kept out first; a slot can only be dropped when nobody uses it. */
+    void drop(String name) {
+        try (Connection connection = named("postgres").dataSource().getConnection()) {
+            execute(connection, "alter database \"" + name + "\" with allow_connections false");
+            select(connection, "select pg_terminate_backend(pid, 10000) from pg_stat_activity where datname = ?", name);
+            select(
+                    connection,
+                    "select pg_drop_replication_slot(slot_name) from pg_replication_slots where database = ?",
+                    name);
+            execute(connection, "drop database \"" + name + "\" with (force)");
+        } catch (SQLException e) {
+            throw new TestServerException("cannot drop database " + name, e);
+        }
+    }
+
+    private TestDatabase create(String name, String template) {
+        try (Connection connection = named("postgres").dataSource().getConnection()) {
+            execute(connection, "create database \"" + name + "\" template " + template);
+            return named(name);
+        } catch (SQLException e) {
+            throw new TestServerException("cannot create database " + name, e);
+        }
+    }
+
+    private synchronized String template() {
+        if (!templateMade) {
+            OutboxMigrations.migrate(createEmpty(TEMPLATE).dataSource(), "outbox");
+            templateMade = true;
+        }
+        return TEMPLATE;
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static void select(Connection connection, String sql, String name) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, name);
+            statement.execute();
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package io.dualstream.outbox.testkit;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+
+/** Everything that one Redis stream holds. Thread-safe; holds nothing open between calls. */
+public final class RedisStreamReader {
+    private static final Duration ANSWER = Duration.ofSeconds(10);
+
+    private final int port;
+    private final String stream;
+
+    private RedisStreamReader(int port, String stream) {
+        this.port = port;
+        this.stream = stream;
+    }
+
+    /** One entry of a stream. */
+    public record Entry(String id, Map<String, String> fields) {}
+
+    /** Reads a stream, which need not exist yet, of a Redis on this host. */
+    public static RedisStreamReader of(String redisUrl, String stream) {
+        return new RedisStreamReader(URI.create(redisUrl).getPort(), stream);
+    }
+
+    /** The entries the stream holds now, oldest first. */
+    public List<Entry> all() {
+        try (RedisConnection redis = RedisConnection.open(port, ANSWER)) {
+            return entries((List<?>) Objects.requireNonNull(redis.call("XRANGE", stream, "-", "+")));
+        } catch (IOException e) {
+            throw new TestServerException("cannot read the stream " + stream, e);
+        }
+    }
+
+    /** Waits until the stream holds at least {@code count} entries; an {@link AssertionError} when time is up. */
+    public List<Entry> await(int count, Duration timeout) {
+        return await(entries -> entries.size() >= count, timeout);
+    }
+
+    /** Waits until the stream's entries meet the condition; an {@link AssertionError} when time is up. */
+    public List<Entry> await(Predicate<List<Entry>> condition, Duration timeout) {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        while (true) {
+            List<Entry> entries = all();
+            if (condition.test(entries)) {
+                return entries;
+            }
+            if (System.nanoTime() - deadline > 0) {
+                throw new AssertionError(
+                        "not met within " + timeout + " by the " + entries.size() + " entries of " + stream);
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+        }
+    }
+
+    private static List<Entry> entries(List<?> answer) {
+        List<Entry> entries = new ArrayList<>(answer.size());
+        for (Object item : answer) {
+            List<?> entry = (List<?>) item;
+            entries.add(new Entry(text(entry.get(0)), fields((List<?>) entry.get(1))));
+        }
+        return entries;
+    }
+
+    private static Map<String, String> fields(List<?> namesAndValues) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        for (Iterator<?> words = namesAndValues.iterator(); words.hasNext(); ) {
+            fields.put(text(words.next()), text(words.next()));
+        }
+        return fields;
+    }
+
+    private static String text(Object word) {
+        return Objects.requireNonNull(word).toString();
+    }
+}

@@ -1,0 +1,81 @@
+package io.dualstream.outbox.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LeashTest {
+    private static final String READY = "ports ";
+
+    /** The program whose JVM is killed. */
+    static final class Program {
+        public static void main(String[] arguments) throws Exception {
+            TestPostgres postgres = TestPostgres.start();
+            TestKafka kafka = TestKafka.start();
+            TestRedis redis = TestRedis.start();
+            redis.pause();
+            System.out.println(READY + postgres.port() + " " + kafka.port() + " " + redis.port());
+            Thread.currentThread().join();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TERM", "KILL"})
+    void noServerAndNoFileOutlivesTheJvm(String signal, @TempDir Path temporary) throws Exception {
+        Process jvm = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Djava.io.tmpdir=" + temporary,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Program.class.getName())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        List<Integer> ports;
+        String output;
+        try (BufferedReader lines = jvm.inputReader()) {
+            output = lines.readLine();
+            ports = Stream.of(output.substring(READY.length()).split(" ", -1))
+                    .map(Integer::valueOf)
+                    .toList();
+            assertThat(ports).allMatch(LeashTest::isOpen);
+        } finally {
+            ServerProcess.run("kill", "-" + signal, Long.toString(jvm.pid()));
+        }
+        jvm.waitFor();
+
+        assertThat(output).as("what the servers' start printed").startsWith(READY);
+        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (System.nanoTime() < deadline && (ports.stream().anyMatch(LeashTest::isOpen) || !isEmpty(temporary))) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+        }
+        assertThat(ports).noneMatch(LeashTest::isOpen);
+        assertThat(temporary).isEmptyDirectory();
+    }
+
+    private static boolean isOpen(int port) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException refused) {
+            return false;
+        }
+    }
+
+    private static boolean isEmpty(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.noneMatch(file -> file.getFileName().toString().startsWith("outbox-testkit"));
+        }
+    }
+}
