@@ -1,0 +1,17 @@
+package io.dualstream.outbox;
+
+import org.jspecify.annotations.Nullable;
+
+/** An event breaks a rule of the outbox and was not recorded; publishing it again will fail again. */
+public class InvalidEventException extends OutboxException {
+
+    private static final long serialVersionUID = 1;
+
+    public InvalidEventException(String message) {
+        super(message);
+    }
+
+    public InvalidEventException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

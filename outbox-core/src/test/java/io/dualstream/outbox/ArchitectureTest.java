@@ -1,0 +1,57 @@
+package io.dualstream.outbox;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.Location;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+
+    /** This module alone: packages below ours belong to others. */
+    private static final JavaClasses CORE = new ClassFileImporter()
+            .importLocations(Set.of(Location.of(
+                    Outbox.class.getProtectionDomain().getCodeSource().getLocation())));
+
+    @Test
+    void knowsJdbcAndSpringsTransactionsAndNothingOfTheRest() {
+        classes()
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.dualstream.outbox",
+                        "java..",
+                        "javax.sql",
+                        "org.jspecify.annotations",
+                        "org.slf4j",
+                        "org.springframework.jdbc.datasource",
+                        "org.springframework.transaction.support",
+                        "tools.jackson..")
+                .check(CORE);
+    }
+
+    @Test
+    void leavesJacksonToItsSerializer() {
+        noClasses()
+                .that()
+                .doNotHaveSimpleName("JacksonPayloadSerializer")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("tools.jackson..")
+                .check(CORE);
+    }
+
+    @Test
+    void leavesSpringToTheDoorThatIsBoundToIt() {
+        noClasses()
+                .that()
+                .doNotHaveSimpleName("JdbcOutbox")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.springframework..")
+                .check(CORE);
+    }
+}
