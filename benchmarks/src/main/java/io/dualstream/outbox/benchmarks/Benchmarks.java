@@ -1,0 +1,23 @@
+package io.dualstream.outbox.benchmarks;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code java -jar benchmarks/target/benchmarks.jar drain}, for example. */
+@Command(
+        name = "benchmarks",
+        description = "Measures the relay and its controls side by side, on servers it starts itself.",
+        mixinStandardHelpOptions = true,
+        subcommands = {DrainCommand.class, ControlCommand.class})
+final class Benchmarks {
+
+    private Benchmarks() {}
+
+    public static void main(String[] arguments) {
+        System.exit(commands().execute(arguments));
+    }
+
+    static CommandLine commands() {
+        return new CommandLine(new Benchmarks()).setCaseInsensitiveEnumValuesAllowed(true);
+    }
+}

@@ -1,0 +1,80 @@
+package io.dualstream.outbox.benchmarks;
+
+import io.dualstream.outbox.benchmarks.control.Controls;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The systems that can be measured. */
+enum Candidate {
+    OURS_EXACTLY_ONCE(
+            "ours, exactly once", "java -jar outbox-relay.jar, every setting at its default", null, "exactly-once"),
+    OURS_AT_LEAST_ONCE("ours, at least once", "the same with delivery at-least-once", null, "at-least-once"),
+    DEBEZIUM_STOCK(
+            "Debezium, stock",
+            "embedded engine, EventRouter, JSON converter (schemas off), wired as Debezium Server wires its Kafka sink,"
+                    + " every other setting at its default; at least once",
+            Controls.DEBEZIUM_STOCK),
+    DEBEZIUM_TUNED(
+            "Debezium, tuned",
+            "the same with poll.interval.ms 1, max.batch.size 8192, max.queue.size 32768, metrics off, string converter,"
+                    + " producer lz4, batch.size 128 KB, linger.ms 1, -XX:+UseParallelGC; at least once",
+            Controls.DEBEZIUM_TUNED),
+    HAND_WRITTEN(
+            "bound: hand-written",
+            "own pgoutput decoder and producer in one thread, the relay's topics, keys and headers; no guarantees at all",
+            Controls.HAND_WRITTEN),
+    PRODUCER_ALONE(
+            "bound: producer alone", "as many records from memory, lz4, acks=all, idempotent", Controls.PRODUCER_ALONE),
+    READ_ALONE("bound: pgoutput read alone", "pgjdbc replication stream, nothing done with it", Controls.READ_ALONE);
+
+    private final String label;
+    private final String setUp;
+    private final @Nullable Controls control;
+    private final @Nullable String delivery;
+
+    Candidate(String label, String setUp, @Nullable Controls control, @Nullable String delivery) {
+        this.label = label;
+        this.setUp = setUp;
+        this.control = control;
+        this.delivery = delivery;
+    }
+
+    Candidate(String label, String setUp, Controls control) {
+        this(label, setUp, control, null);
+    }
+
+    String label() {
+        return label;
+    }
+
+    /** How the system is configured, for the reader of its figures. */
+    String setUp() {
+        return setUp;
+    }
+
+    /** The control that runs in the measured process; null for the relay. */
+    @Nullable
+    Controls control() {
+        return control;
+    }
+
+    /** What the relay is told to promise; null for a control. */
+    @Nullable
+    String delivery() {
+        return delivery;
+    }
+
+    boolean isOurs() {
+        return control == null;
+    }
+
+    /** Whether its records in Kafka can be counted and timed. */
+    boolean writesKafka() {
+        return this != READ_ALONE;
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,88 @@
+package io.dualstream.outbox.benchmarks;
+
+import io.dualstream.outbox.benchmarks.control.Controls;
+import io.dualstream.outbox.benchmarks.measure.MeasuredProcess;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Starts candidates as processes of their own: the relay by its public contract, a control through this program.
+ *
+ * @param relayJavaOptions of the relay's JVM
+ */
+record Launcher(Path relayJar, List<String> relayJavaOptions, String bootstrapServers) {
+
+    /** Where a measured relay answers questions about itself. */
+    static final int STATUS_PORT = 18_089;
+
+    private static final String JAVA =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+    /** Fails at once, with what to do, rather than after minutes of load. */
+    static void require(Path relayJar, List<Candidate> candidates) {
+        if (candidates.stream().anyMatch(Candidate::isOurs) && !Files.isRegularFile(relayJar)) {
+            throw new IllegalArgumentException("no relay at " + relayJar
+                    + ": build it (mvn -pl outbox-relay -am package) or name it with --relay-jar");
+        }
+    }
+
+    MeasuredProcess start(Seat seat, Consumer<String> printed) {
+        Controls control = seat.candidate().control();
+        List<String> command = new ArrayList<>(List.of(JAVA));
+        if (control == null) {
+            command.addAll(relayJavaOptions);
+            command.addAll(List.of("-jar", relayJar.toString()));
+            return MeasuredProcess.start(command, relayEnvironment(seat), seat.directory(), printed);
+        }
+        command.addAll(control.javaOptions());
+        command.addAll(ownProgram());
+        command.addAll(controlArguments(control, seat));
+        return MeasuredProcess.start(command, Map.of(), seat.directory(), printed);
+    }
+
+    private Map<String, String> relayEnvironment(Seat seat) {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("OUTBOX_RELAY_DELIVERY", String.valueOf(seat.candidate().delivery()));
+        environment.put("OUTBOX_RELAY_NAME", seat.slot());
+        environment.put("OUTBOX_RELAY_MIGRATE", "true");
+        environment.put("OUTBOX_RELAY_HTTP_PORT", Integer.toString(STATUS_PORT));
+        environment.put("OUTBOX_RELAY_POSTGRES_URL", seat.database().jdbcUrl());
+        environment.put("OUTBOX_RELAY_POSTGRES_USERNAME", seat.database().username());
+        environment.put("OUTBOX_RELAY_POSTGRES_PASSWORD", seat.database().password());
+        environment.put("OUTBOX_RELAY_POSTGRES_SLOT", seat.slot());
+        environment.put("OUTBOX_RELAY_KAFKA_BOOTSTRAP_SERVERS", bootstrapServers);
+        environment.put("OUTBOX_RELAY_KAFKA_TOPIC_PREFIX", seat.topicPrefix());
+        environment.put("OUTBOX_RELAY_KAFKA_STATE_TOPIC", seat.topicPrefix() + "state");
+        if (seat.redisUrl() != null) {
+            environment.put("OUTBOX_RELAY_REDIS_URL", seat.redisUrl());
+        }
+        return environment;
+    }
+
+    private List<String> controlArguments(Controls control, Seat seat) {
+        List<String> arguments = new ArrayList<>(List.of("control", control.name()));
+        arguments.addAll(List.of("--jdbc-url", seat.database().jdbcUrl()));
+        arguments.addAll(List.of("--username", seat.database().username()));
+        arguments.addAll(List.of("--password", seat.database().password()));
+        arguments.addAll(List.of("--slot", seat.slot()));
+        arguments.addAll(List.of("--bootstrap-servers", bootstrapServers));
+        arguments.addAll(List.of("--topic-prefix", seat.topicPrefix()));
+        arguments.addAll(List.of("--events", Integer.toString(seat.events())));
+        arguments.addAll(List.of("--directory", seat.directory().toString()));
+        return arguments;
+    }
+
+    /** The executable jar this process was started from, or the class path of an IDE or a test. */
+    private static List<String> ownProgram() {
+        String classPath = System.getProperty("java.class.path");
+        return classPath.contains(File.pathSeparator)
+                ? List.of("-cp", classPath, Benchmarks.class.getName())
+                : List.of("-jar", classPath);
+    }
+}

@@ -1,0 +1,75 @@
+package io.dualstream.outbox.benchmarks;
+
+import io.dualstream.outbox.benchmarks.load.Marks;
+import io.dualstream.outbox.benchmarks.measure.Await;
+import io.dualstream.outbox.benchmarks.measure.MeasuredProcess;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+
+/** Waits for the marks of a backlog: in a topic as a {@code read_committed} consumer, or in what a process prints. */
+final class MarkWatch implements Consumer<String> {
+
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    /**
+     * A mark was seen. Both in milliseconds of the system clock.
+     *
+     * @param appendedMillis when the broker appended it, committed or not
+     * @param seenMillis when a consumer got it
+     */
+    record Sighting(long appendedMillis, long seenMillis) {}
+
+    private final Map<Integer, Sighting> sightings = new ConcurrentHashMap<>();
+
+    /** Takes a line that the measured process printed. */
+    @Override
+    public void accept(String line) {
+        if (line.startsWith(Marks.PRINTED)) {
+            long now = System.currentTimeMillis();
+            sightings.put(Integer.parseInt(line.substring(Marks.PRINTED.length())), new Sighting(now, now));
+        }
+    }
+
+    Sighting of(int mark) {
+        Sighting sighting = sightings.get(mark);
+        if (sighting == null) {
+            throw new IllegalStateException("mark " + mark + " has not been seen");
+        }
+        return sighting;
+    }
+
+    /** Waits until the process has printed {@code mark}; throws when it fails or makes us wait too long. */
+    void awaitPrinted(int mark, MeasuredProcess process, Duration patience) {
+        await(mark, process, patience, () -> Await.pause(Duration.ofMillis(5)));
+    }
+
+    /** Reads the topic of the marks until {@code mark} is there; throws when the process fails or makes us wait too long. */
+    void awaitRecord(int mark, MeasuredProcess process, Duration patience, KafkaConsumer<byte[], byte[]> topicOfMarks) {
+        await(mark, process, patience, () -> {
+            for (ConsumerRecord<byte[], byte[]> seen : topicOfMarks.poll(POLL)) {
+                sightings.put(number(seen.value()), new Sighting(seen.timestamp(), System.currentTimeMillis()));
+            }
+        });
+    }
+
+    private void await(int mark, MeasuredProcess process, Duration patience, Runnable look) {
+        long start = System.nanoTime();
+        while (!sightings.containsKey(mark)) {
+            process.requireHealthy();
+            if (System.nanoTime() - start > patience.toNanos()) {
+                throw new IllegalStateException("waited " + patience + " in vain for mark " + mark);
+            }
+            look.run();
+        }
+    }
+
+    /** The only digits of its payload, however that was converted. */
+    private static int number(byte[] payload) {
+        return Integer.parseInt(new String(payload, StandardCharsets.UTF_8).replaceAll("\\D", ""));
+    }
+}

@@ -1,0 +1,39 @@
+package io.dualstream.outbox.benchmarks;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What every run can be told on the command line. */
+final class RunOptions {
+
+    @Option(
+            names = "--relay-jar",
+            defaultValue = "outbox-relay/target/outbox-relay.jar",
+            description = "The relay to measure (default: ${DEFAULT-VALUE}).")
+    Path relayJar = Path.of("");
+
+    @Option(
+            names = "--relay-java-options",
+            split = " ",
+            description = "Options of the relay's JVM, one argument (default: none, as it is shipped).")
+    List<String> relayJavaOptions = List.of();
+
+    @Option(names = "--systems", split = ",", description = "Which systems, in this order: ${COMPLETION-CANDIDATES}.")
+    List<Candidate> systems = List.of();
+
+    @Option(
+            names = "--charts",
+            description = "Directory of the documentation: charts are written to benchmarks/ below it.")
+    @Nullable
+    Path charts;
+
+    @Option(names = "--keep", description = "Keep the logs of the measured processes in this directory.")
+    @Nullable
+    Path keep;
+
+    List<Candidate> systemsOr(List<Candidate> all) {
+        return systems.isEmpty() ? all : systems;
+    }
+}

@@ -1,0 +1,27 @@
+package io.dualstream.outbox.benchmarks;
+
+import io.dualstream.outbox.testkit.TestDatabase;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One turn of one candidate, and what it has for itself.
+ *
+ * @param topicPrefix of its topics, which exist
+ * @param redisUrl null for a run without a live path
+ * @param events the backlog holds; 0 when there is none
+ * @param directory for its files and logs
+ */
+record Seat(
+        Candidate candidate,
+        TestDatabase database,
+        String slot,
+        String topicPrefix,
+        @Nullable String redisUrl,
+        int events,
+        Path directory) {
+
+    String topic(String aggregateType) {
+        return topicPrefix + aggregateType;
+    }
+}

@@ -1,0 +1,9 @@
+package io.dualstream.outbox.benchmarks.control;
+
+/** One way to move events from PostgreSQL to Kafka. */
+@FunctionalInterface
+public interface Control {
+
+    /** Runs until the process is stopped, or until there is nothing left to do. */
+    void run(ControlSettings settings) throws Exception;
+}

@@ -1,0 +1,42 @@
+package io.dualstream.outbox.benchmarks.control;
+
+import java.util.List;
+
+/** The controls by name. */
+public enum Controls {
+    DEBEZIUM_STOCK,
+    DEBEZIUM_TUNED,
+    READ_ALONE,
+    PRODUCER_ALONE,
+    HAND_WRITTEN;
+
+    /** Publication with the columns of the table that Debezium documents for its outbox, and no more. */
+    public static final String FIVE_COLUMNS = "benchmark_five_columns";
+
+    /** The publication the relay reads. */
+    private static final String RELAYS_OWN = "outbox_event";
+
+    public Control control() {
+        return switch (this) {
+            case DEBEZIUM_STOCK -> new DebeziumControl(DebeziumTuning.STOCK);
+            case DEBEZIUM_TUNED -> new DebeziumControl(DebeziumTuning.TUNED);
+            case READ_ALONE -> new ReadAlone();
+            case PRODUCER_ALONE -> new ProducerAlone();
+            case HAND_WRITTEN -> new HandWrittenRelay();
+        };
+    }
+
+    /** What the control's slot is read through. */
+    public String publication() {
+        return switch (this) {
+            case DEBEZIUM_STOCK, DEBEZIUM_TUNED -> FIVE_COLUMNS;
+            case READ_ALONE, PRODUCER_ALONE, HAND_WRITTEN -> RELAYS_OWN;
+        };
+    }
+
+    /** Options of the JVM the control runs in: the defaults for what is measured as it comes. */
+    public List<String> javaOptions() {
+        String logging = "-Dorg.slf4j.simpleLogger.defaultLogLevel=info";
+        return this == DEBEZIUM_STOCK ? List.of(logging) : List.of(logging, "-XX:+UseParallelGC");
+    }
+}

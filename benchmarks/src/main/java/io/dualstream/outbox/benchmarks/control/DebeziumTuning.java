@@ -1,0 +1,30 @@
+package io.dualstream.outbox.benchmarks.control;
+
+import io.debezium.engine.format.Json;
+import io.debezium.engine.format.SerializationFormat;
+import io.debezium.engine.format.SimpleString;
+import java.util.Map;
+
+/**
+ * The two ways the Debezium control is set up.
+ *
+ * @param format of key and value (the engine has only JSON for headers)
+ * @param engine properties on top of what {@link DebeziumControl} needs in any case
+ * @param producer properties of the Kafka producer on top of the client's defaults
+ */
+record DebeziumTuning(
+        Class<? extends SerializationFormat<String>> format, Map<String, String> engine, Map<String, Object> producer) {
+
+    /** As it comes: the JSON converter, every default. Only the schema in each message is switched off, as most people do. */
+    static final DebeziumTuning STOCK = new DebeziumTuning(Json.class, Map.of(), Map.of());
+
+    /** Every knob that was found to help, and the payload passed on as text rather than as JSON in JSON. */
+    static final DebeziumTuning TUNED = new DebeziumTuning(
+            SimpleString.class,
+            Map.of(
+                    "poll.interval.ms", "1",
+                    "max.batch.size", "8192",
+                    "max.queue.size", "32768",
+                    "statistics.metrics.enabled", "false"),
+            Producers.TUNED);
+}

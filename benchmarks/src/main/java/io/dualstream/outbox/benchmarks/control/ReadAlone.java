@@ -1,0 +1,26 @@
+package io.dualstream.outbox.benchmarks.control;
+
+import io.dualstream.outbox.benchmarks.load.Marks;
+import java.nio.ByteBuffer;
+import java.sql.SQLException;
+
+/**
+ * Reads the slot's stream and counts the inserts: no decoding, no Kafka. Says on standard output when it saw the first,
+ * when a third of them and when all, in the words of {@link Marks}.
+ */
+final class ReadAlone implements Control {
+
+    @Override
+    public void run(ControlSettings settings) throws SQLException {
+        int inserts = 0;
+        try (WalStream stream = new WalStream(settings)) {
+            while (inserts < settings.events()) {
+                ByteBuffer message = stream.read();
+                if (message.get(message.position()) == 'I') {
+                    inserts++;
+                    Marks.printWhenReached(inserts, settings.events());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.dualstream.outbox.benchmarks.load;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import javax.sql.DataSource;
+
+/**
+ * Events in the table before anybody reads them, in transactions of 1 to 10 rows, written by the server itself. Three of
+ * them are {@link Marks}. The random numbers are seeded: every run writes the same events.
+ *
+ * @param events committed, the marks among them
+ * @param rolledBack share of transactions that roll back, 0..1
+ */
+public record Backlog(int events, double rolledBack) {
+
+    /** An event of about 470 bytes: a payload of 400 and its ids, types and time. */
+    static final String PAYLOAD = """
+            format('{"orderId":"order-%s","sequence":%s,"customer":{"id":"customer-%s","name":"Ada Lovelace","country":"GB"},'
+                   '"lines":[{"sku":"SKU-%s","quantity":2,"unitPrice":"19.90"},{"sku":"SKU-%s","quantity":1,"unitPrice":"249.00"}],'
+                   '"currency":"EUR","total":"288.80","placedAt":"2026-11-22T08:00:00Z","channel":"web",'
+                   '"note":"Leave the parcel with the neighbour, please."}',
+                   mod(i, 10000), i, mod(i, 5000), mod(i, 977), mod(i, 1009))::json""";
+
+    public Backlog {
+        if (events < 9 || rolledBack < 0 || rolledBack >= 1) {
+            throw new IllegalArgumentException(
+                    "a backlog needs 9 events or more and a rolled-back share in [0, 1), was " + events + ", "
+                            + rolledBack);
+        }
+    }
+
+    public void write(DataSource dataSource) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql());
+            statement.execute("checkpoint");
+        }
+    }
+
+    private String sql() {
+        return """
+                do $$
+                declare
+                  total constant int := %1$s;
+                  written int := 0;
+                  size int;
+                begin
+                  -- Written fast: what is measured comes later.
+                  perform set_config('synchronous_commit', 'off', false);
+                  perform setseed(0.42);
+                  while written < total loop
+                    size := least(1 + floor(random() * 10)::int, total - written);
+                    insert into outbox.event (aggregate_type, aggregate_id, event_type, payload)
+                    select case when mark is null then 'order' else '%2$s' end,
+                           'order-' || mod(i, 10000),
+                           'order.placed',
+                           case when mark is null then %3$s else json_build_object('mark', mark) end
+                      from generate_series(written + 1, written + size) i
+                      left join (values (%4$s, 1), (%5$s, 2), (%6$s, 3)) marks(position, mark) on position = i
+                     order by i;
+                    if random() < %7$s then
+                      rollback;
+                    else
+                      commit;
+                      written := written + size;
+                    end if;
+                  end loop;
+                end $$
+                """.formatted(
+                        events,
+                        Marks.AGGREGATE_TYPE,
+                        PAYLOAD,
+                        Marks.position(Marks.FIRST, events),
+                        Marks.position(Marks.THIRD, events),
+                        Marks.position(Marks.LAST, events),
+                        rolledBack);
+    }
+}
