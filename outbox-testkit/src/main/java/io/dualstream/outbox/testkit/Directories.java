@@ -10,7 +10,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** Temporary directories, the cache of unpacked binaries, and deleting trees. */
+/** Temporary directories, and deleting trees. */
 final class Directories {
     private Directories() {}
 
@@ -19,19 +19,6 @@ final class Directories {
             return Files.createTempDirectory("outbox-testkit-" + server + "-");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Where unpacked binaries stay from run to run: {@code ~/.cache/dualstream-outbox-testkit}. */
-    static Path cache() {
-        String xdg = System.getenv("XDG_CACHE_HOME");
-        Path home = xdg == null || xdg.isBlank() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(xdg);
-        Path wanted = home.resolve("dualstream-outbox-testkit");
-        try {
-            return Files.createDirectories(wanted);
-        } catch (IOException unwritable) {
-            throw new TestServerException(
-                    "cannot create " + wanted + "; set XDG_CACHE_HOME to a writable directory", unwritable);
         }
     }
 

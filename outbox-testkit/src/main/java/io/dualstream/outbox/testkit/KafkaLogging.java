@@ -15,10 +15,14 @@ import org.slf4j.LoggerFactory;
 final class KafkaLogging {
     static final PrintStream NOWHERE = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
 
-    /** The broker's loggers; those of the clients, in {@code org.apache.kafka.clients}, are the test's own. */
+    /** Reports a request that came while its own controller was stopping as unexpected, with a stack trace. */
+    private static final String STARTLED = "kafka.server.ControllerApis";
+
+    /** The broker's loggers, and the client's that warns of itself whenever the broker that uses it stops. */
     private static final List<String> BROKER = List.of(
             "kafka",
             "state.change.logger",
+            "org.apache.kafka.clients.NetworkClient",
             "org.apache.kafka.common.config.AbstractConfig",
             "org.apache.kafka.common.metrics",
             "org.apache.kafka.common.telemetry",
@@ -36,30 +40,32 @@ final class KafkaLogging {
     private KafkaLogging() {}
 
     static void quieten() {
-        boolean logback = LoggerFactory.getILoggerFactory().getClass().getName().startsWith("ch.qos.logback.");
-        for (String name : BROKER) {
-            if (logback) {
-                Logback.quieten(name);
-            } else {
-                quietenSimpleLogger(name);
-            }
+        quieten(STARTLED, "off");
+        BROKER.forEach(name -> quieten(name, "error"));
+    }
+
+    private static void quieten(String name, String level) {
+        if (LoggerFactory.getILoggerFactory().getClass().getName().startsWith("ch.qos.logback.")) {
+            Logback.quieten(name, level);
+        } else {
+            quietenSimpleLogger(name, level);
         }
     }
 
     /** slf4j-simple reads this property when the logger is made. */
-    private static void quietenSimpleLogger(String name) {
+    private static void quietenSimpleLogger(String name, String level) {
         String property = "org.slf4j.simpleLogger.log." + name;
         if (System.getProperty(property) == null) {
-            System.setProperty(property, "error");
+            System.setProperty(property, level);
         }
     }
 
     /** Apart, so that it is loaded only where Logback is. */
     private static final class Logback {
-        static void quieten(String name) {
+        static void quieten(String name, String level) {
             Logger logger = (Logger) LoggerFactory.getLogger(name);
             if (logger.getLevel() == null) {
-                logger.setLevel(Level.ERROR);
+                logger.setLevel(Level.toLevel(level));
             }
         }
     }

@@ -71,14 +71,14 @@ public final class KafkaRecords implements AutoCloseable {
         return all();
     }
 
-    /** Reads on to where the topics end now. */
-    public List<ConsumerRecord<String, byte[]>> awaitEnd() {
+    /** Reads on to where the topics end now; an {@link AssertionError} when time is up. */
+    public List<ConsumerRecord<String, byte[]>> awaitEnd(Duration timeout) {
         assignNewPartitions();
         Map<TopicPartition, Long> end = consumer.endOffsets(consumer.assignment());
-        while (end.entrySet().stream().anyMatch(entry -> consumer.position(entry.getKey()) < entry.getValue())) {
-            poll();
-        }
-        return all();
+        return await(
+                all -> end.entrySet().stream()
+                        .allMatch(partition -> consumer.position(partition.getKey()) >= partition.getValue()),
+                timeout);
     }
 
     /** The records read so far, in the order of their arrival here. */

@@ -14,14 +14,15 @@ record PostgresCluster(Path home, Path data) {
     static final String SUPERUSER = "postgres";
 
     private static final int STATUS_LINE = 7;
-    private static final boolean ROOT = "root".equals(System.getProperty("user.name"));
 
     /** Initialises the data directory if it is empty, and writes the settings. */
     static PostgresCluster prepare(TestPostgresBuilder settings, Path temporary, int port) {
         Path chosen = settings.dataDirectory();
         Path data = chosen == null ? temporary.resolve("data") : chosen.toAbsolutePath();
-        PostgresCluster cluster = new PostgresCluster(PostgresBinaries.of(settings.version()), data);
+        PostgresUser user = PostgresUser.OF_THIS_JVM;
+        PostgresCluster cluster = new PostgresCluster(PostgresBinaries.of(settings.version(), user.cache()), data);
         try {
+            user.own(temporary);
             if (Files.notExists(data.resolve("PG_VERSION"))) {
                 cluster.initialise(temporary);
             }
@@ -32,34 +33,27 @@ record PostgresCluster(Path home, Path data) {
         }
     }
 
-    /** PostgreSQL refuses to run as root: root sheds its name (not its files) in a user namespace of its own. */
     List<String> command(String executable, List<String> arguments) {
-        List<String> command = new ArrayList<>(ROOT ? List.of("unshare", "-U") : List.of());
+        List<String> command = new ArrayList<>(PostgresUser.OF_THIS_JVM.prefix());
         command.add(home.resolve("bin").resolve(executable).toString());
         command.addAll(arguments);
         return command;
     }
 
-    /** Whether the server of this directory says that it accepts connections. */
-    boolean isReady() {
+    /** Whether that process says, in the file it keeps in this directory, that it accepts connections. */
+    boolean isReady(long pid) {
         try {
-            List<String> status = Files.readAllLines(pidFile());
-            return status.size() > STATUS_LINE && status.get(STATUS_LINE).startsWith("ready");
+            List<String> status = Files.readAllLines(data.resolve("postmaster.pid"));
+            return status.size() > STATUS_LINE
+                    && status.get(0).equals(Long.toString(pid))
+                    && status.get(STATUS_LINE).startsWith("ready");
         } catch (IOException notYet) {
             return false;
         }
     }
 
-    /** Removes what a crashed server left behind to say that it is running. */
-    void forgetLastRun() {
-        try {
-            Files.deleteIfExists(pidFile());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     private void initialise(Path temporary) throws IOException {
+        PostgresUser.OF_THIS_JVM.own(Files.createDirectories(data));
         Path password = Files.writeString(temporary.resolve("password"), SUPERUSER);
         ServerProcess.run(command(
                         "initdb",
@@ -84,9 +78,5 @@ record PostgresCluster(Path home, Path data) {
                 .append(value.replace("'", "''"))
                 .append("'\n"));
         Files.writeString(data.resolve("outbox-testkit.conf"), lines);
-    }
-
-    private Path pidFile() {
-        return data.resolve("postmaster.pid");
     }
 }

@@ -3,6 +3,7 @@ package io.dualstream.outbox.testkit;
 import io.dualstream.outbox.db.OutboxMigrations;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,8 +25,10 @@ final class PostgresDatabases {
         return new TestDatabase(name, url, PostgresCluster.SUPERUSER, PostgresCluster.SUPERUSER);
     }
 
+    /** A name not yet taken; a data directory of the caller's may hold databases of an earlier run. */
     String newName() {
-        return "test_" + names.incrementAndGet();
+        String name = "test_" + names.incrementAndGet();
+        return exists(name) ? newName() : name;
     }
 
     TestDatabase create(String name) {
@@ -62,10 +65,19 @@ final class PostgresDatabases {
 
     private synchronized String template() {
         if (!templateMade) {
-            OutboxMigrations.migrate(createEmpty(TEMPLATE).dataSource(), "outbox");
+            TestDatabase template = exists(TEMPLATE) ? named(TEMPLATE) : createEmpty(TEMPLATE);
+            OutboxMigrations.migrate(template.dataSource(), "outbox");
             templateMade = true;
         }
         return TEMPLATE;
+    }
+
+    private boolean exists(String name) {
+        try (Connection connection = named("postgres").dataSource().getConnection()) {
+            return select(connection, "select 1 from pg_database where datname = ?", name);
+        } catch (SQLException e) {
+            throw new TestServerException("cannot look for database " + name, e);
+        }
     }
 
     private static void execute(Connection connection, String sql) throws SQLException {
@@ -74,10 +86,15 @@ final class PostgresDatabases {
         }
     }
 
-    private static void select(Connection connection, String sql, String name) throws SQLException {
+    /** Whether there is a row. */
+    private static boolean select(Connection connection, String sql, String name) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, name);
-            statement.execute();
+            try (ResultSet rows = statement.executeQuery()) {
+                boolean some = rows.next();
+                while (rows.next()) {}
+                return some;
+            }
         }
     }
 }

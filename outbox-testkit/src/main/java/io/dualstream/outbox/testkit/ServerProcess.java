@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
+import java.util.function.LongPredicate;
 
 /** One run of a server's executable, in a session of its own so that the terminal's Ctrl-C reaches the JVM alone. */
 final class ServerProcess {
@@ -25,8 +25,8 @@ final class ServerProcess {
         this.log = log;
     }
 
-    /** Starts the command and waits until it is ready, or fails with the end of its log. */
-    static ServerProcess start(List<String> command, Path log, Leash leash, Duration patience, BooleanSupplier ready) {
+    /** Starts the command and waits until its process id is ready, or fails with the end of its log. */
+    static ServerProcess start(List<String> command, Path log, Leash leash, Duration patience, LongPredicate ready) {
         try {
             Process process = detached(command.toArray(String[]::new))
                     .redirectErrorStream(true)
@@ -100,9 +100,9 @@ final class ServerProcess {
         }
     }
 
-    private void awaitReady(List<String> command, Duration patience, BooleanSupplier ready) {
+    private void awaitReady(List<String> command, Duration patience, LongPredicate ready) {
         long deadline = System.nanoTime() + patience.toNanos();
-        while (!ready.getAsBoolean()) {
+        while (!ready.test(process.pid())) {
             boolean late = System.nanoTime() - deadline > 0;
             if (late || !process.isAlive()) {
                 process.destroyForcibly();

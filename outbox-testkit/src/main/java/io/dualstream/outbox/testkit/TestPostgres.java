@@ -121,7 +121,6 @@ public final class TestPostgres implements AutoCloseable {
     }
 
     private void launch() {
-        cluster.forgetLastRun();
         process = ServerProcess.start(
                 cluster.command("postgres", List.of("-D", cluster.data().toString())),
                 temporary.resolve("postgres.log"),

@@ -94,7 +94,7 @@ public final class TestRedis implements AutoCloseable {
     }
 
     private void launch() {
-        process = ServerProcess.start(command, temporary.resolve("redis.log"), leash, PATIENCE, this::answers);
+        process = ServerProcess.start(command, temporary.resolve("redis.log"), leash, PATIENCE, pid -> answers());
     }
 
     private void signal(String name) {

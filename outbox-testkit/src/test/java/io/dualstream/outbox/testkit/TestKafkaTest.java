@@ -37,8 +37,12 @@ class TestKafkaTest {
 
         try (KafkaRecords committed = KafkaRecords.committed(kafka.bootstrapServers(), "restart");
                 KafkaRecords uncommitted = KafkaRecords.uncommitted(kafka.bootstrapServers(), "restart")) {
-            assertThat(committed.awaitEnd()).extracting(KafkaRecords::text).containsExactly("kept");
-            assertThat(uncommitted.awaitEnd()).extracting(KafkaRecords::text).containsExactly("dropped", "kept");
+            assertThat(committed.awaitEnd(Duration.ofSeconds(10)))
+                    .extracting(KafkaRecords::text)
+                    .containsExactly("kept");
+            assertThat(uncommitted.awaitEnd(Duration.ofSeconds(10)))
+                    .extracting(KafkaRecords::text)
+                    .containsExactly("dropped", "kept");
         }
     }
 

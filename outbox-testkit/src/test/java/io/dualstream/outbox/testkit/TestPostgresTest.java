@@ -80,6 +80,8 @@ class TestPostgresTest {
                 TestPostgres.builder().dataDirectory(directory).start()) {
             assertThat(Sql.query(second.database("orders"), "select count(*) from outbox.event"))
                     .isEqualTo("1");
+            assertThat(Sql.query(second.createDatabase(), "select count(*) from outbox.event"))
+                    .isEqualTo("0");
         }
     }
 
