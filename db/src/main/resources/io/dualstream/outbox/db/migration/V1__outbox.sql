@@ -15,6 +15,10 @@ begin
     raise exception 'the outbox cannot live in a database with encoding SQL_ASCII'
       using hint = 'Such a database accepts bytes that are no text in any encoding; create it with encoding UTF8.';
   end if;
+  if to_regclass('event') is not null then
+    raise exception 'schema % already has a table named event', current_schema()
+      using hint = 'If that is an outbox installed with psql, upgrade it with psql too; if not, choose another schema.';
+  end if;
 end
 $$;
 

@@ -1,0 +1,54 @@
+-- The outbox's roles, with the least that each needs, for the schema that comes first in search_path; run it after the migration:
+--   psql -v ON_ERROR_STOP=1 --single-transaction -d <database> -c 'set search_path = outbox' -f roles.sql
+-- They cannot log in: grant them to the users that do. Roles belong to the whole cluster, so the schema's name is part of theirs:
+--   outbox_publisher    services and batches: insert events, and nothing else
+--   outbox_relay        the relay: read events, hold the lease, make partitions; its user needs REPLICATION besides
+--   outbox_live_reader  whoever looks up an event it was notified of: read events
+--   outbox_owner        owns the tables and functions; whoever runs migrations is a member
+-- Running it again changes nothing.
+do $$
+declare
+  home       text := current_schema();
+  owner      text := home || '_owner';
+  publisher  text := home || '_publisher';
+  relay      text := home || '_relay';
+  reader     text := home || '_live_reader';
+  role       text;
+  owned      regclass;
+begin
+  foreach role in array array[owner, publisher, relay, reader] loop
+    if to_regrole(quote_ident(role)) is null then
+      execute format('create role %I nologin', role);
+    end if;
+    execute format('grant usage on schema %I to %I', home, role);
+  end loop;
+
+  execute format('grant execute on function new_event_id() to %I', publisher);
+  execute format('grant insert (id, aggregate_type, aggregate_id, event_type, key, dataschema, content_type, headers, '
+    || 'payload, payload_binary) on event to %I', publisher);
+  execute format('grant execute on function publish(text, text, text, json, jsonb, text, text, text, bytea, uuid) to %I',
+    publisher);
+
+  execute format('grant select on event to %I', reader);
+
+  execute format('grant select on event to %I', relay);
+  execute format('grant select, insert, update on lease to %I', relay);
+  execute format('grant execute on function create_partitions(int) to %I', relay);
+  if to_regclass('outbox_schema_history') is not null then
+    execute format('grant select on outbox_schema_history to %I', relay);
+  end if;
+
+  -- create_partitions() runs with its owner's rights: better those of a role that owns nothing else than a superuser's.
+  execute format('grant create on schema %I to %I', home, owner);
+  if not (select rolsuper from pg_roles where rolname = current_user) then
+    execute format('grant %I to current_user', owner);
+  end if;
+  for owned in select 'event'::regclass union all select 'lease'::regclass
+      union all select inhrelid::regclass from pg_inherits where inhparent = 'event'::regclass loop
+    execute format('alter table %s owner to %I', owned, owner);
+  end loop;
+  execute format('alter function create_partitions(int) owner to %I', owner);
+  execute format('alter function new_event_id() owner to %I', owner);
+  execute format('alter function publish(text, text, text, json, jsonb, text, text, text, bytea, uuid) owner to %I', owner);
+end
+$$;
