@@ -57,8 +57,8 @@ public final class RelayApplication {
         try {
             ConfigurableApplicationContext context = application().run(args);
             context.getBean(Relay.class).start();
-            String why = context.getBean(RelayFailure.class).await();
-            complain(why);
+            context.getBeanProvider(StatusServer.class).ifAvailable(StatusServer::start);
+            context.getBean(RelayFailure.class).await();
             return FAILED;
         } catch (RuntimeException e) {
             Optional<String> sentence = StartFailure.sentence(e);

@@ -8,17 +8,17 @@ import java.util.concurrent.CompletableFuture;
 /** Waits for the one end a relay does not come back from: its durable path failed for good. */
 final class RelayFailure implements RelayListener {
 
-    private final CompletableFuture<String> why = new CompletableFuture<>();
+    private final CompletableFuture<Path> failed = new CompletableFuture<>();
 
     @Override
     public void stateChanged(Path path, PathState from, PathState to, String why) {
         if (path == Path.DURABLE && to == PathState.FAILED) {
-            this.why.complete(why);
+            failed.complete(path);
         }
     }
 
-    /** Blocks until the relay failed for good; returns why. */
-    String await() {
-        return why.join();
+    /** Blocks until then. Why is in the log. */
+    void await() {
+        failed.join();
     }
 }

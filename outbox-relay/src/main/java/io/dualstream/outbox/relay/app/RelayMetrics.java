@@ -2,16 +2,15 @@ package io.dualstream.outbox.relay.app;
 
 import io.dualstream.outbox.relay.Path;
 import io.dualstream.outbox.relay.PathState;
-import io.dualstream.outbox.relay.Relay;
 import io.dualstream.outbox.relay.RelayListener;
+import io.dualstream.outbox.relay.RelayStatus;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.function.ToDoubleFunction;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 
 /** A relay's counters and gauges, {@code outbox.relay.*}, in any Micrometer registry. */
 public final class RelayMetrics implements RelayListener {
@@ -34,29 +33,28 @@ public final class RelayMetrics implements RelayListener {
         this.pushing = timer("outbox.relay.pushing", "Time to push one batch to Redis");
     }
 
-    /** Adds the gauges that read {@link Relay#status()}. */
-    public void observe(Relay relay) {
+    /** Adds the gauges, which read {@code status} whenever somebody looks. */
+    public void observe(Supplier<RelayStatus> status) {
         gauge(
-                relay,
-                "outbox.relay.slot.lag",
-                "bytes",
-                "WAL the slot holds back; -1 before the first look",
-                r -> r.status().durable().lagBytes());
+                        "outbox.relay.slot.lag",
+                        "WAL the slot holds back; -1 before the first look",
+                        () -> status.get().durable().lagBytes())
+                .baseUnit("bytes")
+                .register(registry);
         gauge(
-                relay,
-                "outbox.relay.live.gaps",
-                null,
-                "Ranges of seq still open in the live cursor",
-                r -> r.status().live().openGaps());
+                        "outbox.relay.live.gaps",
+                        "Ranges of seq still open in the live cursor",
+                        () -> status.get().live().openGaps())
+                .register(registry);
         gauge(
-                relay,
-                "outbox.relay.live.cursor",
-                "bytes",
-                "Size of the live cursor",
-                r -> r.status().live().cursorBytes());
+                        "outbox.relay.live.cursor",
+                        "Size of the live cursor",
+                        () -> status.get().live().cursorBytes())
+                .baseUnit("bytes")
+                .register(registry);
         for (PathState state : PathState.values()) {
-            stateGauge(relay, Path.DURABLE, state, r -> r.status().durable().state() == state ? 1 : 0);
-            stateGauge(relay, Path.LIVE, state, r -> r.status().live().state() == state ? 1 : 0);
+            stateGauge(Path.DURABLE, state, () -> status.get().durable().state());
+            stateGauge(Path.LIVE, state, () -> status.get().live().state());
         }
     }
 
@@ -95,17 +93,12 @@ public final class RelayMetrics implements RelayListener {
         return Timer.builder(name).description(description).register(registry);
     }
 
-    private void gauge(
-            Relay relay, String name, @Nullable String unit, String description, ToDoubleFunction<Relay> value) {
-        Gauge.builder(name, relay, value)
-                .baseUnit(unit)
-                .description(description)
-                .register(registry);
+    private static Gauge.Builder<Supplier<Number>> gauge(String name, String description, Supplier<Number> value) {
+        return Gauge.builder(name, value).description(description);
     }
 
-    private void stateGauge(Relay relay, Path path, PathState state, ToDoubleFunction<Relay> value) {
-        Gauge.builder("outbox.relay.state", relay, value)
-                .description("1 for the state the path is in")
+    private void stateGauge(Path path, PathState state, Supplier<PathState> now) {
+        gauge("outbox.relay.state", "1 for the state the path is in", () -> now.get() == state ? 1 : 0)
                 .tag("path", tag(path))
                 .tag("state", state.name().toLowerCase(Locale.ROOT))
                 .register(registry);

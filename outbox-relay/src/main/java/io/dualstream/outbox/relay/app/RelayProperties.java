@@ -3,6 +3,7 @@ package io.dualstream.outbox.relay.app;
 import io.dualstream.outbox.relay.Delivery;
 import io.dualstream.outbox.relay.LivePayload;
 import io.dualstream.outbox.relay.RelaySettings;
+import io.dualstream.outbox.relay.RelaySettingsBuilder;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +88,7 @@ public record RelayProperties(
     /**
      * The live path.
      *
+     * @param enabled Whether there is a live path at all; without a Redis URL there is none either way.
      * @param payload Thin notifications or full events.
      * @param streamMaxLength Entries kept per stream, about.
      * @param channelPrefix Channels are named prefix + aggregate type + ':' + aggregate id.
@@ -98,6 +100,7 @@ public record RelayProperties(
      * @param maxCatchUp A backlog older than this is not replayed after an outage: the stream's epoch changes.
      */
     public record Live(
+            @DefaultValue("true") boolean enabled,
             @DefaultValue("thin") LivePayload payload,
             @DefaultValue("10000") long streamMaxLength,
             @DefaultValue("events:") String channelPrefix,
@@ -130,36 +133,45 @@ public record RelayProperties(
 
     /** The settings, or {@link IllegalArgumentException} naming the property, the rule and the value. */
     public RelaySettings toSettings() {
+        return build(toBuilder());
+    }
+
+    /** These properties as a builder, for whoever knows better defaults for those that are null. */
+    public RelaySettingsBuilder toBuilder() {
+        return RelaySettings.builder()
+                .name(name)
+                .source(source)
+                .delivery(delivery)
+                .migrate(migrate)
+                .postgres(orEmpty(postgres.url), orEmpty(postgres.username), postgres.password)
+                .schema(postgres.schema == null ? "outbox" : postgres.schema)
+                .slot(postgres.slot)
+                .publication(postgres.publication)
+                .heartbeatInterval(postgres.heartbeatInterval)
+                .debezium(postgres.debezium)
+                .kafka(orEmpty(kafka.bootstrapServers))
+                .stateTopic(kafka.stateTopic)
+                .topicPrefix(kafka.topicPrefix)
+                .createTopics(kafka.createTopics)
+                .newTopics(kafka.partitions, kafka.replicationFactor)
+                .maxTransactionRows(kafka.maxTransactionRows)
+                .kafkaProperties(kafka.properties)
+                .redis(live.enabled ? redis.url : null)
+                .livePayload(live.payload)
+                .liveStreamMaxLength(live.streamMaxLength)
+                .liveChannelPrefix(live.channelPrefix)
+                .liveStreamPrefix(live.streamPrefix)
+                .liveBatchSizeRows(live.batchSizeRows)
+                .livePollInterval(live.minPollInterval, live.maxPollInterval)
+                .redisCommandTimeout(live.commandTimeout)
+                .liveMaxCatchUp(live.maxCatchUp)
+                .backoff(backoff.initial, backoff.max);
+    }
+
+    /** What {@code builder} builds; an {@link IllegalArgumentException} names the property as a person writes it. */
+    public static RelaySettings build(RelaySettingsBuilder builder) {
         try {
-            return RelaySettings.builder()
-                    .name(name)
-                    .source(source)
-                    .delivery(delivery)
-                    .migrate(migrate)
-                    .postgres(orEmpty(postgres.url), orEmpty(postgres.username), postgres.password)
-                    .schema(postgres.schema == null ? "outbox" : postgres.schema)
-                    .slot(postgres.slot)
-                    .publication(postgres.publication)
-                    .heartbeatInterval(postgres.heartbeatInterval)
-                    .debezium(postgres.debezium)
-                    .kafka(orEmpty(kafka.bootstrapServers))
-                    .stateTopic(kafka.stateTopic)
-                    .topicPrefix(kafka.topicPrefix)
-                    .createTopics(kafka.createTopics)
-                    .newTopics(kafka.partitions, kafka.replicationFactor)
-                    .maxTransactionRows(kafka.maxTransactionRows)
-                    .kafkaProperties(kafka.properties)
-                    .redis(redis.url)
-                    .livePayload(live.payload)
-                    .liveStreamMaxLength(live.streamMaxLength)
-                    .liveChannelPrefix(live.channelPrefix)
-                    .liveStreamPrefix(live.streamPrefix)
-                    .liveBatchSizeRows(live.batchSizeRows)
-                    .livePollInterval(live.minPollInterval, live.maxPollInterval)
-                    .redisCommandTimeout(live.commandTimeout)
-                    .liveMaxCatchUp(live.maxCatchUp)
-                    .backoff(backoff.initial, backoff.max)
-                    .build();
+            return builder.build();
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(PREFIX + "." + e.getMessage(), e);
         }

@@ -20,9 +20,13 @@ import org.springframework.core.env.Environment;
 @Configuration(proxyBeanMethods = false)
 class RelayWiring {
 
-    /** Strict: a property of ours that nobody knows is an error, not a silence. */
     @Bean
     RelayProperties relayProperties(Environment environment) {
+        return bind(environment);
+    }
+
+    /** Strict: a property of ours that nobody knows is an error, not a silence. */
+    static RelayProperties bind(Environment environment) {
         var strict = new NoUnboundElementsBindHandler(
                 new IgnoreTopLevelConverterNotFoundBindHandler(), new UnboundElementsSourceFilter());
         return Binder.get(environment, strict).bindOrCreate(RelayProperties.PREFIX, RelayProperties.class);
@@ -52,7 +56,7 @@ class RelayWiring {
         Relay relay = Relay.builder(settings)
                 .listener(new RelayListeners(List.of(metrics, failure)))
                 .build();
-        metrics.observe(relay);
+        metrics.observe(relay::status);
         return relay;
     }
 

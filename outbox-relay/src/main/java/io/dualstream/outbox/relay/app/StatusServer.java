@@ -23,13 +23,13 @@ final class StatusServer implements AutoCloseable {
     /** What a page says. */
     record Page(int status, String contentType, String body) {}
 
-    private static final Logger LOG = LoggerFactory.getLogger(StatusServer.class);
+    private static final Logger log = LoggerFactory.getLogger(StatusServer.class);
 
     private final ExecutorService threads;
     private final HttpServer server;
 
     /**
-     * Listens at once.
+     * Takes the port at once.
      *
      * @param port 0 takes a free one
      * @param pages by exact path
@@ -53,8 +53,12 @@ final class StatusServer implements AutoCloseable {
         server.createContext(
                 "/",
                 exchange -> answer(exchange, pages.get(exchange.getRequestURI().getPath())));
+    }
+
+    /** Answers from now on; until then, who connects waits. */
+    void start() {
         server.start();
-        LOG.info("Serving http://{}:{}/status", address, port());
+        log.info("Serving http://{}:{}/status", server.getAddress().getHostString(), port());
     }
 
     /** The port it listens on. */
@@ -90,7 +94,7 @@ final class StatusServer implements AutoCloseable {
         try {
             return page.get();
         } catch (RuntimeException e) {
-            LOG.warn("A page failed", e);
+            log.warn("A page failed", e);
             return new Page(500, "text/plain", "failed, see the relay's log\n");
         }
     }
