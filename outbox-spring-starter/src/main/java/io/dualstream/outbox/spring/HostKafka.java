@@ -1,0 +1,31 @@
+package io.dualstream.outbox.spring;
+
+import io.dualstream.outbox.relay.RelaySettingsBuilder;
+import io.dualstream.outbox.relay.app.RelayProperties;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+
+/** The host's brokers, with what it takes to log in there: {@code spring.kafka.properties}, security and SSL. */
+record HostKafka(KafkaConnectionDetails host, @Nullable KafkaProperties properties) implements HostDefaults {
+
+    @Override
+    public void fillIn(RelayProperties given, RelaySettingsBuilder settings) {
+        if (given.kafka().bootstrapServers() != null) {
+            return;
+        }
+        settings.kafka(String.join(",", host.getBootstrapServers()));
+        Map<String, String> login = new HashMap<>();
+        if (properties != null) {
+            login.putAll(properties.getProperties());
+            properties.getSsl().buildProperties().forEach((name, value) -> login.put(name, value.toString()));
+        }
+        if (host.getSecurityProtocol() != null) {
+            login.put("security.protocol", host.getSecurityProtocol());
+        }
+        login.putAll(given.kafka().properties());
+        settings.kafkaProperties(login);
+    }
+}

@@ -1,0 +1,56 @@
+package io.dualstream.outbox.spring;
+
+import io.dualstream.outbox.relay.Relay;
+import io.dualstream.outbox.relay.RelayListener;
+import io.dualstream.outbox.relay.RelaySettings;
+import io.dualstream.outbox.relay.RelayStatus;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * The relay inside this application: starts after every other bean, and drains and stops before they do. A context that is
+ * stopped and started again gets a new relay.
+ */
+public final class InProcessRelay implements SmartLifecycle {
+
+    private final RelaySettings settings;
+    private final RelayListener listener;
+    private Relay relay;
+    private boolean running;
+
+    InProcessRelay(RelaySettings settings, RelayListener listener) {
+        this.settings = settings;
+        this.listener = listener;
+        this.relay = build();
+    }
+
+    /** What the relay knows of itself. Touches no server. */
+    public synchronized RelayStatus status() {
+        return relay.status();
+    }
+
+    /** Throws {@link io.dualstream.outbox.relay.RelayStartException} if a human must change something first. */
+    @Override
+    public synchronized void start() {
+        if (running) {
+            return;
+        }
+        relay = build();
+        relay.start();
+        running = true;
+    }
+
+    @Override
+    public synchronized void stop() {
+        running = false;
+        relay.close();
+    }
+
+    @Override
+    public synchronized boolean isRunning() {
+        return running;
+    }
+
+    private Relay build() {
+        return Relay.builder(settings).listener(listener).build();
+    }
+}

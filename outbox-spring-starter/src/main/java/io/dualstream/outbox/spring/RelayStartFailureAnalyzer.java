@@ -1,0 +1,18 @@
+package io.dualstream.outbox.spring;
+
+import io.dualstream.outbox.relay.RelayStartException;
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/** Says in Spring Boot's own way why the relay inside this application could not start. */
+final class RelayStartFailureAnalyzer extends AbstractFailureAnalyzer<RelayStartException> {
+
+    @Override
+    protected FailureAnalysis analyze(Throwable rootFailure, RelayStartException cause) {
+        return new FailureAnalysis(
+                "The outbox relay could not start. " + cause.getMessage(),
+                "Change what the sentence above names, or run this application without its own relay: "
+                        + "outbox.relay.enabled=false",
+                cause);
+    }
+}
