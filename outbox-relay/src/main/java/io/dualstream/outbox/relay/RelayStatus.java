@@ -30,9 +30,9 @@ public record RelayStatus(String name, Durable durable, Live live) {
      * The live path.
      *
      * @param waitingFor what the path waits for, one sentence; null while it runs
-     * @param high every row at or below it is pushed, but for the gaps
-     * @param openGaps ranges of seq below high still open
-     * @param epoch of the streams
+     * @param epoch of the streams; 0 before the first look
+     * @param high the latest transaction (xid) whose events are pushed; 0 before any is
+     * @param openGaps transactions before it that were open when last seen: theirs come when they commit
      * @param cursorBytes size of the live cursor
      */
     public record Live(

@@ -1,0 +1,205 @@
+package io.dualstream.outbox.relay;
+
+import io.dualstream.outbox.relay.record.CloudEventJson;
+import io.dualstream.outbox.relay.redis.LiveRedis;
+import io.dualstream.outbox.relay.redis.LiveRedisException;
+import io.dualstream.outbox.relay.redis.RedisSettings;
+import io.dualstream.outbox.relay.table.LiveTable;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Table to Redis. One thread, one attempt after the other: connect PostgreSQL and Redis, claim the cursor, poll and push
+ * until something fails. Whatever fails, the next attempt begins from what Redis holds. Touches neither Kafka nor writers.
+ */
+final class LivePath implements AutoCloseable {
+
+    /** Rows with their payload may have a megabyte each. */
+    private static final int FULL_BATCH_ROWS = 32;
+
+    private static final Duration GRACE = Duration.ofSeconds(2);
+    private static final Logger log = LoggerFactory.getLogger(LivePath.class);
+
+    private final RelaySettings settings;
+    private final RelayListener listener;
+    private final PathLife life;
+    private final long leaseEpoch;
+    private final Throughput throughput = new Throughput(Clock.systemUTC());
+    private final RetryDelay retryDelay;
+    private final Thread thread = new Thread(this::run, "outbox-relay-live");
+    private final PollPacer pacer;
+    private volatile boolean stopping;
+    private volatile boolean fenced;
+    private volatile LiveSession.@Nullable Progress progress;
+    private @Nullable Connection connection;
+
+    /** Needs a Redis URL in the settings. Writes only as long as no relay with a newer lease has claimed the cursor. */
+    LivePath(RelaySettings settings, RelayListener listener, PathLife life, long leaseEpoch) {
+        this.settings = settings;
+        this.listener = listener;
+        this.life = life;
+        this.leaseEpoch = leaseEpoch;
+        this.retryDelay = new RetryDelay(settings.backoff());
+        this.pacer =
+                new PollPacer(settings.live().minPollInterval(), settings.live().maxPollInterval(), thread);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** There may be something to read: poll now instead of later. From any thread, never blocks. */
+    void wake() {
+        pacer.wake();
+    }
+
+    /** Whether it gave up because another relay took over. */
+    boolean fenced() {
+        return fenced;
+    }
+
+    private void run() {
+        while (!stopping) {
+            try {
+                life.transitionTo(PathState.STARTING, "connecting to PostgreSQL and Redis");
+                attempt();
+            } catch (LiveRedisException.Fenced e) {
+                stopping = true;
+                fenced = true;
+                life.transitionTo(PathState.STANDBY, Failures.sentence(e));
+            } catch (SQLException e) {
+                failed("PostgreSQL: ", e);
+            } catch (RuntimeException e) {
+                failed("", e);
+            }
+        }
+    }
+
+    private void attempt() throws SQLException {
+        try (LiveTable table = new LiveTable(connect(), settings.postgres().schema(), withData());
+                LiveRedis redis = LiveRedis.connect(redisSettings(), new CloudEventJson(source(table), withData()))) {
+            LiveSession session = LiveSession.resume(
+                    table, redis, leaseEpoch, listener, settings.live().maxCatchUp());
+            while (!stopping) {
+                long began = System.nanoTime();
+                int events = session.step(batchRows());
+                succeeded(session.progress(), events);
+                if (session.progress().cursor().page() == null) {
+                    pacer.await(began, events > 0);
+                }
+            }
+        }
+    }
+
+    private void succeeded(LiveSession.Progress now, int events) {
+        progress = now;
+        if (events > 0) {
+            throughput.add(events);
+        }
+        if (life.state() != PathState.RUNNING) {
+            retryDelay.reset();
+            life.transitionTo(
+                    PathState.RUNNING, "pushing from position " + now.stored().position());
+        }
+    }
+
+    private void failed(String where, Exception e) {
+        if (stopping) {
+            return;
+        }
+        Duration delay = retryDelay.next();
+        life.transitionTo(
+                PathState.WAITING, where + Failures.sentence(e) + "; trying again in " + delay.toMillis() + " ms");
+        listener.retrying(Path.LIVE, retryDelay.attempt(), delay, e);
+        pause(delay);
+    }
+
+    private synchronized void pause(Duration delay) {
+        long deadline = System.nanoTime() + delay.toNanos();
+        try {
+            for (long left = delay.toNanos(); !stopping && left > 0; left = deadline - System.nanoTime()) {
+                wait(left / 1_000_000, (int) (left % 1_000_000));
+            }
+        } catch (InterruptedException e) {
+            stopping = true;
+        }
+    }
+
+    private synchronized Connection connect() throws SQLException {
+        Connection opened = new Connections(settings.postgres()).open("live");
+        connection = opened;
+        return opened;
+    }
+
+    private boolean withData() {
+        return settings.live().payload() == LivePayload.FULL;
+    }
+
+    private int batchRows() {
+        int rows = settings.live().batchSizeRows();
+        return withData() ? Math.min(rows, FULL_BATCH_ROWS) : rows;
+    }
+
+    private String source(LiveTable table) throws SQLException {
+        String source = settings.source();
+        return source == null
+                ? "/" + table.database() + "/" + settings.postgres().schema()
+                : source;
+    }
+
+    private RedisSettings redisSettings() {
+        RelaySettings.Live live = settings.live();
+        return new RedisSettings(
+                Objects.requireNonNull(live.redisUrl(), "live.redisUrl"),
+                live.commandTimeout(),
+                "outbox:cursor:" + settings.name(),
+                new RedisSettings.Streams(live.channelPrefix(), live.streamPrefix(), live.streamMaxLength()));
+    }
+
+    RelayStatus.Live status() {
+        LiveSession.Progress now = progress;
+        return new RelayStatus.Live(
+                life.state(),
+                life.waitingFor(),
+                now == null ? 0 : now.stored().position().epoch(),
+                now == null ? 0 : now.cursor().high(),
+                now == null ? 0 : now.cursor().gaps(),
+                now == null ? 0 : now.stored().bytes(),
+                throughput.total(),
+                throughput.perSecond(),
+                throughput.last());
+    }
+
+    /** Finishes the batch under way and stops. Idempotent, legal before start; waits for a hanging server as long as for a command. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            stopping = true;
+            notifyAll();
+        }
+        pacer.wake();
+        Failures.join(thread, settings.live().commandTimeout().plus(GRACE));
+        if (thread.isAlive()) {
+            abort();
+            thread.interrupt();
+            Failures.join(thread, GRACE);
+        }
+    }
+
+    /** PostgreSQL hangs: a read from a socket ends no other way. */
+    private synchronized void abort() {
+        try {
+            if (connection != null) {
+                connection.abort(Runnable::run);
+            }
+        } catch (SQLException e) {
+            log.warn("The live path's connection to PostgreSQL cannot be aborted", e);
+        }
+    }
+}

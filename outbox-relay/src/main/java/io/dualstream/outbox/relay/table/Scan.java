@@ -1,0 +1,80 @@
+package io.dualstream.outbox.relay.table;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.dualstream.outbox.relay.cursor.LiveRow;
+import io.dualstream.outbox.relay.cursor.Poll;
+import io.dualstream.outbox.relay.cursor.Snapshot;
+import io.dualstream.outbox.relay.record.EventHeaders;
+import io.dualstream.outbox.relay.record.EventRecord;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** The result of one poll statement, read in portions. */
+final class Scan {
+
+    /** So that large payloads fit the heap, and one script call does not keep Redis from others. */
+    private static final int MAX_PORTION_BYTES = 1 << 20;
+
+    private final ResultSet rows;
+    private final Snapshot snapshot;
+    private long lastSeq;
+    private boolean atRow;
+
+    /** Without a row to return there is still one, which has nothing but the snapshot. */
+    Scan(ResultSet rows, long afterSeq) throws SQLException {
+        this.rows = rows;
+        rows.next();
+        snapshot = Snapshot.parse(rows.getString(1));
+        lastSeq = afterSeq;
+        atRow = rows.getString(2) != null;
+    }
+
+    Poll next(int limitRows) throws SQLException {
+        List<LiveRow> portion = new ArrayList<>();
+        long bytes = 0;
+        while (atRow && portion.size() < limitRows && bytes < MAX_PORTION_BYTES) {
+            LiveRow row = read();
+            portion.add(row);
+            lastSeq = row.event().seq();
+            byte[] data = row.event().data();
+            bytes += data == null ? 0 : data.length;
+            atRow = rows.next();
+        }
+        return new Poll(snapshot, portion, !atRow);
+    }
+
+    /** Of the last row that {@link #next} returned. */
+    long lastSeq() {
+        return lastSeq;
+    }
+
+    private LiveRow read() throws SQLException {
+        String payload = rows.getString(13);
+        byte[] data = payload == null ? rows.getBytes(14) : payload.getBytes(UTF_8);
+        return new LiveRow(
+                rows.getLong(2),
+                new EventRecord(
+                        rows.getLong(3),
+                        rows.getObject(4, UUID.class),
+                        rows.getString(6),
+                        rows.getString(7),
+                        rows.getString(8),
+                        rows.getString(9),
+                        rows.getString(10),
+                        rows.getString(12),
+                        EventHeaders.parse(rows.getString(11)),
+                        data,
+                        time(rows.getObject(5, OffsetDateTime.class))));
+    }
+
+    private static String time(OffsetDateTime time) {
+        return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time.withOffsetSameInstant(ZoneOffset.UTC));
+    }
+}
