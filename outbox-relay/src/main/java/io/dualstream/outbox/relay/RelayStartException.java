@@ -1,7 +1,9 @@
 package io.dualstream.outbox.relay;
 
+import io.dualstream.outbox.OutboxException;
+
 /** A relay could not start because of how it, or a server it needs, is set up. The message is one sentence for people. */
-public final class RelayStartException extends RuntimeException {
+public final class RelayStartException extends OutboxException {
 
     private static final long serialVersionUID = 1L;
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -105,7 +106,11 @@ public final class KafkaRecords implements AutoCloseable {
 
     private void poll() {
         assignNewPartitions();
-        consumer.poll(POLL).forEach(records::add);
+        if (consumer.assignment().isEmpty()) {
+            LockSupport.parkNanos(POLL.toNanos()); // no such topic yet: polling nothing is an error
+        } else {
+            consumer.poll(POLL).forEach(records::add);
+        }
     }
 
     private void assignNewPartitions() {

@@ -1,7 +1,9 @@
 package io.dualstream.outbox.relay.kafka;
 
+import io.dualstream.outbox.OutboxException;
+
 /** Another relay took over this one's {@code transactional.id}: this one must not publish any more. */
-public final class FencedException extends RuntimeException {
+public final class FencedException extends OutboxException {
 
     private static final long serialVersionUID = 1L;
 

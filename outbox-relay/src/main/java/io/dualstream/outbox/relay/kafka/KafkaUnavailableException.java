@@ -1,7 +1,9 @@
 package io.dualstream.outbox.relay.kafka;
 
+import io.dualstream.outbox.OutboxException;
+
 /** Kafka did not do what was asked. The relay tries again from what Kafka holds. */
-public final class KafkaUnavailableException extends RuntimeException {
+public final class KafkaUnavailableException extends OutboxException {
 
     private static final long serialVersionUID = 1L;
 

@@ -31,7 +31,6 @@ final class EngineProperties {
 
         // The slot is the position.
         p.setProperty("offset.storage", NoOffsets.class.getName());
-        p.setProperty("offset.flush.interval.ms", "1000");
         // Every failure stops the engine; the relay starts it again from what Kafka holds.
         p.setProperty("errors.max.retries", "0");
         p.setProperty("slot.max.retries", "0");

@@ -1,7 +1,9 @@
 package io.dualstream.outbox.relay.wal;
 
+import io.dualstream.outbox.OutboxException;
+
 /** The slot cannot be used as it is. The message says which slot, why, and what to do. */
-public final class SlotException extends RuntimeException {
+public final class SlotException extends OutboxException {
 
     private static final long serialVersionUID = 1L;
 

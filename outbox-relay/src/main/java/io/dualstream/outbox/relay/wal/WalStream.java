@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
 public final class WalStream implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(WalStream.class);
+    private static final Duration CONFIRM_INTERVAL = Duration.ofMillis(500);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(20);
 
     private final WalHandler handler;
@@ -45,6 +46,7 @@ public final class WalStream implements AutoCloseable {
                         started.countDown();
                     }
                 })
+                .using((records, sinceLast) -> sinceLast.compareTo(CONFIRM_INTERVAL) >= 0)
                 .using((success, message, error) -> end(success, message, error))
                 .notifying(this::handle)
                 .build();
