@@ -1,0 +1,83 @@
+package io.dualstream.outbox.relay.campaign;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/** Compares what a consumer saw, in the order it saw it, with the truth. Knows nothing of the relay. */
+final class Checker {
+
+    private final Truth truth;
+    private final Map<String, Long> lastOrder = new HashMap<>();
+    private int duplicates;
+    private int disordered;
+    private int leaked;
+    private int altered;
+    private String example = "";
+
+    private Checker(Truth truth) {
+        this.truth = truth;
+    }
+
+    static Verdict check(String stream, Truth truth, List<Sighting> sightings) {
+        Checker checker = new Checker(truth);
+        Set<UUID> seen = new HashSet<>();
+        for (Sighting sighting : sightings) {
+            Intent intent = truth.committed().get(sighting.id());
+            if (intent == null) {
+                checker.leaked++;
+                checker.note("leaked " + sighting);
+            } else if (!seen.add(sighting.id())) {
+                checker.duplicates++;
+                checker.note("twice " + intent);
+            } else {
+                checker.look(intent, sighting);
+            }
+        }
+        int lost = 0;
+        for (Intent intent : truth.committed().values()) {
+            if (!seen.contains(intent.id())) {
+                lost++;
+                checker.note("lost " + intent);
+            }
+        }
+        return checker.verdict(stream, sightings.size(), lost);
+    }
+
+    private void look(Intent intent, Sighting sighting) {
+        boolean samePayload = sighting.payload() == null || sighting.payload().equals(intent.payload());
+        if (!samePayload || !sighting.aggregateId().equals(intent.aggregateId())) {
+            altered++;
+            note("altered " + sighting + " of " + intent);
+        }
+        long last = lastOrder.getOrDefault(intent.key(), 0L);
+        if (intent.order() < last) {
+            disordered++;
+            note("after number " + last + " came " + intent);
+        }
+        lastOrder.put(intent.key(), Math.max(last, intent.order()));
+    }
+
+    private void note(String what) {
+        if (example.isEmpty()) {
+            example = what;
+        }
+    }
+
+    private Verdict verdict(String stream, int seen, int lost) {
+        return new Verdict(
+                stream,
+                truth.committed().size(),
+                truth.rolledBack().size(),
+                seen,
+                lost,
+                duplicates,
+                disordered,
+                leaked,
+                altered,
+                example);
+    }
+}

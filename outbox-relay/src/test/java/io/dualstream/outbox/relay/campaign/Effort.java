@@ -1,0 +1,31 @@
+package io.dualstream.outbox.relay.campaign;
+
+import java.time.Duration;
+
+/** How hard the campaign tries: little in every build, {@code -Pcampaign} for the full proof, each number also alone. */
+final class Effort {
+
+    private Effort() {}
+
+    /** {@code -Dkills}: kill -9 of the relay, one after the other. */
+    static int kills() {
+        return Integer.getInteger("kills", 8);
+    }
+
+    /** {@code -DoutageSeconds}: how long a server stays away. */
+    static Duration outage() {
+        return Duration.ofSeconds(Integer.getInteger("outageSeconds", 20));
+    }
+
+    /** {@code -DopenSeconds}: how long a transaction is held open. */
+    static Duration openTransaction() {
+        return Duration.ofSeconds(Integer.getInteger("openSeconds", 10));
+    }
+
+    /** {@code -Dseed}: what the random choices of a run follow from; another one each time by default. */
+    static long seed(String run) {
+        long seed = Long.getLong("seed", System.nanoTime() & 0xffff);
+        Report.line(run + ", seed " + seed);
+        return seed;
+    }
+}
