@@ -10,7 +10,6 @@ final class EventRules {
 
     static final int MAX_PAYLOAD_BYTES = 900_000;
     static final int MAX_HEADERS_BYTES = 16_384;
-    static final int MAX_HEADER_NAME = 100;
 
     private static final Set<String> RESERVED_HEADERS = Set.of(
             "content-type",
@@ -60,7 +59,7 @@ final class EventRules {
     }
 
     static void header(String name, String value) {
-        length("header name", name, MAX_HEADER_NAME);
+        length("header name", name, MAX_HEADERS_BYTES);
         only("header name", name, EventRules::isNameCharacter, "letters, digits, dot, dash and underscore");
         if (RESERVED_HEADERS.contains(name)) {
             throw new InvalidEventException(
@@ -127,7 +126,7 @@ final class EventRules {
         return !Character.isISOControl(c) && (c < Character.MIN_SURROGATE || c > Character.MAX_SURROGATE);
     }
 
-    private static String printable(String value) {
+    static String printable(String value) {
         return value.codePoints()
                 .mapToObj(c -> isNoControl(c) ? Character.toString(c) : "\\u%04x".formatted(c))
                 .collect(Collectors.joining());
