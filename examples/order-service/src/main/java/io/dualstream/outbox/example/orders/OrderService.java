@@ -1,0 +1,32 @@
+package io.dualstream.outbox.example.orders;
+
+import io.dualstream.outbox.Outbox;
+import io.dualstream.outbox.OutboxEvent;
+import java.util.UUID;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Places orders: the order and its event commit together or not at all. */
+@Service
+public class OrderService {
+
+    private final OrderTable orders;
+    private final Payments payments;
+    private final Outbox outbox;
+
+    OrderService(OrderTable orders, Payments payments, Outbox outbox) {
+        this.orders = orders;
+        this.payments = payments;
+        this.outbox = outbox;
+    }
+
+    /** Throws {@link PaymentDeclinedException} when the payment is declined: then neither order nor event exist. */
+    @Transactional
+    public Order place(NewOrder request) {
+        var order = new Order(UUID.randomUUID(), request.customer(), request.item(), request.amount());
+        orders.insert(order);
+        outbox.publish(OutboxEvent.of("order", order.id().toString(), "OrderPlaced", OrderPlaced.of(order)));
+        payments.authorize(order);
+        return order;
+    }
+}
