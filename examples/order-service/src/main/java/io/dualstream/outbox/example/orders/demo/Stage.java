@@ -1,0 +1,84 @@
+package io.dualstream.outbox.example.orders.demo;
+
+import io.dualstream.outbox.example.orders.OrderServiceApplication;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The servers and, on top of them, the order service with its relay. Close it: nothing is left, not even a file. */
+final class Stage implements AutoCloseable {
+
+    static final String LOGBACK = "demo-logback.xml";
+
+    private final Servers servers;
+    private final ConfigurableApplicationContext service;
+
+    private Stage(Servers servers, ConfigurableApplicationContext service) {
+        this.servers = servers;
+        this.service = service;
+    }
+
+    /** Starts everything; when something fails, stops what had started and throws. */
+    static Stage start(Story story, int port) {
+        Servers servers = Servers.start(story);
+        try {
+            long began = System.nanoTime();
+            System.clearProperty("logback.configurationFile"); // Boot would warn that it has a property of its own
+            var service = new SpringApplicationBuilder(OrderServiceApplication.class)
+                    .profiles(DemoConfiguration.PROFILE)
+                    .registerShutdownHook(false)
+                    .run(settings(servers, port));
+            var stage = new Stage(servers, service);
+            story.good("order service with relay", "started in " + Story.seconds(System.nanoTime() - began));
+            return stage;
+        } catch (RuntimeException e) {
+            servers.close();
+            throw e;
+        }
+    }
+
+    /** The order service's own configuration, but for where the servers are and what the terminal shows. */
+    private static String[] settings(Servers servers, int port) {
+        return new String[] {
+            "--spring.datasource.url=" + servers.postgres().jdbcUrl(),
+            "--spring.datasource.username=" + servers.postgres().username(),
+            "--spring.datasource.password=" + servers.postgres().password(),
+            "--outbox.relay.kafka.bootstrap-servers=" + servers.kafka().bootstrapServers(),
+            "--outbox.relay.redis.url=" + servers.redis().url(),
+            "--server.address=127.0.0.1",
+            "--server.port=" + freeOrAny(port),
+            "--server.shutdown=immediate", // an open page would hold up a graceful one
+            "--spring.web.resources.static-locations=classpath:/demo/",
+            "--spring.main.banner-mode=off",
+            "--logging.config=classpath:" + LOGBACK
+        };
+    }
+
+    private static int freeOrAny(int port) {
+        try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException taken) {
+            return 0;
+        }
+    }
+
+    String url() {
+        return "http://localhost:" + service.getEnvironment().getRequiredProperty("local.server.port");
+    }
+
+    Acts acts() {
+        return service.getBean(Acts.class);
+    }
+
+    Ledger ledger() {
+        return service.getBean(Ledger.class);
+    }
+
+    @Override
+    public void close() {
+        service.close();
+        servers.close();
+    }
+}

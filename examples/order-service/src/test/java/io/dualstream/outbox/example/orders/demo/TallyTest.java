@@ -1,0 +1,37 @@
+package io.dualstream.outbox.example.orders.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class TallyTest {
+
+    private final Tally tally = new Tally();
+
+    @Test
+    void knowsNoPercentileBeforeTheFirstArrival() {
+        assertThat(tally.view().p50()).isNull();
+        assertThat(tally.view().p99()).isNull();
+    }
+
+    @Test
+    void takesPercentilesOfTheLatestThousand() {
+        for (int ms = 1; ms <= 1_500; ms++) {
+            tally.measured(ms * 1_000_000L);
+        }
+
+        Tally.View view = tally.view();
+        assertThat(view.p50()).isEqualTo(1_000.0);
+        assertThat(view.p99()).isEqualTo(1_490.0);
+    }
+
+    @Test
+    void handsOutFreshLatenciesOnceAndFewOfThem() {
+        for (int i = 0; i < 100; i++) {
+            tally.measured(2_000_000);
+        }
+
+        assertThat(tally.view().fresh()).hasSizeBetween(1, 50).containsOnly(2.0);
+        assertThat(tally.view().fresh()).isEmpty();
+    }
+}
