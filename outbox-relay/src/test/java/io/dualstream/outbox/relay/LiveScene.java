@@ -71,12 +71,20 @@ final class LiveScene implements AutoCloseable {
 
     static void insert(Connection connection, String aggregateId, int number) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(
-                "insert into outbox.event (aggregate_type, aggregate_id, event_type, payload)"
-                        + " values ('order', ?, 'Changed', ?::json)")) {
+                "insert into outbox.event (aggregate_type, aggregate_id, event_type, payload, headers)"
+                        + " values ('order', ?, 'Changed', json_build_object('n', ?::text), jsonb_build_object('n', ?::text))")) {
             insert.setString(1, aggregateId);
-            insert.setString(2, "{\"n\": " + number + "}");
+            insert.setString(2, Integer.toString(number));
+            insert.setString(3, Integer.toString(number));
             insert.executeUpdate();
         }
+    }
+
+    /** Writers as a careful service has them; they end with the scene. */
+    LiveWriters write(int threads) throws SQLException {
+        LiveWriters writers = new LiveWriters(database, threads);
+        opened.add(writers);
+        return writers;
     }
 
     /** Inserts and commits; always over the same connection. */

@@ -101,8 +101,8 @@ public final class LiveRedis implements AutoCloseable {
             throw new LiveRedisException.Ahead(Long.parseLong(reply.substring("AHEAD ".length())));
         }
         if (!reply.equals("PUSHED")) {
-            throw new LiveRedisException(
-                    "The live cursor in Redis is not where this relay left it: " + batch.expected() + ", but " + reply);
+            throw new LiveRedisException("Redis: the live cursor is not where this relay left it, but at '"
+                    + reply.substring("MOVED ".length()) + "' instead of " + batch.expected());
         }
     }
 
