@@ -7,6 +7,7 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.sql.SQLException;
 import java.util.List;
+import org.slf4j.LoggerFactory;
 
 /** The one-command demo: starts everything, checks itself, prints a URL, and stops everything on Ctrl-C. */
 public final class Demo {
@@ -15,23 +16,34 @@ public final class Demo {
 
     private Demo() {}
 
-    public static void main(String[] args) throws InterruptedException, SQLException {
+    public static void main(String[] args) {
+        Options options;
         try {
-            Options options = Options.parse(List.of(args));
-            var out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, UTF_8);
-            boolean good = play(options, new Story(out));
-            if (options.smoke() || !good) {
-                System.exit(good ? 0 : 1);
-            }
+            options = Options.parse(List.of(args));
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());
             System.exit(2);
+            return;
+        }
+        boolean good = playOrTellWhy(
+                options, new Story(new PrintStream(new FileOutputStream(FileDescriptor.out), false, UTF_8)));
+        if (options.smoke() || !good) {
+            System.exit(good ? 0 : 1);
+        }
+    }
+
+    private static boolean playOrTellWhy(Options options, Story story) {
+        // Kafka's broker logs before Spring Boot sets logging up; Boot reads the same file again.
+        System.setProperty("logback.configurationFile", Stage.LOGBACK);
+        try {
+            return play(options, story);
+        } catch (RuntimeException | InterruptedException | SQLException e) {
+            LoggerFactory.getLogger(Demo.class).error("The demo cannot go on", e);
+            return false;
         }
     }
 
     private static boolean play(Options options, Story story) throws InterruptedException, SQLException {
-        // Kafka's broker logs before Spring Boot sets logging up; Boot reads the same file again.
-        System.setProperty("logback.configurationFile", Stage.LOGBACK);
         long began = System.nanoTime();
         story.heading("Dualstream Outbox: an order service, its outbox, and the relay on real servers");
         Stage stage = Stage.start(story, options.port());
@@ -51,6 +63,7 @@ public final class Demo {
 
     private static void stop(Stage stage, Story story) {
         long began = System.nanoTime();
+        story.heading("Stopping ...");
         stage.close();
         story.heading("Stopped in " + Story.seconds(System.nanoTime() - began)
                 + ": nothing is left running, no file is left behind");
