@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 
-/** The CHECKs of the table {@code event}, for Java: what they refuse is refused here, in the caller's words. */
+/** The rules of the table {@code event}, for Java: what they refuse is refused here, in the caller's words. */
 final class EventRules {
 
     static final int MAX_PAYLOAD_BYTES = 900_000;

@@ -9,7 +9,7 @@
  *             EventWriter: headers added, payload serialised, INSERT into outbox.event
  * </pre>
  *
- * The table is the authority on what an event may be: {@code EventRules} mirrors its CHECKs only so that Java callers hear of a
+ * The table is the authority on what an event may be: {@code EventRules} mirrors its rules only so that Java callers hear of a
  * mistake before the database does. Nothing here reads the table, waits, or starts a thread.
  */
 @NullMarked
