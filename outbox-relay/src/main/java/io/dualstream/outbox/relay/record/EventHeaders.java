@@ -8,7 +8,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** The {@code headers} column: a JSON object of strings, as the table's CHECK demands. */
+/** The {@code headers} column: a JSON object of strings, as the table's rules demand. */
 public final class EventHeaders {
 
     private static final JsonFactory JSON = new JsonFactory();
