@@ -1,6 +1,7 @@
 package io.dualstream.outbox.benchmarks;
 
 import io.dualstream.outbox.benchmarks.measure.Topics;
+import io.dualstream.outbox.testkit.TestDatabase;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -21,6 +22,22 @@ record Bench(Servers servers, Topics topics, Seats seats, Launcher launcher, Pri
         Topics topics = new Topics(servers.bootstrapServers());
         Launcher launcher = new Launcher(options.relayJar, options.relayJavaOptions, servers.bootstrapServers());
         return new Bench(servers, topics, new Seats(topics, directory), launcher, out, now);
+    }
+
+    /** A seat with a database and, for the relay, Redis of its own; the slot of a control is made, the relay makes its own. */
+    Seat freshSeat(Candidate candidate, int events) {
+        TestDatabase database = servers.freshDatabase();
+        Seat seat = seats.next(candidate, database, candidate.isOurs() ? servers.freshRedisUrl() : null, events);
+        if (!candidate.isOurs()) {
+            Servers.createSlot(database, seat.slot());
+        }
+        return seat;
+    }
+
+    /** Takes away what the seat had. */
+    void leave(Seat seat) {
+        Servers.dropSlot(seat.database(), seat.slot());
+        topics.deleteAll(seat.topicPrefix());
     }
 
     /** One line of progress, with the time since the start. */

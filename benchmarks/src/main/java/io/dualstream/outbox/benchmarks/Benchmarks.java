@@ -8,7 +8,13 @@ import picocli.CommandLine.Command;
         name = "benchmarks",
         description = "Measures the relay and its controls side by side, on servers it starts itself.",
         mixinStandardHelpOptions = true,
-        subcommands = {DrainCommand.class, ControlCommand.class})
+        subcommands = {
+            DrainCommand.class,
+            LatencyCommand.class,
+            IdleCommand.class,
+            MemoryCommand.class,
+            ControlCommand.class
+        })
 final class Benchmarks {
 
     private Benchmarks() {}

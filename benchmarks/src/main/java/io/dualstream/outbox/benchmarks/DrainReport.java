@@ -3,6 +3,7 @@ package io.dualstream.outbox.benchmarks;
 import io.dualstream.outbox.benchmarks.measure.BarChart;
 import io.dualstream.outbox.benchmarks.measure.Sample;
 import io.dualstream.outbox.benchmarks.measure.Table;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,7 +37,7 @@ record DrainReport(int events, int repetitions, String machine, Map<Candidate, L
 
                 %s
                 %s
-                """.formatted(events, repetitions, machine, 6, REFERENCE.label(), table, setUps(results));
+                """.formatted(events, repetitions, machine, 6, REFERENCE.label(), table, setUps(results.keySet()));
     }
 
     BarChart chart() {
@@ -50,8 +51,8 @@ record DrainReport(int events, int repetitions, String machine, Map<Candidate, L
         return chart;
     }
 
-    static String setUps(Map<Candidate, ?> results) {
-        return results.keySet().stream()
+    static String setUps(Collection<Candidate> candidates) {
+        return candidates.stream()
                 .map(candidate -> "- " + candidate.label() + ": " + candidate.setUp())
                 .collect(Collectors.joining("\n"));
     }

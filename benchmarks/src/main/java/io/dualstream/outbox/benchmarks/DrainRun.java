@@ -20,7 +20,6 @@ final class DrainRun {
 
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final String COMMON_SLOT = "benchmark_common";
-    private static final int PRACTICE = 0;
 
     private final Bench bench;
 
@@ -30,15 +29,14 @@ final class DrainRun {
 
     Map<Candidate, List<DrainResult>> run(List<Candidate> candidates, Backlog backlog, int repetitions)
             throws SQLException {
-        TestDatabase database = bench.servers().freshDatabase("drain");
+        TestDatabase database = bench.servers().freshDatabase();
         List<Seat> turns = new ArrayList<>();
         for (int repetition = 1; repetition <= repetitions; repetition++) {
             for (Candidate candidate : candidates) {
                 turns.add(bench.seats().next(candidate, database, null, backlog.events()));
             }
         }
-        Servers.execute(database, practiceEvent());
-        turns.stream().filter(turn -> turn.candidate().isOurs()).forEach(this::practise);
+        turns.stream().filter(turn -> turn.candidate().isOurs()).forEach(turn -> Practice.run(bench, turn));
         Servers.createSlot(database, COMMON_SLOT);
         bench.say("writing the backlog");
         backlog.write(database.dataSource());
@@ -48,21 +46,6 @@ final class DrainRun {
             results.computeIfAbsent(turn.candidate(), any -> new ArrayList<>()).add(drain(turn));
         }
         return results;
-    }
-
-    private static String practiceEvent() {
-        return "insert into outbox.event (aggregate_type, aggregate_id, event_type, payload) values ('"
-                + Marks.AGGREGATE_TYPE + "', 'practice', 'mark', '{\"mark\":" + PRACTICE + "}')";
-    }
-
-    /** Makes the relay's slot and cursor, as of a relay that worked and was stopped before the load. */
-    private void practise(Seat seat) {
-        bench.say("slot and cursor of " + seat.slot());
-        MarkWatch marks = new MarkWatch();
-        try (MeasuredProcess process = bench.launcher().start(seat, marks);
-                KafkaConsumer<byte[], byte[]> consumer = bench.topics().consumer(seat.topic(Marks.AGGREGATE_TYPE))) {
-            marks.awaitRecord(PRACTICE, process, PATIENCE, consumer);
-        }
     }
 
     /** The broker lives in this JVM: without this, whoever comes first would pay for its cold code. */
@@ -77,8 +60,7 @@ final class DrainRun {
             Servers.copySlot(seat.database(), COMMON_SLOT, seat.slot());
         }
         DrainResult result = measure(seat);
-        Servers.dropSlot(seat.database(), seat.slot());
-        bench.topics().deleteAll(seat.topicPrefix());
+        bench.leave(seat);
         bench.say(seat.slot() + ": " + result);
         return result;
     }

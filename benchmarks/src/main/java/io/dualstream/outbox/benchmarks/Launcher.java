@@ -32,6 +32,13 @@ record Launcher(Path relayJar, List<String> relayJavaOptions, String bootstrapSe
         }
     }
 
+    /** The same with more options for the relay's JVM. */
+    Launcher withRelayJavaOptions(String... more) {
+        List<String> options = new ArrayList<>(relayJavaOptions);
+        options.addAll(List.of(more));
+        return new Launcher(relayJar, options, bootstrapServers);
+    }
+
     MeasuredProcess start(Seat seat, Consumer<String> printed) {
         Controls control = seat.candidate().control();
         List<String> command = new ArrayList<>(List.of(JAVA));
@@ -58,7 +65,7 @@ record Launcher(Path relayJar, List<String> relayJavaOptions, String bootstrapSe
         environment.put("OUTBOX_RELAY_POSTGRES_SLOT", seat.slot());
         environment.put("OUTBOX_RELAY_KAFKA_BOOTSTRAP_SERVERS", bootstrapServers);
         environment.put("OUTBOX_RELAY_KAFKA_TOPIC_PREFIX", seat.topicPrefix());
-        environment.put("OUTBOX_RELAY_KAFKA_STATE_TOPIC", seat.topicPrefix() + "state");
+        environment.put("OUTBOX_RELAY_KAFKA_STATE_TOPIC", seat.stateTopic());
         if (seat.redisUrl() != null) {
             environment.put("OUTBOX_RELAY_REDIS_URL", seat.redisUrl());
         }

@@ -1,7 +1,9 @@
 package io.dualstream.outbox.benchmarks;
 
+import io.dualstream.outbox.benchmarks.load.Sink;
 import io.dualstream.outbox.testkit.TestDatabase;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,16 @@ record Seat(
         @Nullable String redisUrl,
         int events,
         Path directory) {
+
+    /** Where its events can be seen. */
+    List<Sink> sinks() {
+        return redisUrl == null ? List.of(Sink.KAFKA) : List.of(Sink.KAFKA, Sink.REDIS);
+    }
+
+    /** Where the relay keeps its durable cursor. */
+    String stateTopic() {
+        return topicPrefix + "state";
+    }
 
     String topic(String aggregateType) {
         return topicPrefix + aggregateType;

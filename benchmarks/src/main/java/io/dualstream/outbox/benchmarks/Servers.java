@@ -23,6 +23,7 @@ final class Servers implements AutoCloseable {
     private final TestPostgres postgres;
     private final TestKafka kafka;
     private final TestRedis redis;
+    private int databases;
 
     private Servers() {
         postgres = TestPostgres.builder()
@@ -50,8 +51,8 @@ final class Servers implements AutoCloseable {
     }
 
     /** A new database with the outbox schema, and the publication of the Debezium controls. */
-    TestDatabase freshDatabase(String name) {
-        TestDatabase database = postgres.createEmptyDatabase(name);
+    TestDatabase freshDatabase() {
+        TestDatabase database = postgres.createEmptyDatabase("benchmark_" + ++databases);
         OutboxMigrations.migrate(database.dataSource(), "outbox");
         execute(database, """
                 create publication %s for table outbox.event (id, aggregate_type, aggregate_id, event_type, payload)

@@ -73,7 +73,8 @@ public final class MeasuredProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroy();
+        // Not Process.destroy: that closes the output, and the last words would be lost.
+        process.toHandle().destroy();
         try {
             if (!process.waitFor(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly().waitFor();

@@ -6,11 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
@@ -69,13 +72,24 @@ public final class Topics implements AutoCloseable {
 
     /** Counts the committed records of a topic that nobody writes any more, by reading them. */
     public long count(String topic) {
+        AtomicLong count = new AtomicLong();
+        read(topic, each -> count.incrementAndGet());
+        return count.get();
+    }
+
+    /** Size in bytes of the value of each committed record of a topic that nobody writes any more. */
+    public List<Integer> valueSizes(String topic) {
+        List<Integer> sizes = new ArrayList<>();
+        read(topic, each -> sizes.add(each.serializedValueSize()));
+        return sizes;
+    }
+
+    private void read(String topic, Consumer<ConsumerRecord<byte[], byte[]>> reader) {
         try (KafkaConsumer<byte[], byte[]> consumer = consumer(topic)) {
             Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
-            long count = 0;
             while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                count += consumer.poll(Duration.ofMillis(200)).count();
+                consumer.poll(Duration.ofMillis(200)).forEach(reader);
             }
-            return count;
         }
     }
 

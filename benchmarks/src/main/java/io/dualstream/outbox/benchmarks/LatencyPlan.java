@@ -1,0 +1,17 @@
+package io.dualstream.outbox.benchmarks;
+
+import java.time.Duration;
+
+/**
+ * How long and how often.
+ *
+ * @param warmUp of each process, at the busy rate, not measured
+ * @param busy length of a round at the busy rate
+ * @param quiet length of a round at one transaction a second
+ */
+record LatencyPlan(int repetitions, Duration warmUp, Duration busy, Duration quiet) {
+
+    Duration length(LatencyScenario scenario) {
+        return scenario.perSecond() == 1 ? quiet : busy;
+    }
+}

@@ -1,0 +1,59 @@
+package io.dualstream.outbox.benchmarks;
+
+import io.dualstream.outbox.benchmarks.load.Backlog;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Prints what the relay needs to drain a large backlog in a small heap, and how large its cursors get. */
+@Command(name = "memory", description = "Heap, memory and cursors of the relay while it drains a large backlog.")
+final class MemoryCommand implements Callable<Integer> {
+
+    private static final double ROLLED_BACK = 0.05;
+
+    @Spec
+    CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    RunOptions options = new RunOptions();
+
+    @Option(
+            names = "--events",
+            defaultValue = "1000000",
+            description = "Size of the backlog (default: ${DEFAULT-VALUE}).")
+    int events;
+
+    @Option(names = "--heap", defaultValue = "256m", description = "-Xmx of the relay (default: ${DEFAULT-VALUE}).")
+    String heap = "";
+
+    @Override
+    public Integer call() throws SQLException, IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        try (Bench bench = Bench.open(options, List.of(Candidate.OURS_EXACTLY_ONCE), out)) {
+            Seat seat = bench.freshSeat(Candidate.OURS_EXACTLY_ONCE, events);
+            Practice.run(bench, seat);
+            bench.say("writing the backlog");
+            new Backlog(events, ROLLED_BACK).write(seat.database().dataSource());
+            bench.say("draining");
+            MemoryRun run = new MemoryRun(bench, seat, heap);
+            run.drain();
+            out.printf(Locale.ROOT, """
+
+                    The relay with -Xmx%s drains %,d events into Kafka and Redis, written in transactions of 1-10 rows of which 5 %%
+                    rolled back. %s.
+
+                    %s
+                    """, heap, events, bench.servers().machine(), run.table());
+            out.flush();
+        }
+        return 0;
+    }
+}

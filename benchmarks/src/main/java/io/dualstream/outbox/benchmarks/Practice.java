@@ -1,0 +1,32 @@
+package io.dualstream.outbox.benchmarks;
+
+import io.dualstream.outbox.benchmarks.load.Marks;
+import io.dualstream.outbox.benchmarks.measure.MeasuredProcess;
+import java.time.Duration;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+
+/** Lets a relay make its slot and its cursor: it runs, publishes one event and is stopped, all before the load. */
+final class Practice {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    /** Number of the mark that no backlog holds. */
+    private static final int MARK = 0;
+
+    private static final String EVENT = """
+            insert into outbox.event (aggregate_type, aggregate_id, event_type, payload)
+            values ('mark', 'practice', 'practice', '{"mark":0}')
+            """;
+
+    private Practice() {}
+
+    static void run(Bench bench, Seat seat) {
+        bench.say("slot and cursor of " + seat.slot());
+        Servers.execute(seat.database(), EVENT);
+        MarkWatch marks = new MarkWatch();
+        try (MeasuredProcess process = bench.launcher().start(seat, marks);
+                KafkaConsumer<byte[], byte[]> consumer = bench.topics().consumer(seat.topic(Marks.AGGREGATE_TYPE))) {
+            marks.awaitRecord(MARK, process, PATIENCE, consumer);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package io.dualstream.outbox.benchmarks;
+
+import io.dualstream.outbox.benchmarks.load.Flights;
+import io.dualstream.outbox.benchmarks.load.Sink;
+import java.util.UUID;
+
+/** Tells the round that is on which events its consumers see. */
+final class Tap {
+
+    private static final Flights NOBODY_WAITS = new Flights(-1, 0);
+
+    private volatile Flights round = NOBODY_WAITS;
+
+    void open(Flights flights) {
+        round = flights;
+    }
+
+    void arrived(Sink sink, String id, long nanos) {
+        round.arrived(sink, UUID.fromString(id), nanos);
+    }
+}

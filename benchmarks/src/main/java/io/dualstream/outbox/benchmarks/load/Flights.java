@@ -1,0 +1,63 @@
+package io.dualstream.outbox.benchmarks.load;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.stream.IntStream;
+
+/**
+ * When each event of one round was committed, and when it first arrived in each sink, on one clock
+ * ({@link System#nanoTime}). Thread-safe.
+ */
+public final class Flights {
+
+    /** First half of every event id: in form a version 7 id. */
+    private static final long ID_HIGH = 0x0198_0000_0000_7000L;
+
+    private final int round;
+    private final AtomicLongArray committed;
+    private final Map<Sink, AtomicLongArray> arrived;
+
+    public Flights(int round, int events) {
+        this.round = round;
+        this.committed = new AtomicLongArray(events);
+        this.arrived = Map.of(Sink.KAFKA, new AtomicLongArray(events), Sink.REDIS, new AtomicLongArray(events));
+    }
+
+    int events() {
+        return committed.length();
+    }
+
+    /** The id under which event {@code n} of this round travels. */
+    UUID id(int n) {
+        return new UUID(ID_HIGH, Long.MIN_VALUE | (long) round << 32 | n);
+    }
+
+    void committed(int n, long nanos) {
+        committed.set(n, nanos);
+    }
+
+    /** Takes an arrival; ids of other rounds, and an id that has arrived before, are passed over. */
+    public void arrived(Sink sink, UUID id, long nanos) {
+        long low = id.getLeastSignificantBits() & Long.MAX_VALUE;
+        if (id.getMostSignificantBits() == ID_HIGH && low >>> 32 == round) {
+            at(sink).compareAndSet((int) low, 0, nanos);
+        }
+    }
+
+    public boolean allArrived(Sink sink) {
+        return IntStream.range(0, events()).allMatch(n -> at(sink).get(n) != 0);
+    }
+
+    /** Milliseconds from commit to arrival, event by event; all have arrived. */
+    public double[] millis(Sink sink) {
+        return IntStream.range(0, events())
+                .mapToDouble(n -> (at(sink).get(n) - committed.get(n)) / 1e6)
+                .toArray();
+    }
+
+    private AtomicLongArray at(Sink sink) {
+        return Objects.requireNonNull(arrived.get(sink));
+    }
+}
