@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** What a visitor can make happen: each act goes through the order service's front door, or through plain SQL. */
 final class Acts {
 
-    private static final int BURST_THREADS = 4;
+    private static final int BURST_THREADS = Runtime.getRuntime().availableProcessors() > 4 ? 4 : 2;
 
     private final OrderService orders;
     private final LegacyBatch batch;

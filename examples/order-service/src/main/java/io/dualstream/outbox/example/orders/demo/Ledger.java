@@ -124,7 +124,7 @@ final class Ledger {
         Tally tally = tally(stream);
         tally.arrived();
         if (entry.card.kind != Kind.OUTSIDE) {
-            tally.measured(now - entry.sentNanos);
+            tally.measured(now - entry.sentNanos, now);
         }
         entry.card.arrived(stream, now);
         changed.add(entry.card);

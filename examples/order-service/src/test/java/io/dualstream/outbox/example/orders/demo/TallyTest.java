@@ -2,6 +2,7 @@ package io.dualstream.outbox.example.orders.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class TallyTest {
@@ -17,7 +18,7 @@ class TallyTest {
     @Test
     void takesPercentilesOfTheLatestThousand() {
         for (int ms = 1; ms <= 1_500; ms++) {
-            tally.measured(ms * 1_000_000L);
+            tally.measured(ms * 1_000_000L, 0);
         }
 
         Tally.View view = tally.view();
@@ -26,9 +27,17 @@ class TallyTest {
     }
 
     @Test
+    void forgetsWhatWasMeasuredMoreThanHalfAMinuteBeforeTheNewest() {
+        tally.measured(900_000_000, 0);
+        tally.measured(2_000_000, Duration.ofSeconds(31).toNanos());
+
+        assertThat(tally.view().p99()).isEqualTo(2.0);
+    }
+
+    @Test
     void handsOutFreshLatenciesOnceAndFewOfThem() {
         for (int i = 0; i < 100; i++) {
-            tally.measured(2_000_000);
+            tally.measured(2_000_000, 0);
         }
 
         assertThat(tally.view().fresh()).hasSizeBetween(1, 50).containsOnly(2.0);
