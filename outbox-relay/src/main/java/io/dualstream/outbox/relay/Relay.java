@@ -55,10 +55,7 @@ public final class Relay implements AutoCloseable {
     /** What this relay knows of itself. Touches no server. */
     public RelayStatus status() {
         RelayTerm now = term.get();
-        if (now == null) {
-            now = new RelayTerm(settings, listener, durableLife, liveLife, 0);
-        }
-        return now.status();
+        return now == null ? RelayStatus.idle(settings, durableLife, liveLife) : now.status();
     }
 
     /** Finishes the batch under way, confirms what was published and stops. Idempotent, bounded, legal before start. */

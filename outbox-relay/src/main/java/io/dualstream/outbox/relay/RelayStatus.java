@@ -45,4 +45,27 @@ public record RelayStatus(String name, Durable durable, Live live) {
             long pushedEvents,
             double eventsPerSecond,
             @Nullable Instant lastPushedAt) {}
+
+    /** Of a relay that never led. */
+    static RelayStatus idle(RelaySettings settings, PathLife durable, PathLife live) {
+        return new RelayStatus(
+                settings.name(),
+                new Durable(
+                        durable.state(),
+                        durable.waitingFor(),
+                        settings.postgres().slot(),
+                        null,
+                        -1,
+                        null,
+                        0,
+                        0,
+                        0,
+                        null),
+                noLive(live));
+    }
+
+    /** Of a relay without a live path, or one that never led. */
+    static Live noLive(PathLife life) {
+        return new Live(life.state(), life.waitingFor(), 0, 0, 0, 0, 0, 0, null);
+    }
 }

@@ -31,8 +31,8 @@ final class RelayTerm implements Leadership.Term {
     }
 
     RelayStatus status() {
-        RelayStatus.Live none = new RelayStatus.Live(liveLife.state(), liveLife.waitingFor(), 0, 0, 0, 0, 0, 0, null);
-        return new RelayStatus(name, durable.status(), live == null ? none : live.status());
+        return new RelayStatus(
+                name, durable.status(), live == null ? RelayStatus.noLive(liveLife) : live.status());
     }
 
     /** The live path last: the durable one may still wake it. */
