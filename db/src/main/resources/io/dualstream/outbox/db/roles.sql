@@ -48,7 +48,7 @@ begin
     execute format('alter table %s owner to %I', owned, owner);
   end loop;
   execute format('alter function create_partitions(int) owner to %I', owner);
-  execute format('alter function refuse_bad_event() owner to %I', owner);
+  execute format('alter function admit_event() owner to %I', owner);
   execute format('alter function new_event_id() owner to %I', owner);
   execute format('alter function publish(text, text, text, json, jsonb, text, text, text, bytea, uuid) owner to %I', owner);
 end

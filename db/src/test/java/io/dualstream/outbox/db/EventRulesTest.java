@@ -127,7 +127,7 @@ class EventRulesTest {
     @Test
     void everyRuleIsTested() {
         String rules = "select (regexp_matches(prosrc, 'then ''([^'']+)''', 'g'))[1] from pg_proc "
-                + "where proname = 'refuse_bad_event'";
+                + "where proname = 'admit_event'";
 
         assertThat(Sql.query(migrated(ServerVersion.V18), rules))
                 .hasSizeGreaterThan(15)

@@ -127,7 +127,7 @@ class OutboxMigrationsTest {
                         "select tablename || ': ' || array_to_string(attnames, ' ') from pg_publication_tables "
                                 + "where pubname = 'outbox_event'"))
                 .isEqualTo(List.of("event: seq id aggregate_type aggregate_id event_type key dataschema "
-                        + "content_type headers payload payload_binary created_at"));
+                        + "content_type headers payload payload_binary created_us"));
     }
 
     @Test

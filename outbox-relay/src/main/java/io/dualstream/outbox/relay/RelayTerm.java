@@ -31,8 +31,7 @@ final class RelayTerm implements Leadership.Term {
     }
 
     RelayStatus status() {
-        return new RelayStatus(
-                name, durable.status(), live == null ? RelayStatus.noLive(liveLife) : live.status());
+        return new RelayStatus(name, durable.status(), live == null ? RelayStatus.noLive(liveLife) : live.status());
     }
 
     /** The live path last: the durable one may still wake it. */

@@ -55,7 +55,7 @@ final class HandWrittenRelay implements Control {
             headers.add("ce_id", row.bytes("id"));
             headers.add("ce_type", row.bytes("event_type"));
             headers.add("ce_source", SOURCE);
-            headers.add("ce_time", row.bytes("created_at"));
+            headers.add("ce_time", row.bytes("created_us"));
             headers.add("ce_subject", aggregateId);
             headers.add("ce_specversion", SPEC_VERSION);
             headers.add("content-type", JSON);

@@ -4,14 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.dualstream.outbox.relay.record.EventHeaders;
 import io.dualstream.outbox.relay.record.EventRecord;
+import io.dualstream.outbox.relay.record.EventTime;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -36,7 +34,7 @@ public final class Backlog implements AutoCloseable {
             select seq, id, aggregate_type, aggregate_id, event_type, key, dataschema,
                    coalesce(content_type, case when payload is not null then 'application/json'
                                                when payload_binary is not null then 'application/octet-stream' end),
-                   headers, payload, payload_binary, created_at
+                   headers, payload, payload_binary, created_us
               from %s.event
              where xid >= ?::text::xid8
              order by seq
@@ -93,8 +91,7 @@ public final class Backlog implements AutoCloseable {
                 rows.getString(8),
                 EventHeaders.parse(rows.getString(9)),
                 payload == null ? rows.getBytes(11) : payload.getBytes(UTF_8),
-                DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(
-                        rows.getObject(12, OffsetDateTime.class).withOffsetSameInstant(ZoneOffset.UTC)));
+                EventTime.format(rows.getLong(12)));
     }
 
     @Override

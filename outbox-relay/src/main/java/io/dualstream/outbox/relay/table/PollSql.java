@@ -83,7 +83,7 @@ final class PollSql {
     }
 
     private String columns() {
-        return "xid, seq, id, created_at, aggregate_type, aggregate_id, event_type, key, dataschema, headers, "
+        return "xid, seq, id, created_us, aggregate_type, aggregate_id, event_type, key, dataschema, headers, "
                 + "coalesce(content_type, case when payload is not null then 'application/json' "
                 + "when payload_binary is not null then 'application/octet-stream' end) as content_type, "
                 + (withData ? "payload, payload_binary" : "null::json as payload, null::bytea as payload_binary");

@@ -7,11 +7,9 @@ import io.dualstream.outbox.relay.cursor.Poll;
 import io.dualstream.outbox.relay.cursor.Snapshot;
 import io.dualstream.outbox.relay.record.EventHeaders;
 import io.dualstream.outbox.relay.record.EventRecord;
+import io.dualstream.outbox.relay.record.EventTime;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -71,10 +69,6 @@ final class Scan {
                         rows.getString(12),
                         EventHeaders.parse(rows.getString(11)),
                         data,
-                        time(rows.getObject(5, OffsetDateTime.class))));
-    }
-
-    private static String time(OffsetDateTime time) {
-        return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time.withOffsetSameInstant(ZoneOffset.UTC));
+                        EventTime.format(rows.getLong(5))));
     }
 }

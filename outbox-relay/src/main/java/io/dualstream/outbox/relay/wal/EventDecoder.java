@@ -2,6 +2,7 @@ package io.dualstream.outbox.relay.wal;
 
 import io.dualstream.outbox.relay.record.EventHeaders;
 import io.dualstream.outbox.relay.record.EventRecord;
+import io.dualstream.outbox.relay.record.EventTime;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -53,7 +54,7 @@ final class EventDecoder {
                 contentType,
                 EventHeaders.parse(string(row, HEADERS)),
                 data,
-                required(row, CREATED_AT));
+                EventTime.format((Long) row.get(fields[CREATED_US])));
     }
 
     private static final String[] COLUMNS = {
@@ -68,7 +69,7 @@ final class EventDecoder {
         "headers",
         "payload",
         "payload_binary",
-        "created_at"
+        "created_us"
     };
     private static final int SEQ = 0;
     private static final int ID = 1;
@@ -81,7 +82,7 @@ final class EventDecoder {
     private static final int HEADERS = 8;
     private static final int PAYLOAD = 9;
     private static final int PAYLOAD_BINARY = 10;
-    private static final int CREATED_AT = 11;
+    private static final int CREATED_US = 11;
 
     private void learn(Schema rowSchema) {
         if (rowSchema == schema) {
