@@ -1,7 +1,6 @@
 package io.dualstream.outbox;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -12,60 +11,57 @@ import org.jspecify.annotations.Nullable;
 /** Writes events through a connection whose transaction is the caller's business. Safe for use by many threads. */
 final class EventWriter {
 
-    private final String insert;
+    private static final int MAX_ROWS = 1_000;
+    private static final int MAX_SIZE = 8_000_000;
+
+    private final EventInsert insert;
     private final HeaderMerge headers;
     private final PayloadSerializer serializer;
     private final EventIds ids = new EventIds(Clock.systemUTC());
 
     EventWriter(OutboxOptions options) {
-        insert = INSERT.formatted('"' + options.schema().replace("\"", "\"\"") + '"');
+        insert = new EventInsert(options.schema());
         headers = new HeaderMerge(options.headerSources());
         serializer = options.serializer();
     }
 
-    private static final String INSERT = """
-            insert into %s.event (id, aggregate_type, aggregate_id, event_type, key, dataschema, content_type,
-                headers, payload, payload_binary)
-            values (?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::json, ?)
-            """;
-
-    /** One round trip for one event; the driver sends more of them in batches. */
+    /** One round trip for each thousand events, or each 8 MB of them; none is sent before all are known to be fit. */
     List<UUID> write(Connection connection, List<OutboxEvent> events) {
-        var written = new ArrayList<UUID>(events.size());
-        try (var statement = connection.prepareStatement(insert)) {
-            for (OutboxEvent event : events) {
-                written.add(bind(statement, event));
-                statement.addBatch();
+        List<EventRow> rows = events.stream().map(this::row).toList();
+        try {
+            var chunk = new ArrayList<EventRow>();
+            int size = 0;
+            for (EventRow row : rows) {
+                if (chunk.size() == MAX_ROWS || size + row.size() > MAX_SIZE) {
+                    insert(connection, chunk);
+                    chunk.clear();
+                    size = 0;
+                }
+                chunk.add(row);
+                size += row.size();
             }
-            statement.executeBatch();
+            insert(connection, chunk);
         } catch (SQLException e) {
             throw Refusals.refusal(e, events);
         }
-        return written;
+        return rows.stream().map(EventRow::id).toList();
     }
 
-    private UUID bind(PreparedStatement statement, OutboxEvent event) throws SQLException {
+    private void insert(Connection connection, List<EventRow> rows) throws SQLException {
+        if (rows.size() == 1) {
+            insert.one(connection, rows.get(0));
+        } else if (!rows.isEmpty()) {
+            insert.many(connection, rows);
+        }
+    }
+
+    private EventRow row(OutboxEvent event) {
         UUID id = event.id() == null ? ids.next() : event.id();
-        Payload payload = payload(event);
-        statement.setObject(1, id);
-        statement.setString(2, event.aggregateType());
-        statement.setString(3, event.aggregateId());
-        statement.setString(4, event.eventType());
-        statement.setString(5, event.key());
-        statement.setString(6, event.dataSchema());
-        statement.setString(7, event.contentType());
-        statement.setString(8, headers.json(event));
-        statement.setString(9, payload instanceof Payload.Json json ? json.text() : null);
-        statement.setBytes(10, payload instanceof Payload.Binary binary ? binary.bytes() : null);
-        return id;
-    }
-
-    private @Nullable Payload payload(OutboxEvent event) {
         Payload payload = serialized(event);
         if (payload != null) {
             EventRules.payload(event, payload);
         }
-        return payload;
+        return new EventRow(id, event, headers.json(event), payload);
     }
 
     private @Nullable Payload serialized(OutboxEvent event) {

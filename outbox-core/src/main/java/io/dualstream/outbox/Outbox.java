@@ -17,6 +17,6 @@ public interface Outbox {
      */
     UUID publish(OutboxEvent event);
 
-    /** As {@link #publish}, for many events at the price of a few round trips; the ids come in the order of the events. */
+    /** As {@link #publish}, for many events in one round trip per thousand; the ids come in the order of the events. */
     List<UUID> publishAll(List<OutboxEvent> events);
 }

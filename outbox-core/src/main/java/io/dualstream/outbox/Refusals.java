@@ -1,6 +1,5 @@
 package io.dualstream.outbox;
 
-import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -24,13 +23,11 @@ final class Refusals {
         return new OutboxException("Could not record " + what + " in the outbox: " + cause.getMessage(), cause);
     }
 
-    /** The server repeats the row in the lines after its first, and the driver the values in front of a batch's error. */
+    /** The server may repeat what the event says in the lines after its first. */
     private static SQLException withoutData(SQLException thrown) {
-        SQLException next = thrown.getNextException();
-        SQLException server = thrown instanceof BatchUpdateException && next != null ? next : thrown;
-        String message = String.valueOf(server.getMessage()).lines().findFirst().orElse("");
-        var clean = new SQLException(message, server.getSQLState(), server.getErrorCode());
-        clean.setStackTrace(server.getStackTrace());
+        String message = String.valueOf(thrown.getMessage()).lines().findFirst().orElse("");
+        var clean = new SQLException(message, thrown.getSQLState(), thrown.getErrorCode());
+        clean.setStackTrace(thrown.getStackTrace());
         return clean;
     }
 }
