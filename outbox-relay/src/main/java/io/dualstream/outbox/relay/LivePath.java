@@ -3,13 +3,12 @@ package io.dualstream.outbox.relay;
 import io.dualstream.outbox.relay.record.CloudEventJson;
 import io.dualstream.outbox.relay.redis.LiveRedis;
 import io.dualstream.outbox.relay.redis.LiveRedisException;
-import io.dualstream.outbox.relay.redis.RedisSettings;
+import io.dualstream.outbox.relay.redis.StreamPosition;
 import io.dualstream.outbox.relay.table.LiveTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +26,7 @@ final class LivePath implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LivePath.class);
 
     private final RelaySettings settings;
+    private final RoomSettings rooms;
     private final RelayListener listener;
     private final PathLife life;
     private final long leaseEpoch;
@@ -42,6 +42,7 @@ final class LivePath implements AutoCloseable {
     /** Needs a Redis URL in the settings. Writes only as long as no relay with a newer lease has claimed the cursor. */
     LivePath(RelaySettings settings, RelayListener listener, PathLife life, long leaseEpoch) {
         this.settings = settings;
+        this.rooms = new RoomSettings(settings);
         this.listener = listener;
         this.life = life;
         this.leaseEpoch = leaseEpoch;
@@ -83,9 +84,15 @@ final class LivePath implements AutoCloseable {
 
     private void attempt() throws SQLException {
         try (LiveTable table = new LiveTable(connect(), settings.postgres().schema(), withData());
-                LiveRedis redis = LiveRedis.connect(redisSettings(), new CloudEventJson(source(table), withData()))) {
-            LiveSession session = LiveSession.resume(
-                    table, redis, leaseEpoch, listener, settings.live().maxCatchUp());
+                LiveRedis redis = LiveRedis.connect(rooms.redis(), new CloudEventJson(rooms.source(), withData()))) {
+            LiveSession.Progress before = progress;
+            StreamPosition reached = before == null ? null : before.stored().position();
+            LiveSession session = new LiveSession(
+                    table,
+                    redis,
+                    listener,
+                    LiveStart.find(
+                            table, redis, leaseEpoch, reached, settings.live().maxCatchUp()));
             while (!stopping) {
                 long began = System.nanoTime();
                 int events = session.step(batchRows());
@@ -144,22 +151,6 @@ final class LivePath implements AutoCloseable {
     private int batchRows() {
         int rows = settings.live().batchSizeRows();
         return withData() ? Math.min(rows, FULL_BATCH_ROWS) : rows;
-    }
-
-    private String source(LiveTable table) throws SQLException {
-        String source = settings.source();
-        return source == null
-                ? "/" + table.database() + "/" + settings.postgres().schema()
-                : source;
-    }
-
-    private RedisSettings redisSettings() {
-        RelaySettings.Live live = settings.live();
-        return new RedisSettings(
-                Objects.requireNonNull(live.redisUrl(), "live.redisUrl"),
-                live.commandTimeout(),
-                "outbox:cursor:" + settings.name(),
-                new RedisSettings.Streams(live.channelPrefix(), live.streamPrefix(), live.streamMaxLength()));
     }
 
     RelayStatus.Live status() {

@@ -12,7 +12,6 @@ import io.dualstream.outbox.relay.redis.StreamPosition;
 import io.dualstream.outbox.relay.table.LiveTable;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,55 +29,20 @@ final class LiveSession {
 
     private final LiveTable table;
     private final LiveRedis redis;
-    private final long leaseEpoch;
     private final RelayListener listener;
     private Progress progress;
     private long pushedAt;
 
-    private LiveSession(LiveTable table, LiveRedis redis, long leaseEpoch, RelayListener listener, Progress progress) {
+    /** Goes on from {@code start}, if need be in a new epoch of the streams. */
+    LiveSession(LiveTable table, LiveRedis redis, RelayListener listener, LiveStart start) {
         this.table = table;
         this.redis = redis;
-        this.leaseEpoch = leaseEpoch;
         this.listener = listener;
-        this.progress = progress;
-    }
-
-    /** Claims the cursor; what cannot be continued begins a new epoch of the streams, and subscribers see that. */
-    static LiveSession resume(
-            LiveTable table, LiveRedis redis, long leaseEpoch, RelayListener listener, Duration maxCatchUp)
-            throws SQLException {
-        StoredCursor stored = redis.claim(leaseEpoch);
-        String database = table.identity();
-        List<String> broken = new ArrayList<>();
-        LiveCursor cursor = cursor(stored, database, broken);
-        LiveCursor skipping = table.skipOlderThan(maxCatchUp, cursor);
-        if (skipping != null) {
-            cursor = skipping;
-            broken.add("events older than " + maxCatchUp + " are left out");
-        }
-        StreamPosition position = stored == null ? new StreamPosition(0, 0) : stored.position();
-        StoredCursor known = new StoredCursor(position, database, cursor.toText());
-        LiveSession session = new LiveSession(table, redis, leaseEpoch, listener, new Progress(cursor, known));
-        if (!broken.isEmpty()) {
-            session.beginEpoch(stored == null ? null : position, position.epoch(), String.join(", and ", broken));
-        }
-        return session;
-    }
-
-    private static LiveCursor cursor(@Nullable StoredCursor stored, String database, List<String> broken) {
-        if (stored == null) {
-            broken.add("Redis holds no cursor");
-            return LiveCursor.START;
-        }
-        if (!stored.database().equals(database)) {
-            broken.add("the database is " + database + " instead of " + stored.database());
-            return LiveCursor.START;
-        }
-        try {
-            return LiveCursor.parse(stored.cursor());
-        } catch (IllegalArgumentException e) {
-            broken.add("the cursor cannot be read: " + e.getMessage());
-            return LiveCursor.START;
+        StreamPosition position = start.stored() == null ? new StreamPosition(0, 0) : start.stored();
+        String text = start.cursor().toText();
+        this.progress = new Progress(start.cursor(), new StoredCursor(position, start.database(), text));
+        if (!start.breaks().isEmpty()) {
+            beginEpoch(start.stored(), position.epoch(), String.join(", and ", start.breaks()));
         }
     }
 
@@ -103,7 +67,7 @@ final class LiveSession {
         try {
             write(events, next);
         } catch (LiveRedisException.Ahead e) {
-            beginEpoch(progress.stored().position(), e.epoch(), e.getMessage());
+            beginEpoch(progress.stored().position(), e.epoch(), String.valueOf(e.getMessage()));
             write(events, next);
         }
     }
@@ -112,7 +76,7 @@ final class LiveSession {
         StoredCursor before = progress.stored();
         StoredCursor after = before.next(events.size(), next);
         long began = System.nanoTime();
-        redis.push(new Push(before.position(), after, events), leaseEpoch);
+        redis.push(new Push(before.position(), after, events));
         pushedAt = System.nanoTime();
         progress = new Progress(next, after);
         if (!events.isEmpty()) {
@@ -121,13 +85,13 @@ final class LiveSession {
     }
 
     /** Writes the cursor under an epoch later than {@code past}; Redis must hold the position {@code expected}. */
-    private void beginEpoch(@Nullable StreamPosition expected, long past, @Nullable String why) {
+    private void beginEpoch(@Nullable StreamPosition expected, long past, String why) {
         StoredCursor known = progress.stored();
         StreamPosition beginning = new StreamPosition(Math.max(System.currentTimeMillis(), past + 1), 0);
         StoredCursor first =
                 new StoredCursor(beginning, known.database(), progress.cursor().toText());
-        redis.push(new Push(expected, first, List.of()), leaseEpoch);
+        redis.push(new Push(expected, first, List.of()));
         progress = new Progress(progress.cursor(), first);
-        listener.epochChanged(beginning.epoch(), String.valueOf(why));
+        listener.epochChanged(beginning.epoch(), why);
     }
 }

@@ -1,7 +1,9 @@
 package io.dualstream.outbox.relay;
 
 import io.dualstream.outbox.relay.kafka.KafkaSettings;
+import io.dualstream.outbox.relay.redis.RedisSettings;
 import io.dualstream.outbox.relay.wal.WalSettings;
+import java.util.Objects;
 import java.util.Properties;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
@@ -31,6 +33,16 @@ record RoomSettings(RelaySettings relay) {
                 new KafkaSettings.Topics(
                         k.topicPrefix(), k.stateTopic(), k.createTopics(), k.partitions(), k.replicationFactor()),
                 k.properties());
+    }
+
+    /** There must be a Redis URL. */
+    RedisSettings redis() {
+        RelaySettings.Live l = relay.live();
+        return new RedisSettings(
+                Objects.requireNonNull(l.redisUrl(), "live.redisUrl"),
+                l.commandTimeout(),
+                "outbox:cursor:" + relay.name(),
+                new RedisSettings.Streams(l.channelPrefix(), l.streamPrefix(), l.streamMaxLength()));
     }
 
     /** One relay on one slot. */

@@ -142,4 +142,39 @@ class LiveFaultsTest {
             writers.verify(scene.reader());
         }
     }
+
+    @Test
+    void beginsANewEpochWhenRedisComesBackOlderThanItWas() throws Exception {
+        try (LiveScene scene = scene(TestRedis.start(Map.of("dbfilename", "dump.rdb")))) {
+            scene.start(1);
+            LiveWriters writers = scene.write(2);
+            awaitMoreCommits(writers);
+            scene.redis().sync().save();
+            awaitMoreCommits(writers);
+            scene.redis.kill();
+            scene.redis.restart();
+            scene.listener.await("epoch", 2);
+            assertThat(scene.listener.lines("epoch").get(1)).contains("Redis went back from position");
+            writers.verify(scene.reader());
+        }
+    }
+
+    @Test
+    void losesNothingWhenACrashedPostgresForgetsACommitAndHandsItsNumbersOutAgain() throws Exception {
+        try (TestPostgres postgres = TestPostgres.builder().durable(true).start();
+                LiveScene scene = new LiveScene(postgres, TestRedis.start())) {
+            scene.sql("alter system set synchronous_commit = off");
+            scene.sql("alter system set wal_writer_delay = '10s'");
+            scene.sql("select pg_reload_conf()");
+            scene.start(1);
+            scene.sql("checkpoint");
+            scene.commit("forgotten", 1);
+            scene.await(1);
+            postgres.stopImmediately();
+            postgres.restart();
+            scene.commitAnew("after", 1);
+            assertThat(scene.awaitSubjects(2)).containsExactly("forgotten", "after");
+            assertThat(scene.listener.lines("epoch").get(1)).contains("pushed last, is no longer in the table");
+        }
+    }
 }

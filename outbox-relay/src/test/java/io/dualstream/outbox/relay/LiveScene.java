@@ -96,6 +96,12 @@ final class LiveScene implements AutoCloseable {
         committing.commit();
     }
 
+    /** Like {@link #commit}, over a new connection: the old one did not survive a restart. */
+    void commitAnew(String aggregateId, int number) throws SQLException {
+        committing = null;
+        commit(aggregateId, number);
+    }
+
     void sql(String sql) throws SQLException {
         try (Connection connection = database.dataSource().getConnection();
                 Statement statement = connection.createStatement()) {

@@ -15,6 +15,7 @@ import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +32,9 @@ public final class LiveRedis implements AutoCloseable {
     private final CloudEventJson json;
     private final RedisClient client;
     private final StatefulRedisConnection<String, byte[]> connection;
-    private final Script claim = new Script("claim.lua", ScriptOutputType.MULTI);
-    private final Script push = new Script("push.lua", ScriptOutputType.VALUE);
+    private final Script claimScript = new Script("claim.lua", ScriptOutputType.MULTI);
+    private final Script pushScript = new Script("push.lua", ScriptOutputType.VALUE);
+    private @Nullable Claim claim;
 
     private LiveRedis(
             RedisSettings settings,
@@ -72,37 +74,40 @@ public final class LiveRedis implements AutoCloseable {
     }
 
     /**
-     * Fences every relay with an older lease and returns the cursor; null when Redis holds none.
+     * Fences whoever claimed the cursor before, and returns it; null when Redis holds none.
      *
-     * @throws LiveRedisException.Fenced if this lease is the older one
+     * @throws LiveRedisException.Fenced if a relay on the same database with a newer lease has claimed it
      */
-    public @Nullable StoredCursor claim(long leaseEpoch) {
+    public @Nullable StoredCursor claim(Claim mine) {
+        claim = mine;
         String[] keys = {settings.cursorKey()};
-        List<?> reply = (List<?>)
-                call(() -> claim.run(connection, keys, Long.toString(leaseEpoch).getBytes(UTF_8)));
-        refuseFenced(text(reply.get(0)), leaseEpoch);
+        byte[] leaseEpoch = Long.toString(mine.leaseEpoch()).getBytes(UTF_8);
+        byte[] database = mine.database().getBytes(UTF_8);
+        List<?> reply = (List<?>) call(() -> claimScript.run(connection, keys, leaseEpoch, database));
+        refuseFenced(text(reply.get(0)));
         return reply.get(1) == null || reply.get(2) == null || reply.get(3) == null
                 ? null
                 : new StoredCursor(StreamPosition.parse(text(reply.get(1))), text(reply.get(2)), text(reply.get(3)));
     }
 
     /**
-     * Writes all of it or nothing.
+     * Writes all of it or nothing, under the last {@link #claim}.
      *
-     * @throws LiveRedisException.Fenced if another relay has claimed the cursor with a newer lease
+     * @throws LiveRedisException.Fenced if a relay with a newer lease has claimed the cursor
      * @throws LiveRedisException.Ahead if a stream is past the position already
-     * @throws LiveRedisException if Redis does not answer, has no memory, or holds another position than expected
+     * @throws LiveRedisException if Redis does not answer, has no memory, or its cursor is not what was expected
      */
-    public void push(Push batch, long leaseEpoch) {
-        PushArguments arguments = PushArguments.of(batch, leaseEpoch, settings, json);
-        String reply = text(call(() -> push.run(connection, arguments.keys(), arguments.values())));
-        refuseFenced(reply, leaseEpoch);
+    public void push(Push batch) {
+        PushArguments arguments =
+                PushArguments.of(batch, Objects.requireNonNull(claim, "claim the cursor first"), settings, json);
+        String reply = text(call(() -> pushScript.run(connection, arguments.keys(), arguments.values())));
+        refuseFenced(reply);
         if (reply.startsWith("AHEAD ")) {
             throw new LiveRedisException.Ahead(Long.parseLong(reply.substring("AHEAD ".length())));
         }
         if (!reply.equals("PUSHED")) {
-            throw new LiveRedisException("Redis: the live cursor is not where this relay left it, but at '"
-                    + reply.substring("MOVED ".length()) + "' instead of " + batch.expected());
+            throw new LiveRedisException("Redis: the live cursor is not as this relay left it: " + reply
+                    + " instead of '" + batch.expected() + "'");
         }
     }
 
@@ -120,9 +125,9 @@ public final class LiveRedis implements AutoCloseable {
         }
     }
 
-    private static void refuseFenced(String reply, long leaseEpoch) {
-        if (reply.startsWith("FENCED ")) {
-            throw new LiveRedisException.Fenced(leaseEpoch, reply.substring("FENCED ".length()));
+    private void refuseFenced(String reply) {
+        if (reply.startsWith("FENCED ") && claim != null) {
+            throw new LiveRedisException.Fenced(claim.leaseEpoch(), reply.substring("FENCED ".length()));
         }
     }
 

@@ -11,7 +11,7 @@ import java.util.Map;
 @SuppressWarnings("ArrayRecordComponent") // as Lettuce takes them
 record PushArguments(String[] keys, byte[][] values) {
 
-    static PushArguments of(Push push, long leaseEpoch, RedisSettings settings, CloudEventJson json) {
+    static PushArguments of(Push push, Claim claim, RedisSettings settings, CloudEventJson json) {
         RedisSettings.Streams streams = settings.streams();
         Map<String, Integer> indexes = new LinkedHashMap<>();
         indexes.put(settings.cursorKey(), 1);
@@ -26,10 +26,10 @@ record PushArguments(String[] keys, byte[][] values) {
             values[next++] = json.write(event, position.toString());
             position = position.plus(1);
         }
-        values[0] = bytes(leaseEpoch);
+        values[0] = bytes(claim.leaseEpoch());
         values[1] = bytes(push.expected() == null ? "" : push.expected());
         values[2] = bytes(push.after().position());
-        values[3] = bytes(push.after().database());
+        values[3] = bytes(claim.database());
         values[4] = bytes(push.after().cursor());
         values[5] = bytes(push.after().position().epoch());
         values[6] = bytes(push.first().n());

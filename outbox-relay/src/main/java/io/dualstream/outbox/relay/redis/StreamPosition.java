@@ -1,5 +1,7 @@
 package io.dualstream.outbox.relay.redis;
 
+import java.util.Comparator;
+
 /**
  * Where an entry stands in the live streams, {@code epoch-n}: the entry's id in Redis, and the CloudEvents attribute
  * {@code position}. All streams of a relay share one count.
@@ -7,7 +9,10 @@ package io.dualstream.outbox.relay.redis;
  * @param epoch milliseconds since 1970, when the epoch began; another epoch means that events may be missing between
  * @param n counts from 1 in each epoch; 0 is the beginning
  */
-public record StreamPosition(long epoch, long n) {
+public record StreamPosition(long epoch, long n) implements Comparable<StreamPosition> {
+
+    private static final Comparator<StreamPosition> ORDER =
+            Comparator.comparingLong(StreamPosition::epoch).thenComparingLong(StreamPosition::n);
 
     public StreamPosition plus(long entries) {
         return new StreamPosition(epoch, n + entries);
@@ -20,6 +25,11 @@ public record StreamPosition(long epoch, long n) {
             throw new IllegalArgumentException("Not a stream position: " + text);
         }
         return new StreamPosition(Long.parseLong(parts[0]), Long.parseLong(parts[1]));
+    }
+
+    @Override
+    public int compareTo(StreamPosition other) {
+        return ORDER.compare(this, other);
     }
 
     @Override

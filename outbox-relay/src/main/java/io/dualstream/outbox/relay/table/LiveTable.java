@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
 import java.time.Duration;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +57,20 @@ public final class LiveTable implements AutoCloseable {
         return connection.getCatalog();
     }
 
+    /** Whether the table still has the latest row that {@code cursor} knows. */
+    public boolean holdsWitness(LiveCursor cursor) throws SQLException {
+        if (cursor.witness() == null) {
+            return true;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(sql.witness())) {
+            statement.setObject(1, Long.toString(cursor.high()), Types.OTHER);
+            statement.setObject(2, cursor.witness());
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
     /**
      * A cursor that leaves out what is older than {@code age}, by the server's clock; null when {@code cursor} has all of
      * that already, or nothing is that old.
@@ -69,9 +84,10 @@ public final class LiveTable implements AutoCloseable {
                 }
                 long xid = row.getLong("xid");
                 long seq = row.getLong("seq");
+                UUID id = row.getObject("id", UUID.class);
                 return cursor.isPushed(xid, seq)
                         ? null
-                        : LiveCursor.skipping(Snapshot.parse(row.getString("snapshot")), seq, xid);
+                        : LiveCursor.skipping(Snapshot.parse(row.getString("snapshot")), seq, xid, id);
             }
         }
     }

@@ -63,12 +63,16 @@ final class PollSql {
     /** Backwards along the index, so that little more is read than the events younger than that. */
     String newestOlderThan() {
         return """
-                select pg_current_snapshot() as snapshot, xid, seq
+                select pg_current_snapshot() as snapshot, xid, seq, id
                   from %s as event
                  where created_at < clock_timestamp() - make_interval(secs => ?)
                  order by xid desc
                  limit 1
                 """.formatted(event());
+    }
+
+    String witness() {
+        return "select from %s as event where xid = ?::xid8 and id = ?".formatted(event());
     }
 
     /** The timeline comes from the WAL's own file name: the control file learns of a promotion late. */

@@ -1,8 +1,12 @@
--- Claims the live cursor for a lease epoch, and returns it: whoever holds an older epoch cannot write from here on.
--- KEYS: the cursor's hash. ARGV: lease epoch.
-local lease = redis.call('HGET', KEYS[1], 'lease')
-if lease and tonumber(lease) > tonumber(ARGV[1]) then
-  return { 'FENCED ' .. lease }
+-- Claims the live cursor and returns it: whoever claimed it before cannot write from here on.
+-- KEYS: the cursor's hash. ARGV: lease epoch, database.
+local claim = redis.call('HGET', KEYS[1], 'claim')
+if claim then
+  -- Only lease epochs of the same database can be compared.
+  local lease, database = string.match(claim, '^(%d+) (.*)$')
+  if database == ARGV[2] and tonumber(lease) > tonumber(ARGV[1]) then
+    return { 'FENCED ' .. lease }
+  end
 end
-redis.call('HSET', KEYS[1], 'lease', ARGV[1])
+redis.call('HSET', KEYS[1], 'claim', ARGV[1] .. ' ' .. ARGV[2])
 return { 'CLAIMED', unpack(redis.call('HMGET', KEYS[1], 'position', 'database', 'cursor')) }

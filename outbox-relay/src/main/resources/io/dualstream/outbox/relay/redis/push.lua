@@ -3,12 +3,17 @@
 -- ARGV: lease epoch, position expected, position after, database, cursor, stream epoch, first n, max stream length,
 --       then per event: index of its stream in KEYS, channel, JSON.
 -- Everything that can refuse comes before the first write. Without memory, Redis itself refuses the first write of a script.
-local stored = redis.call('HMGET', KEYS[1], 'lease', 'position')
-if stored[1] and tonumber(stored[1]) > tonumber(ARGV[1]) then
-  return 'FENCED ' .. stored[1]
+local stored = redis.call('HMGET', KEYS[1], 'claim', 'position')
+local claim, position = stored[1] or '', stored[2] or ''
+if claim ~= ARGV[1] .. ' ' .. ARGV[4] then
+  local lease, database = string.match(claim, '^(%d+) (.*)$')
+  if database == ARGV[4] and tonumber(lease) > tonumber(ARGV[1]) then
+    return 'FENCED ' .. lease
+  end
+  return "claimed by '" .. claim .. "'"
 end
-if (stored[2] or '') ~= ARGV[2] then
-  return 'MOVED ' .. (stored[2] or '')
+if position ~= ARGV[2] then
+  return "at position '" .. position .. "'"
 end
 local epoch, n = ARGV[6], tonumber(ARGV[7])
 for i = 2, #KEYS do
@@ -32,7 +37,7 @@ for i = 9, #ARGV, 3 do
   redis.call('XADD', KEYS[tonumber(ARGV[i])], 'MAXLEN', '~', ARGV[8], epoch .. '-' .. string.format('%.0f', n), 'event', ARGV[i + 2])
   n = n + 1
 end
-redis.call('HSET', KEYS[1], 'lease', ARGV[1], 'position', ARGV[3], 'database', ARGV[4], 'cursor', ARGV[5])
+redis.call('HSET', KEYS[1], 'position', ARGV[3], 'database', ARGV[4], 'cursor', ARGV[5])
 for i = 9, #ARGV, 3 do
   redis.call('PUBLISH', ARGV[i + 1], ARGV[i + 2])
 end

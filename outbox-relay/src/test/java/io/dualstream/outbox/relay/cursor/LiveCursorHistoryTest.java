@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class LiveCursorHistoryTest {
 
     private static final int HISTORIES = 4000;
+    private static final int CONTROL_HISTORIES = 500;
     private static final int STEPS = 250;
 
     @Test
@@ -56,7 +57,7 @@ class LiveCursorHistoryTest {
 
     private static int faults(Supplier<LiveReader> reader, Crashes crashes) {
         int faults = 0;
-        for (long seed = 0; seed < HISTORIES; seed++) {
+        for (long seed = 0; seed < CONTROL_HISTORIES; seed++) {
             faults += fault(seed, reader.get(), crashes) == null ? 0 : 1;
         }
         return faults;

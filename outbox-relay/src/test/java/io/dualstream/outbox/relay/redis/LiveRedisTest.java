@@ -34,16 +34,20 @@ class LiveRedisTest {
     private LiveRedis redis;
 
     @BeforeEach
-    void connect() {
+    void open() {
         commands.flushall();
-        redis = LiveRedis.connect(
+        redis = connect();
+        redis.claim(new Claim(1, "db"));
+    }
+
+    private static LiveRedis connect() {
+        return LiveRedis.connect(
                 new RedisSettings(
                         SharedServers.redis().url(),
                         Duration.ofSeconds(5),
                         "cursor",
                         new RedisSettings.Streams("events:", "stream:", 100)),
                 new CloudEventJson("/s", false));
-        redis.claim(1);
     }
 
     @AfterEach
@@ -54,9 +58,10 @@ class LiveRedisTest {
 
     @Test
     void returnsTheCursorThatWasPushedWithTheEvents() {
-        assertThat(redis.claim(1)).isNull();
+        assertThat(redis.claim(new Claim(1, "db"))).isNull();
         push(null, 2, "a", "b");
-        assertThat(redis.claim(2)).isEqualTo(new StoredCursor(BEGINNING.plus(2), "db", LiveCursor.START.toText()));
+        assertThat(redis.claim(new Claim(2, "db")))
+                .isEqualTo(new StoredCursor(BEGINNING.plus(2), "db", LiveCursor.START.toText()));
         assertThat(commands.xlen("stream:a")).isOne();
         assertThat(commands.xlen("stream:b")).isOne();
     }
@@ -85,19 +90,31 @@ class LiveRedisTest {
     @Test
     void doesNotApplyTheSameBatchTwice() {
         push(null, 1, "a");
-        assertThatThrownBy(() -> push(null, 1, "a")).hasMessageContaining("at '1000-1' instead of null");
+        assertThatThrownBy(() -> push(null, 1, "a")).hasMessageContaining("at position '1000-1' instead of 'null'");
         assertThat(commands.xlen("stream:a")).isOne();
     }
 
     @Test
     void refusesARelayWithAnOlderLease() {
         push(null, 1, "a");
-        redis.claim(7);
+        try (LiveRedis newer = connect()) {
+            newer.claim(new Claim(7, "db"));
+        }
         assertThatThrownBy(() -> push(BEGINNING.plus(1), 1, "a"))
                 .isInstanceOf(LiveRedisException.Fenced.class)
                 .hasMessageContaining("lease epoch 7, this relay has 1");
-        assertThatThrownBy(() -> redis.claim(6)).isInstanceOf(LiveRedisException.Fenced.class);
+        assertThatThrownBy(() -> redis.claim(new Claim(6, "db"))).isInstanceOf(LiveRedisException.Fenced.class);
         assertThat(commands.xlen("stream:a")).isOne();
+    }
+
+    @Test
+    void comparesNoLeasesOfDifferentDatabases() {
+        redis.claim(new Claim(7, "db"));
+        push(null, 1, "a");
+        try (LiveRedis another = connect()) {
+            assertThat(another.claim(new Claim(1, "another"))).isNotNull();
+        }
+        assertThatThrownBy(() -> push(BEGINNING.plus(1), 1, "a")).hasMessageContaining("claimed by '1 another'");
     }
 
     @Test
@@ -137,7 +154,7 @@ class LiveRedisTest {
         StreamPosition from = expected == null ? BEGINNING : expected;
         List<EventRecord> events =
                 List.of(types).stream().map(LiveRedisTest::event).toList();
-        redis.push(new Push(expected, new StoredCursor(from.plus(count), "db", LiveCursor.START.toText()), events), 1);
+        redis.push(new Push(expected, new StoredCursor(from.plus(count), "db", LiveCursor.START.toText()), events));
     }
 
     private static EventRecord event(String type) {
