@@ -24,7 +24,7 @@ class AtomicityTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
-    private final Servers servers = Servers.start();
+    private final Servers servers = Servers.fresh();
     private final DataSource database = servers.database().dataSource();
     private final History history = new History();
     private final CountDownLatch streaming = new CountDownLatch(1);

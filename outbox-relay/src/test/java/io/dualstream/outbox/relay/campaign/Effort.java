@@ -12,6 +12,11 @@ final class Effort {
         return Integer.getInteger("kills", 8);
     }
 
+    /** {@code -DpauseMillis}: how long each of the writers rests between transactions. */
+    static Duration pause() {
+        return Duration.ofMillis(Integer.getInteger("pauseMillis", 100));
+    }
+
     /** {@code -DoutageSeconds}: how long a server stays away. */
     static Duration outage() {
         return Duration.ofSeconds(Integer.getInteger("outageSeconds", 20));
