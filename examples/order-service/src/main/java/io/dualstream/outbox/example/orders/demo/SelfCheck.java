@@ -55,7 +55,7 @@ final class SelfCheck {
     boolean thorough() throws InterruptedException, SQLException {
         Card batch = acts.runLegacyBatch();
         boolean balanced = ledger.await(Totals::balanced, PATIENCE);
-        tell(balanced, batch.view().planned() + " by the legacy batch", arrivals(batch));
+        tell(balanced, ledger.view(batch).planned() + " by the legacy batch", arrivals(batch));
         Card burst = acts.burst(BURST);
         balanced &= ledger.await(Totals::balanced, PATIENCE);
         Card.View view = ledger.view(burst);
