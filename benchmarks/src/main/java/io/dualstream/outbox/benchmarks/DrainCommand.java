@@ -44,11 +44,7 @@ final class DrainCommand implements Callable<Integer> {
             Map<Candidate, List<DrainResult>> results = new DrainRun(bench).run(candidates, backlog, repetitions);
             DrainReport report =
                     new DrainReport(events, repetitions, bench.servers().machine(), results);
-            out.println(report.text());
-            out.flush();
-            if (options.charts != null) {
-                report.chart().write(options.charts.resolve("benchmarks/drain.svg"));
-            }
+            options.publish("drain", report.text(), report.chart(), out);
         }
         return 0;
     }

@@ -55,13 +55,14 @@ final class IdleCommand implements Callable<Integer> {
                 Cost cost = measure(bench, candidate, postgres);
                 table.row(candidate.label(), percent(cost.process()), percent(cost.postgres()));
             }
-            out.printf(
-                    Locale.ROOT,
-                    "%nWhile no event comes, after one has. %s.%n%n%s%n%s%n",
-                    bench.servers().machine(),
-                    table,
-                    DrainReport.setUps(candidates));
-            out.flush();
+            String report = """
+
+                    While no event comes, after one has. %s.
+
+                    %s
+                    %s
+                    """.formatted(bench.servers().machine(), table, DrainReport.setUps(candidates));
+            options.publish("idle", report, null, out);
         }
         return 0;
     }

@@ -57,11 +57,7 @@ final class LatencyCommand implements Callable<Integer> {
         try (Bench bench = Bench.open(options, candidates, out)) {
             LatencyReport report = new LatencyReport(plan, bench.servers().machine());
             new LatencyRun(bench, plan, report).run(candidates);
-            out.println(report.text());
-            out.flush();
-            if (options.charts != null) {
-                report.chart().write(options.charts.resolve("benchmarks/latency.svg"));
-            }
+            options.publish("latency", report.text(), report.chart(), out);
         }
         return 0;
     }

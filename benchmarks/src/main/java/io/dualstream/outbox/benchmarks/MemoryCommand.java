@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,14 +44,14 @@ final class MemoryCommand implements Callable<Integer> {
             bench.say("draining");
             MemoryRun run = new MemoryRun(bench, seat, heap);
             run.drain();
-            out.printf(Locale.ROOT, """
+            String report = """
 
-                    The relay with -Xmx%s drains %,d events into Kafka and Redis, written in transactions of 1-10 rows of which 5 %%
-                    rolled back. %s.
+                    The relay with -Xmx%s drains %,d events into Kafka and Redis, written in transactions of 1-10 rows of which
+                    5 %% rolled back. %s.
 
                     %s
-                    """, heap, events, bench.servers().machine(), run.table());
-            out.flush();
+                    """.formatted(heap, events, bench.servers().machine(), run.table());
+            options.publish("memory", report, null, out);
         }
         return 0;
     }

@@ -28,7 +28,7 @@ final class MemoryRun {
     private final Launcher launcher;
     private final RelayPage page = new RelayPage();
     private final AtomicLong peakLiveCursorBytes = new AtomicLong();
-    private final Table table = new Table("", "");
+    private final Table table = new Table("figure", "value");
 
     MemoryRun(Bench bench, Seat seat, String heap) {
         this.bench = bench;

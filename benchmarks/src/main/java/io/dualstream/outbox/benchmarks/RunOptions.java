@@ -1,5 +1,9 @@
 package io.dualstream.outbox.benchmarks;
 
+import io.dualstream.outbox.benchmarks.measure.BarChart;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,13 +29,28 @@ final class RunOptions {
 
     @Option(
             names = "--charts",
-            description = "Directory of the documentation: charts are written to benchmarks/ below it.")
+            description =
+                    "Directory of the documentation: the report and its chart are written to benchmarks/ below it.")
     @Nullable
     Path charts;
 
     @Option(names = "--keep", description = "Keep the logs of the measured processes in this directory.")
     @Nullable
     Path keep;
+
+    /** Prints the report; with {@code --charts}, writes it and its chart for the documentation too. */
+    void publish(String run, String report, @Nullable BarChart chart, PrintWriter out) throws IOException {
+        out.println(report);
+        out.flush();
+        if (charts != null) {
+            Path directory = Files.createDirectories(charts.resolve("benchmarks"));
+            String image = chart == null ? "" : "\n![Chart of the table above](" + run + ".svg)\n";
+            Files.writeString(directory.resolve(run + ".md"), "# " + run + "\n" + report + image);
+            if (chart != null) {
+                chart.write(directory.resolve(run + ".svg"));
+            }
+        }
+    }
 
     List<Candidate> systemsOr(List<Candidate> all) {
         return systems.isEmpty() ? all : systems;

@@ -26,6 +26,8 @@ public final class Topics implements AutoCloseable {
     /** Partitions of the topic that holds a run's events. */
     public static final int PARTITIONS = 6;
 
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final String bootstrapServers;
     private final Admin admin;
 
@@ -63,6 +65,11 @@ public final class Topics implements AutoCloseable {
                 10_000);
         KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        // A broker that is busy knows a new topic a little later than it said it had made it.
+        Await.until(
+                "topic " + topic + " is known",
+                PATIENCE,
+                () -> !consumer.partitionsFor(topic).isEmpty());
         List<TopicPartition> partitions = new ArrayList<>();
         consumer.partitionsFor(topic)
                 .forEach(partition -> partitions.add(new TopicPartition(topic, partition.partition())));
