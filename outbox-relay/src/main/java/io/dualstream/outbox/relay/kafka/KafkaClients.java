@@ -40,6 +40,8 @@ final class KafkaClients {
         config.put("compression.type", "lz4");
         config.put("batch.size", 128 << 10);
         config.put("linger.ms", 2); // a batch ends with a flush: this only lets the first records gather
+        // A broker refuses the first batches of a transaction while it still settles the last one: ask again soon.
+        config.put("retry.backoff.ms", 5);
         config.put("max.block.ms", 15_000);
         config.put("request.timeout.ms", 10_000);
         config.put("delivery.timeout.ms", 30_000);

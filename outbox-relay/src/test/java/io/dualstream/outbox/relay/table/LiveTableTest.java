@@ -59,7 +59,7 @@ class LiveTableTest {
                         "text/json",
                         Map.of("a", "b"),
                         "{\"x\":  1.0}".getBytes(UTF_8),
-                        "2026-03-01T06:15:00.120Z"));
+                        "2026-03-01T06:15:00.120000Z"));
     }
 
     @Test
