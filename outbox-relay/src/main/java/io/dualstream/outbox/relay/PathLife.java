@@ -77,14 +77,21 @@ final class PathLife {
                 return;
             }
         }
-        String line = "{} path {}: {}";
-        switch (to) {
-            case FAILED -> log.error(line, path.label(), to.label(), why);
-            case WAITING -> log.warn(line, path.label(), to.label(), why);
-            default -> log.info(line, path.label(), to.label(), why);
+        boolean neverStarted = from == PathState.NEW && to == PathState.STOPPED;
+        if (!neverStarted) {
+            say(to, why);
         }
         if (from != to) {
             listener.stateChanged(path, from, to, why);
+        }
+    }
+
+    private void say(PathState state, String why) {
+        String line = "{} path {}: {}";
+        switch (state) {
+            case FAILED -> log.error(line, path.label(), state.label(), why);
+            case WAITING -> log.warn(line, path.label(), state.label(), why);
+            default -> log.info(line, path.label(), state.label(), why);
         }
     }
 }

@@ -28,6 +28,9 @@ public final class RelayApplication {
             "logging.level.root", "warn",
             "logging.level.io.dualstream", "info",
             "logging.level.io.debezium.metrics.stats.MeasurementCollector", "off",
+            "logging.level.io.debezium.snapshot", "error", // warns that Debezium uses its own defaults
+            "logging.level.org.apache.kafka.clients.consumer.internals",
+                    "error", // partitions given back while asked for
             "logging.level.org.springframework", "off", // what fails is said once, by complain()
             "logging.pattern.console", "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %-16.16logger{0} %msg%n%wEx");
 

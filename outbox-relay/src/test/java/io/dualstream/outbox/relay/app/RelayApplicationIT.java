@@ -1,69 +1,44 @@
 package io.dualstream.outbox.relay.app;
 
+import static io.dualstream.outbox.testkit.KafkaRecords.header;
+import static io.dualstream.outbox.testkit.KafkaRecords.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dualstream.outbox.testkit.KafkaRecords;
+import io.dualstream.outbox.testkit.RedisStreamReader;
+import io.dualstream.outbox.testkit.SharedServers;
 import io.dualstream.outbox.testkit.TestDatabase;
-import io.dualstream.outbox.testkit.TestKafka;
 import io.dualstream.outbox.testkit.TestPostgres;
-import io.dualstream.outbox.testkit.TestRedis;
-import io.lettuce.core.Range;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.StreamMessage;
-import java.nio.charset.StandardCharsets;
+import io.dualstream.outbox.testkit.junit.OutboxServers;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The real process, on real servers, from a plain INSERT to Kafka and Redis. */
+@OutboxServers
 class RelayApplicationIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
-    private static TestPostgres postgres;
-    private static TestKafka kafka;
-    private static TestRedis redis;
-
-    @BeforeAll
-    static void startServers() {
-        postgres = TestPostgres.start();
-        kafka = TestKafka.start();
-        redis = TestRedis.start();
-    }
-
-    @AfterAll
-    static void stopServers() {
-        redis.close();
-        kafka.close();
-        postgres.close();
-    }
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     @Test
-    void deliversWhatPlainSqlCommitted() {
-        TestDatabase database = postgres.createDatabase();
+    void deliversWhatPlainSqlCommitted(TestDatabase database) {
         try (RelayProcess relay = on(database).start().awaitReady()) {
             insert(database, "invoice", 1);
 
-            ConsumerRecord<String, String> event =
+            ConsumerRecord<String, byte[]> event =
                     consume("outbox.event.invoice", 1).get(0);
             assertThat(event.key()).isEqualTo("1");
-            assertThat(event.value()).isEqualTo("{\"n\": 1}");
+            assertThat(text(event)).isEqualTo("{\"n\": 1}");
             assertThat(header(event, "ce_type")).isEqualTo("Placed");
             assertThat(header(event, "ce_subject")).isEqualTo("1");
             assertThat(header(event, "ce_specversion")).isEqualTo("1.0");
             assertThat(header(event, "content-type")).isEqualTo("application/json");
 
-            String live = awaitStream("outbox:stream:invoice").getBody().get("event");
-            assertThat(live)
+            assertThat(live("outbox:stream:invoice"))
                     .contains(header(event, "ce_id"), "\"subject\":\"1\"")
                     .doesNotContain("\"data\"");
 
@@ -75,8 +50,7 @@ class RelayApplicationIT {
     }
 
     @Test
-    void sigtermDrainsAndExitsWithZeroAndTheNextRelayGoesOnWhereItStopped() {
-        TestDatabase database = postgres.createDatabase();
+    void sigtermDrainsAndExitsWithZeroAndTheNextRelayGoesOnWhereItStopped(TestDatabase database) {
         try (RelayProcess first = on(database).start().awaitReady()) {
             insert(database, "shipment", 500);
             first.terminate();
@@ -93,23 +67,25 @@ class RelayApplicationIT {
     }
 
     @Test
-    void sigtermEndsARelayThatWaitsForKafka() {
-        try (RelayProcess relay =
-                on(postgres.createDatabase()).kafka("localhost:1").start()) {
+    void sigtermEndsARelayThatWaitsForKafka(TestDatabase database) {
+        try (RelayProcess relay = on(database).kafka("localhost:1").start()) {
             relay.awaitLog("Serving");
+            assertThat(relay.get("/livez").statusCode()).isEqualTo(200);
+            assertThat(relay.isReady()).isFalse();
             relay.terminate();
             assertThat(relay.awaitExit()).as(relay.log()).isZero();
         }
     }
 
     @Test
-    void makesItsOwnSchemaWhenToldTo() {
-        TestDatabase empty = postgres.createEmptyDatabase("migrated");
+    void makesItsOwnSchemaWhenToldTo(TestPostgres postgres) {
+        TestDatabase empty = postgres.createEmptyDatabase();
         try (RelayProcess relay =
                 on(empty).environment("OUTBOX_RELAY_MIGRATE", "true").start().awaitReady()) {
             insert(empty, "parcel", 1);
             assertThat(consume("outbox.event.parcel", 1)).as(relay.log()).hasSize(1);
         }
+        postgres.dropDatabase(empty);
     }
 
     @Test
@@ -128,8 +104,8 @@ class RelayApplicationIT {
     private static RelayProcess.Builder on(TestDatabase database) {
         return RelayProcess.builder()
                 .postgres(database.jdbcUrl(), database.username(), database.password())
-                .kafka(kafka.bootstrapServers())
-                .redis(redis.url())
+                .kafka(SharedServers.kafka().bootstrapServers())
+                .redis(SharedServers.redis().url())
                 .environment("OUTBOX_RELAY_NAME", database.name())
                 .environment("OUTBOX_RELAY_POSTGRES_SLOT", database.name());
     }
@@ -146,44 +122,18 @@ class RelayApplicationIT {
         }
     }
 
-    /** At least {@code events} records of a {@code read_committed} consumer, and what else comes with the last of them. */
-    private static List<ConsumerRecord<String, String>> consume(String topic, int events) {
-        Map<String, Object> settings = Map.of(
-                "bootstrap.servers", kafka.bootstrapServers(),
-                "group.id", "it-" + topic,
-                "auto.offset.reset", "earliest",
-                "isolation.level", "read_committed",
-                "metadata.max.age.ms", "500");
-        List<ConsumerRecord<String, String>> records = new ArrayList<>();
-        try (var consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
-            consumer.subscribe(List.of(topic));
-            long deadline = System.nanoTime() + PATIENCE.toNanos();
-            while (records.size() < events && System.nanoTime() < deadline) {
-                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
-            }
-            consumer.poll(Duration.ofMillis(200)).forEach(records::add);
-        }
-        assertThat(records).as(topic).hasSizeGreaterThanOrEqualTo(events);
-        return records;
-    }
-
-    private static StreamMessage<String, String> awaitStream(String stream) {
-        RedisClient client = RedisClient.create(redis.url());
-        try (var connection = client.connect()) {
-            long deadline = System.nanoTime() + PATIENCE.toNanos();
-            while (System.nanoTime() < deadline) {
-                var entries = connection.sync().xrange(stream, Range.unbounded());
-                if (!entries.isEmpty()) {
-                    return entries.get(0);
-                }
-            }
-            throw new AssertionError("nothing in " + stream);
-        } finally {
-            client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
+    private static List<ConsumerRecord<String, byte[]>> consume(String topic, int events) {
+        try (KafkaRecords records = KafkaRecords.committed(SharedServers.kafka().bootstrapServers(), topic)) {
+            records.await(events, PATIENCE);
+            return records.awaitEnd(PATIENCE);
         }
     }
 
-    private static String header(ConsumerRecord<String, String> event, String name) {
-        return new String(event.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+    private static String live(String stream) {
+        return RedisStreamReader.of(SharedServers.redis().url(), stream)
+                .await(1, PATIENCE)
+                .get(0)
+                .fields()
+                .getOrDefault("event", "");
     }
 }

@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
 public final class RelayProcess implements AutoCloseable {
 
     private static final Pattern SERVING = Pattern.compile("http://127\\.0\\.0\\.1:(\\d+)");
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Process process;
     private final List<String> lines = new ArrayList<>();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dualstream.outbox.testkit.TestDatabase;
 import io.dualstream.outbox.testkit.TestPostgres;
+import io.dualstream.outbox.testkit.junit.OutboxServers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -13,26 +14,19 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.assertj.core.api.AbstractStringAssert;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever is not as it must be ends the real process at once, with one sentence and exit code 2. */
+@OutboxServers
 class RelayStartIT {
 
     private static final String NOBODY = "localhost:1";
 
-    private static TestPostgres postgres;
+    private final TestPostgres postgres;
 
-    @BeforeAll
-    static void startServers() {
-        postgres = TestPostgres.start();
-    }
-
-    @AfterAll
-    static void stopServers() {
-        postgres.close();
+    RelayStartIT(TestPostgres postgres) {
+        this.postgres = postgres;
     }
 
     @Test
@@ -102,8 +96,7 @@ class RelayStartIT {
     }
 
     @Test
-    void wrongPassword() {
-        TestDatabase database = postgres.createDatabase();
+    void wrongPassword(TestDatabase database) {
         execute(database, "create role cautious login replication password 'right'");
 
         assertRefused(RelayProcess.builder()
@@ -126,14 +119,13 @@ class RelayStartIT {
 
     @Test
     void databaseWithoutOutbox() {
-        TestDatabase empty = postgres.createEmptyDatabase("empty");
+        TestDatabase empty = postgres.createEmptyDatabase();
 
         assertRefused(on(empty)).contains("Table 'outbox.event' does not exist", "migrate=true");
     }
 
     @Test
-    void missingPublication() {
-        TestDatabase database = postgres.createDatabase();
+    void missingPublication(TestDatabase database) {
         execute(database, "drop publication outbox_event");
 
         assertRefused(on(database)).contains("Publication 'outbox_event' does not exist");
@@ -151,9 +143,9 @@ class RelayStartIT {
     }
 
     @Test
-    void roleThatMayNotReplicate() {
-        TestDatabase database = postgres.createDatabase();
+    void roleThatMayNotReplicate(TestDatabase database) {
         execute(database, "create role humble login password 'humble'");
+        execute(database, "grant usage on schema outbox to humble");
 
         assertRefused(RelayProcess.builder()
                         .postgres(database.jdbcUrl(), "humble", "humble")
@@ -161,7 +153,7 @@ class RelayStartIT {
                 .contains("Role 'humble' may not replicate");
     }
 
-    private static RelayProcess.Builder onDatabase() {
+    private RelayProcess.Builder onDatabase() {
         return RelayProcess.builder()
                 .postgres(postgres.jdbcUrl(), postgres.username(), postgres.password())
                 .kafka(NOBODY);
@@ -175,7 +167,8 @@ class RelayStartIT {
 
     /** One sentence, no stack trace, no banner. */
     private static AbstractStringAssert<?> assertRefused(RelayProcess.Builder builder) {
-        try (RelayProcess relay = builder.start()) {
+        try (RelayProcess relay =
+                builder.jvmArguments("-XX:TieredStopAtLevel=1").start()) {
             assertThat(relay.awaitExit()).as(relay.log()).isEqualTo(2);
             return assertThat(relay.log()).hasLineCount(1);
         }
