@@ -14,7 +14,7 @@ public final class InProcessRelay implements SmartLifecycle {
 
     private final RelaySettings settings;
     private final RelayListener listener;
-    private Relay relay;
+    private volatile Relay relay;
     private boolean running;
 
     InProcessRelay(RelaySettings settings, RelayListener listener) {
@@ -24,7 +24,7 @@ public final class InProcessRelay implements SmartLifecycle {
     }
 
     /** What the relay knows of itself. Touches no server. */
-    public synchronized RelayStatus status() {
+    public RelayStatus status() {
         return relay.status();
     }
 

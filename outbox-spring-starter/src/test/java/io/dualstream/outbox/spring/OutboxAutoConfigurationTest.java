@@ -7,9 +7,7 @@ import io.dualstream.outbox.HeaderSource;
 import io.dualstream.outbox.NoTransactionException;
 import io.dualstream.outbox.Outbox;
 import io.dualstream.outbox.OutboxEvent;
-import io.dualstream.outbox.relay.Relay;
 import io.dualstream.outbox.testkit.spring.EnableOutboxServers;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.test.simple.SimpleTracer;
 import java.util.List;
@@ -22,12 +20,10 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.MDC;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
-import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
@@ -175,11 +171,13 @@ class OutboxAutoConfigurationTest {
     void aPublisherNeedsNeitherRelayNorClients() {
         application
                 .withClassLoader(new FilteredClassLoader(
-                        Relay.class,
-                        KafkaConnectionDetails.class,
-                        DataRedisConnectionDetails.class,
-                        Tracer.class,
-                        MeterRegistry.class))
+                        "io.dualstream.outbox.relay",
+                        "org.apache.kafka",
+                        "io.lettuce",
+                        "io.debezium",
+                        "org.springframework.boot.kafka",
+                        "org.springframework.boot.data.redis",
+                        "io.micrometer"))
                 .run(context -> {
                     publish(context, OutboxEvent.of("order", "1", "Placed", "{}"));
 
@@ -190,7 +188,7 @@ class OutboxAutoConfigurationTest {
     @Test
     void aRelayThatIsWantedButNotThereIsAnError() {
         application
-                .withClassLoader(new FilteredClassLoader(Relay.class))
+                .withClassLoader(new FilteredClassLoader("io.dualstream.outbox.relay"))
                 .withPropertyValues("outbox.relay.enabled=true")
                 .run(
                         context -> assertThat(context)

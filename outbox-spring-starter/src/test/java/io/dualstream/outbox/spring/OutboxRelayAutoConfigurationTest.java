@@ -1,21 +1,26 @@
 package io.dualstream.outbox.spring;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dualstream.outbox.relay.Delivery;
 import io.dualstream.outbox.relay.RelaySettings;
+import io.dualstream.outbox.relay.RelayStartException;
 import io.dualstream.outbox.relay.app.RelayMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
+import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
 import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContextException;
 import org.springframework.context.support.DefaultLifecycleProcessor;
 
 /** One test for each promise of the wiring; nothing is started here, so no server is needed. */
@@ -186,5 +191,15 @@ class OutboxRelayAutoConfigurationTest {
                                         .gauge()
                                         .value())
                                 .isEqualTo(1)));
+    }
+
+    @Test
+    void saysWhyTheRelayCouldNotStart() {
+        FailureAnalysis analysis = new RelayStartFailureAnalyzer()
+                .analyze(new ApplicationContextException("", new RelayStartException("wal_level is 'replica'")));
+
+        assertThat(analysis)
+                .extracting(FailureAnalysis::getDescription, as(InstanceOfAssertFactories.STRING))
+                .contains("wal_level is 'replica'");
     }
 }
