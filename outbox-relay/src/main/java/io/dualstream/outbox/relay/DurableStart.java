@@ -34,6 +34,9 @@ final class DurableStart {
     /** Clocks of relays and brokers may differ: topics' tails are read from that much earlier. */
     private static final Duration CLOCK_MARGIN = Duration.ofMinutes(10);
 
+    /** In another history xids say nothing: every row is a candidate, unless the topics hold it, however long ago. */
+    private static final RecoveryMark NOTHING_KNOWN = new RecoveryMark(Horizon.NONE);
+
     private final RoomSettings rooms;
     private final Connection postgres;
     private final KafkaSink sink;
@@ -54,24 +57,34 @@ final class DurableStart {
             DurableCursor stored = decode(state.get(rooms.cursorKey()));
             byte[] unfinished = state.get(rooms.recoveryKey());
             Optional<Slot.State> now = slot.state(postgres);
+            now.ifPresent(slot::verifyOurs);
 
+            boolean foreign = stored != null && !follows(stored, timeline, now);
             String recover = null;
-            if (unfinished != null) {
+            if (foreign) {
+                recover = "the database went back or to another timeline, " + timeline + ", since " + stored;
+            } else if (unfinished != null) {
                 recover = "a recovery was cut short";
             } else if (now.isEmpty()) {
                 recover = stored == null ? "first start" : "replication slot '" + slot + "' is gone";
             } else if (now.get().lost()) {
                 recover = "replication slot '" + slot + "' was invalidated by the server";
-            } else if (stored != null && !stored.timeline().equals(timeline)) {
-                recover = "the database went from timeline " + stored.timeline() + " to " + timeline;
             }
             if (recover != null) {
-                return recover(recover, session, timeline, mark(stored, unfinished), now);
+                RecoveryMark mark = foreign ? NOTHING_KNOWN : mark(stored, unfinished);
+                return recover(recover, session, timeline, mark, now);
             }
             DurableCursor cursor = stored == null ? DurableCursor.start(timeline) : stored;
             slot.verify(postgres, now.orElseThrow(), cursor.commitLsn());
             return cursor;
         }
+    }
+
+    /** A copy of the server's files put back does not even change the timeline, but its WAL ends before the cursor. */
+    private static boolean follows(DurableCursor stored, Timeline timeline, Optional<Slot.State> now) {
+        return stored.timeline().equals(timeline)
+                && now.map(slot -> Long.compareUnsigned(stored.commitLsn(), slot.insertLsn()) <= 0)
+                        .orElse(true);
     }
 
     private static RecoveryMark mark(@Nullable DurableCursor stored, byte @Nullable [] unfinished) {

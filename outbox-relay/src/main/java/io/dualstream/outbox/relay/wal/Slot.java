@@ -38,6 +38,11 @@ public final class Slot {
         public boolean lost() {
             return "lost".equals(walStatus);
         }
+
+        /** Where the server's WAL ended at that instant. */
+        public long insertLsn() {
+            return confirmedLsn + retainedBytes;
+        }
     }
 
     private static final String STATE = """
@@ -72,6 +77,15 @@ public final class Slot {
 
     private static final String ADVANCE = "select pg_replication_slot_advance(?, ?::pg_lsn)";
 
+    /** Throws {@link SlotException} if the slot is another database's, or no logical slot of our kind: it must not be touched. */
+    public void verifyOurs(State state) {
+        if (!"pgoutput".equals(state.plugin()) || !state.currentDatabase().equals(state.database())) {
+            throw new SlotException("Replication slot '" + name + "' belongs to database '" + state.database()
+                    + "' and plugin '" + state.plugin() + "', not to '" + state.currentDatabase()
+                    + "' and 'pgoutput'; choose another name for the relay's slot");
+        }
+    }
+
     /**
      * Verifies that the slot is ours and usable, and moves it to {@code lsn} if it lags. Without that a relay that dies
      * again and again would read the same WAL for ever.
@@ -79,11 +93,7 @@ public final class Slot {
      * @throws SlotException if the slot cannot be streamed from
      */
     public void verify(Connection connection, State state, long lsn) throws SQLException {
-        if (!"pgoutput".equals(state.plugin()) || !state.currentDatabase().equals(state.database())) {
-            throw new SlotException("Replication slot '" + name + "' belongs to database '" + state.database()
-                    + "' and plugin '" + state.plugin() + "', not to '" + state.currentDatabase()
-                    + "' and 'pgoutput'; choose another name for the relay's slot");
-        }
+        verifyOurs(state);
         verifyIdle(state);
         if (Long.compareUnsigned(state.confirmedLsn(), lsn) < 0) {
             try (PreparedStatement advance = connection.prepareStatement(ADVANCE)) {
