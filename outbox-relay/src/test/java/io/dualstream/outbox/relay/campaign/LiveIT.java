@@ -19,6 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The live path keeps up with whoever commits, whoever else does not, and whatever dies. */
 class LiveIT {
 
+    private static final Duration WARM_UP = Duration.ofSeconds(3);
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final Servers servers = Servers.fresh();
@@ -37,6 +38,7 @@ class LiveIT {
                 Subscriber subscriber = new Subscriber(servers.redis().url());
                 Connection holder = servers.database().dataSource().getConnection();
                 Writers writers = servers.writers(random)) {
+            LockSupport.parkNanos(WARM_UP.toNanos());
             holder.setAutoCommit(false);
             Door.INSERT.write(holder, List.of(held));
 

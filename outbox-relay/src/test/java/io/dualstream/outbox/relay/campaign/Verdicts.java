@@ -11,7 +11,11 @@ record Verdicts(Verdict kafka, Verdict redis) {
 
     /** Stops the writers, waits for the streams and says in the report what they show. */
     static Verdicts of(Servers servers, Writers writers) throws SQLException {
-        Truth truth = writers.settle();
+        return of(servers, writers.settle());
+    }
+
+    /** Waits for the streams and says in the report what they show; nobody writes any more. */
+    static Verdicts of(Servers servers, Truth truth) throws SQLException {
         Fence fence = Fence.commit(servers.database().dataSource());
         return new Verdicts(kafka(servers, truth, fence), redis(servers, truth, fence));
     }
