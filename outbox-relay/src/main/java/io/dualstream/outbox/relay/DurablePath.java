@@ -69,15 +69,26 @@ final class DurablePath implements AutoCloseable {
     private void run() {
         while (!stop.isGiven()) {
             try {
-                life.transitionTo(
-                        PathState.STARTING,
-                        "connecting to Kafka at " + settings.kafka().bootstrapServers());
+                starting();
                 attempt();
             } catch (InterruptedException e) {
                 stop.give();
             } catch (Exception e) {
                 failed(e);
+            } catch (Error e) {
+                stop.give();
+                life.transitionTo(PathState.FAILED, e + "; restart the relay");
+                throw e;
             }
+        }
+    }
+
+    /** While it waits for something it goes on saying so, however often it tries. */
+    private void starting() {
+        if (life.state() != PathState.WAITING) {
+            life.transitionTo(
+                    PathState.STARTING,
+                    "connecting to Kafka at " + settings.kafka().bootstrapServers());
         }
     }
 
@@ -93,7 +104,7 @@ final class DurablePath implements AutoCloseable {
             return;
         }
         Duration delay = retryDelay.next();
-        life.transitionTo(PathState.WAITING, Failures.sentence(e) + "; trying again in " + delay.toMillis() + " ms");
+        life.transitionTo(PathState.WAITING, Failures.sentence(e));
         listener.retrying(Path.DURABLE, retryDelay.attempt(), delay, e);
         stop.awaitGiven(delay);
     }
@@ -130,7 +141,7 @@ final class DurablePath implements AutoCloseable {
         if (now.lost()) {
             throw new IllegalStateException("Replication slot '" + slot + "' was invalidated by the server");
         }
-        if (now.activePid() != 0 && life.state() == PathState.STARTING) {
+        if (now.activePid() != 0 && life.state() != PathState.RUNNING) {
             life.transitionTo(
                     PathState.RUNNING, "streaming from slot '" + slot + "' at " + Lsn.format(now.confirmedLsn()));
         }

@@ -30,9 +30,9 @@ final class HorizonWatch {
     // insert, not write: an asynchronous commit is visible before it is written
     private static final String INSERT_LSN = "select pg_current_wal_insert_lsn()::text";
 
-    /** Takes the next mark when it is time. */
+    /** Takes the next mark when it is time and the last one is proven. */
     void look(Connection postgres) throws SQLException {
-        if (System.nanoTime() - nextMark < 0) {
+        if (pending != null || System.nanoTime() - nextMark < 0) {
             return;
         }
         nextMark = System.nanoTime() + interval.toNanos();

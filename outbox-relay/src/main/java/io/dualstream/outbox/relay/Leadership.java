@@ -1,6 +1,7 @@
 package io.dualstream.outbox.relay;
 
 import io.dualstream.outbox.relay.lease.Lease;
+import io.dualstream.outbox.relay.table.Partitions;
 import java.lang.management.ManagementFactory;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -58,12 +59,11 @@ final class Leadership implements AutoCloseable {
                 contend();
                 retryDelay.reset();
                 stop.awaitGiven(LOOK);
-            } catch (SQLException e) {
-                Duration delay = retryDelay.next();
-                String why = "PostgreSQL at " + settings.postgres().url() + ": " + Failures.sentence(e)
-                        + "; trying again in " + delay.toMillis() + " ms";
-                standBy(PathState.WAITING, why);
-                stop.awaitGiven(delay);
+            } catch (SQLException | RuntimeException e) {
+                standBy(
+                        PathState.WAITING,
+                        "PostgreSQL at " + settings.postgres().url() + ": " + Failures.sentence(e));
+                stop.awaitGiven(retryDelay.next());
             }
         }
     }
@@ -84,10 +84,16 @@ final class Leadership implements AutoCloseable {
     private void lead(Lease lease) throws SQLException {
         log.info("Leading as relay '{}', epoch {}", settings.name(), lease.epoch());
         try (Term term = terms.apply(lease.epoch())) {
+            Partitions partitions = new Partitions(settings.postgres().schema());
+            partitions.keep(lease.session());
             term.start();
             while (!stop.awaitGiven(LOOK) && !term.over() && lease.held()) {
                 retryDelay.reset();
+                partitions.keep(lease.session());
             }
+        }
+        if (!stop.isGiven()) {
+            standBy(PathState.STANDBY, "the lease is gone");
         }
     }
 

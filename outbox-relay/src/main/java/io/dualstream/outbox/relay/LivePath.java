@@ -68,7 +68,7 @@ final class LivePath implements AutoCloseable {
     private void run() {
         while (!stopping) {
             try {
-                life.transitionTo(PathState.STARTING, "connecting to PostgreSQL and Redis");
+                starting();
                 attempt();
             } catch (LiveRedisException.Fenced e) {
                 stopping = true;
@@ -78,7 +78,18 @@ final class LivePath implements AutoCloseable {
                 failed("PostgreSQL: ", e);
             } catch (RuntimeException e) {
                 failed("", e);
+            } catch (Error e) {
+                stopping = true;
+                life.transitionTo(PathState.FAILED, e + "; restart the relay");
+                throw e;
             }
+        }
+    }
+
+    /** While it waits for something it goes on saying so, however often it tries. */
+    private void starting() {
+        if (life.state() != PathState.WAITING) {
+            life.transitionTo(PathState.STARTING, "connecting to PostgreSQL and Redis");
         }
     }
 
@@ -121,8 +132,7 @@ final class LivePath implements AutoCloseable {
             return;
         }
         Duration delay = retryDelay.next();
-        life.transitionTo(
-                PathState.WAITING, where + Failures.sentence(e) + "; trying again in " + delay.toMillis() + " ms");
+        life.transitionTo(PathState.WAITING, where + Failures.sentence(e));
         listener.retrying(Path.LIVE, retryDelay.attempt(), delay, e);
         pause(delay);
     }

@@ -13,7 +13,7 @@ final class PathLife {
     private static final Logger log = LoggerFactory.getLogger(PathLife.class);
 
     private static final Map<PathState, Set<PathState>> NEXT = Map.of(
-            PathState.NEW, EnumSet.of(PathState.STANDBY, PathState.STARTING, PathState.STOPPED),
+            PathState.NEW, EnumSet.of(PathState.STANDBY, PathState.STARTING, PathState.WAITING, PathState.STOPPED),
             PathState.STANDBY, EnumSet.of(PathState.STARTING, PathState.WAITING, PathState.STOPPED),
             PathState.STARTING,
                     EnumSet.of(

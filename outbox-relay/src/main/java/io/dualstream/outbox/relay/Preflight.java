@@ -1,10 +1,15 @@
 package io.dualstream.outbox.relay;
 
 import io.dualstream.outbox.db.OutboxMigrations;
+import io.dualstream.outbox.relay.lease.Lease;
+import io.dualstream.outbox.relay.wal.Slot;
+import io.dualstream.outbox.relay.wal.SlotException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.postgresql.util.PSQLState;
 
@@ -12,6 +17,8 @@ import org.postgresql.util.PSQLState;
 final class Preflight {
 
     private static final int OLDEST_VERSION = 15;
+    private static final Duration SLOT_LIMIT = Duration.ofSeconds(5);
+    private static final Duration SLOT_LOOK = Duration.ofMillis(200);
 
     private final RelaySettings settings;
     private final RelaySettings.Postgres postgres;
@@ -30,6 +37,7 @@ final class Preflight {
             }
             outbox(connection);
             role(connection);
+            slot(connection);
         } catch (SQLException e) {
             throw new RelayStartException(sentence(e), e);
         }
@@ -128,6 +136,28 @@ final class Preflight {
         try (PreparedStatement query = connection.prepareStatement(MANAGED_ROLES);
                 ResultSet row = query.executeQuery()) {
             return row.next() && row.getBoolean(1);
+        }
+    }
+
+    /** A slot that is not ours, or that somebody else streams from; a relay that died a moment ago may still seem to. */
+    private void slot(Connection connection) throws SQLException {
+        Slot slot = new Slot(postgres.slot());
+        StopSignal never = new StopSignal();
+        long deadline = System.nanoTime() + SLOT_LIMIT.toNanos();
+        while (true) {
+            Optional<Slot.State> state = slot.state(connection);
+            if (state.isEmpty() || Lease.isHeld(connection, postgres.schema(), settings.name())) {
+                return;
+            }
+            try {
+                slot.verifyOurs(state.get());
+                slot.verifyIdle(state.get());
+                return;
+            } catch (SlotException e) {
+                if (System.nanoTime() - deadline > 0 || never.awaitGiven(SLOT_LOOK)) {
+                    throw new RelayStartException(Failures.sentence(e), e);
+                }
+            }
         }
     }
 

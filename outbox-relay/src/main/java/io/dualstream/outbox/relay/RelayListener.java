@@ -8,7 +8,7 @@ import java.time.Duration;
  */
 public interface RelayListener {
 
-    /** The durable path, the live path or the relay as a whole went from one state to another; {@code why} is for people. */
+    /** A path went from one state to another; {@code why} is for people. */
     default void stateChanged(Path path, PathState from, PathState to, String why) {}
 
     /** Kafka holds {@code events} more events, committed; {@code suppressed} were skipped as already published. */

@@ -145,6 +145,13 @@ public record RelaySettings(
             Rules.atLeast("live.command-timeout", commandTimeout, Duration.ofMillis(10));
             Rules.atLeast("live.max-catch-up", maxCatchUp, Duration.ZERO);
         }
+
+        /** Without the URL: it may hold a password. */
+        @Override
+        public String toString() {
+            return "Live[" + (redisUrl == null ? "off" : payload + ", " + channelPrefix + "*, " + streamPrefix + "*")
+                    + "]";
+        }
     }
 
     /**

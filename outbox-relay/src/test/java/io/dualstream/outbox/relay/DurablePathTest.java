@@ -1,6 +1,7 @@
 package io.dualstream.outbox.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.dualstream.outbox.testkit.KafkaRecords;
@@ -8,6 +9,7 @@ import io.dualstream.outbox.testkit.TestDatabase;
 import io.dualstream.outbox.testkit.TestKafka;
 import io.dualstream.outbox.testkit.junit.OutboxServers;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -15,11 +17,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
+import org.postgresql.replication.PGReplicationStream;
 
 /** The durable path on real servers: what arrives in Kafka is what was committed, once, through every start and stop. */
 @OutboxServers
@@ -198,6 +203,34 @@ class DurablePathTest {
             insert(5, 10);
             assertThat(numbers(arrived(10))).isEqualTo(range(10));
             assertThat(relay.status().durable().publishedEvents()).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void aSlotThatSomebodyElseUsesIsAnErrorThatSaysWho() throws Exception {
+        execute("select pg_create_logical_replication_slot('" + slot + "', 'pgoutput')");
+        Properties replication = new Properties();
+        replication.setProperty("user", database.username());
+        replication.setProperty("password", database.password());
+        replication.setProperty("replication", "database");
+        replication.setProperty("preferQueryMode", "simple");
+        replication.setProperty("assumeMinServerVersion", "15");
+        replication.setProperty("ApplicationName", "somebody else");
+        try (Connection other = DriverManager.getConnection(database.jdbcUrl(), replication);
+                PGReplicationStream stream = other.unwrap(PGConnection.class)
+                        .getReplicationAPI()
+                        .replicationStream()
+                        .logical()
+                        .withSlotName(slot)
+                        .withSlotOption("proto_version", 1)
+                        .withSlotOption("publication_names", "outbox_event")
+                        .start();
+                Relay relay = Relay.builder(settings().build()).build()) {
+            assertThatThrownBy(relay::start)
+                    .isInstanceOf(RelayStartException.class)
+                    .hasMessageContaining("'" + slot + "' is in use by process")
+                    .hasMessageContaining("somebody else");
+            assertThat(stream.isClosed()).isFalse();
         }
     }
 

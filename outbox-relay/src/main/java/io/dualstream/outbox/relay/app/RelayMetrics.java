@@ -43,7 +43,7 @@ public final class RelayMetrics implements RelayListener {
                 .register(registry);
         gauge(
                         "outbox.relay.live.gaps",
-                        "Ranges of seq still open in the live cursor",
+                        "Transactions the live cursor still waits for",
                         () -> status.get().live().openGaps())
                 .register(registry);
         gauge(

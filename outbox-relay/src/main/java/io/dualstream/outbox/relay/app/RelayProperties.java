@@ -54,7 +54,14 @@ public record RelayProperties(
             @DefaultValue("outbox_relay") String slot,
             @Nullable String publication,
             @DefaultValue("10s") Duration heartbeatInterval,
-            @DefaultValue Map<String, String> debezium) {}
+            @DefaultValue Map<String, String> debezium) {
+
+        /** Without what may be secret. */
+        @Override
+        public String toString() {
+            return "Postgres[" + url + ", " + username + "]";
+        }
+    }
 
     /**
      * Where the durable path publishes.
@@ -76,14 +83,28 @@ public record RelayProperties(
             @DefaultValue("0") int partitions,
             @DefaultValue("0") short replicationFactor,
             @DefaultValue("8192") int maxTransactionRows,
-            @DefaultValue Map<String, String> properties) {}
+            @DefaultValue Map<String, String> properties) {
+
+        /** Without what may be secret. */
+        @Override
+        public String toString() {
+            return "Kafka[" + bootstrapServers + "]";
+        }
+    }
 
     /**
      * Where the live path pushes.
      *
      * @param url redis://host:port or rediss://host:port. Default: none, and no live path.
      */
-    public record Redis(@Nullable String url) {}
+    public record Redis(@Nullable String url) {
+
+        /** Without the URL: it may hold a password. */
+        @Override
+        public String toString() {
+            return "Redis[]";
+        }
+    }
 
     /**
      * The live path.

@@ -29,16 +29,31 @@ public final class Lease implements AutoCloseable {
      */
     public static Optional<Lease> tryAcquire(Connection session, String schema, String name, String holder)
             throws SQLException {
-        try (PreparedStatement lock = session.prepareStatement(LOCK)) {
+        if (!lock(session, LOCK, schema, name)) {
+            return Optional.empty();
+        }
+        return Optional.of(new Lease(session, nextEpoch(session, schema, name, holder)));
+    }
+
+    private static final String UNLOCK = "select pg_advisory_unlock(hashtextextended(?, 0))";
+
+    /** Whether a relay of that name leads at this instant. */
+    public static boolean isHeld(Connection session, String schema, String name) throws SQLException {
+        if (!lock(session, LOCK, schema, name)) {
+            return true;
+        }
+        lock(session, UNLOCK, schema, name);
+        return false;
+    }
+
+    private static boolean lock(Connection session, String sql, String schema, String name) throws SQLException {
+        try (PreparedStatement lock = session.prepareStatement(sql)) {
             lock.setString(1, "outbox/" + schema + "/" + name);
             try (ResultSet row = lock.executeQuery()) {
                 row.next();
-                if (!row.getBoolean(1)) {
-                    return Optional.empty();
-                }
+                return row.getBoolean(1);
             }
         }
-        return Optional.of(new Lease(session, nextEpoch(session, schema, name, holder)));
     }
 
     private static final String NEXT_EPOCH = """
@@ -64,6 +79,11 @@ public final class Lease implements AutoCloseable {
     /** Grows with every change of leader; a writer with a lower one is a zombie. */
     public long epoch() {
         return epoch;
+    }
+
+    /** The session that holds it, for short statements. */
+    public Connection session() {
+        return session;
     }
 
     /** Whether the session, and with it the lock, is still there. Blocks up to two seconds. */
