@@ -108,6 +108,8 @@ final class DurableStart {
             slot.verifyIdle(old.get());
             slot.drop(postgres);
         }
+        log.info(
+                "Making slot '{}', for which PostgreSQL waits until every transaction that writes now has ended", slot);
         String snapshot = session.createSlot(slot.toString());
         Set<UUID> published = sink.idsSince(Math.max(0, mark.horizon().epochMillis() - CLOCK_MARGIN.toMillis()));
         long recovered = 0;
