@@ -21,7 +21,6 @@ final class DebeziumControl implements Control {
             Map.entry("plugin.name", "pgoutput"),
             Map.entry("publication.autocreate.mode", "disabled"),
             Map.entry("snapshot.mode", "no_data"),
-            Map.entry("message.prefix.exclude.list", ".*"), // our heartbeats are in the same WAL
             Map.entry("offset.storage", "org.apache.kafka.connect.storage.FileOffsetBackingStore"),
             Map.entry("key.converter.schemas.enable", "false"),
             Map.entry("value.converter.schemas.enable", "false"),
