@@ -22,7 +22,7 @@
  *                              tries again, with backoff
  *
  *   STARTING, RUNNING, WAITING, FAILED ──► STANDBY   another relay leads
- *   STANDBY ──► WAITING                              PostgreSQL is away: nobody knows who leads
+ *   NEW, STANDBY ──► WAITING                         PostgreSQL is away: nobody knows who leads
  *   STARTING, RUNNING, WAITING ──► FAILED            only a human can mend this
  *   every state ──► STOPPED                          closed, for good
  * </pre>
