@@ -104,7 +104,7 @@ final class DurablePath implements AutoCloseable {
             return;
         }
         Duration delay = retryDelay.next();
-        life.transitionTo(PathState.WAITING, Failures.sentence(e));
+        life.await(Failures.awaited(e), Failures.sentence(e));
         listener.retrying(Path.DURABLE, retryDelay.attempt(), delay, e);
         stop.awaitGiven(delay);
     }
@@ -113,7 +113,7 @@ final class DurablePath implements AutoCloseable {
         boolean transactional = settings.delivery() == Delivery.EXACTLY_ONCE;
         try (KafkaSink sink = KafkaSink.open(rooms.kafka(), transactional);
                 Connection postgres = new Connections(settings.postgres()).open("durable")) {
-            DurableStart start = new DurableStart(rooms, postgres, sink);
+            DurableStart start = new DurableStart(rooms, postgres, sink, life, stop);
             DurableTracker tracker = new DurableTracker(start.prepare());
             cursor = tracker.cursor();
             stream(sink.publisher(), tracker, postgres);

@@ -40,12 +40,17 @@ final class DurableStart {
     private final RoomSettings rooms;
     private final Connection postgres;
     private final KafkaSink sink;
+    private final PathLife life;
+    private final StopSignal stop;
     private final Slot slot;
 
-    DurableStart(RoomSettings rooms, Connection postgres, KafkaSink sink) {
+    /** Waits for nothing once {@code stop} is given. */
+    DurableStart(RoomSettings rooms, Connection postgres, KafkaSink sink, PathLife life, StopSignal stop) {
         this.rooms = rooms;
         this.postgres = postgres;
         this.sink = sink;
+        this.life = life;
+        this.stop = stop;
         this.slot = new Slot(rooms.relay().postgres().slot());
     }
 
@@ -108,9 +113,8 @@ final class DurableStart {
             slot.verifyIdle(old.get());
             slot.drop(postgres);
         }
-        log.info(
-                "Making slot '{}', for which PostgreSQL waits until every transaction that writes now has ended", slot);
-        String snapshot = session.createSlot(slot.toString());
+        String snapshot = new SlotMaking(session, postgres, life, stop).make(slot.toString());
+        life.transitionTo(PathState.STARTING, "slot '" + slot + "' is made, publishing from the table");
         Set<UUID> published = sink.idsSince(Math.max(0, mark.horizon().epochMillis() - CLOCK_MARGIN.toMillis()));
         long recovered = 0;
         RelaySettings.Postgres settings = rooms.relay().postgres();

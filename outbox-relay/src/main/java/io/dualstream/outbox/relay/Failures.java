@@ -1,10 +1,16 @@
 package io.dualstream.outbox.relay;
 
+import io.dualstream.outbox.relay.kafka.KafkaUnavailableException;
+import io.dualstream.outbox.relay.redis.LiveRedisException;
+import java.sql.SQLException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What went wrong, in words. */
 final class Failures {
+
+    /** What {@link #awaited} says of the database. */
+    static final Object POSTGRES = "PostgreSQL";
 
     private Failures() {}
 
@@ -25,6 +31,19 @@ final class Failures {
             }
         }
         return null;
+    }
+
+    /** What has to come back, to tell one outage from the next: its messages differ from attempt to attempt. */
+    static Object awaited(Throwable failure) {
+        if (find(failure, KafkaUnavailableException.class) != null) {
+            return "Kafka";
+        }
+        if (find(failure, LiveRedisException.class) != null) {
+            return "Redis";
+        }
+        return find(failure, SQLException.class) != null
+                ? POSTGRES
+                : root(failure).getClass();
     }
 
     /** The outermost message and, if it says something else, the deepest one. */

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,9 +61,8 @@ final class Leadership implements AutoCloseable {
                 retryDelay.reset();
                 stop.awaitGiven(LOOK);
             } catch (SQLException | RuntimeException e) {
-                standBy(
-                        PathState.WAITING,
-                        "PostgreSQL at " + settings.postgres().url() + ": " + Failures.sentence(e));
+                String why = "PostgreSQL at " + settings.postgres().url() + ": " + Failures.sentence(e);
+                each(life -> life.await(Failures.POSTGRES, why));
                 stop.awaitGiven(retryDelay.next());
             }
         }
@@ -74,7 +74,8 @@ final class Leadership implements AutoCloseable {
             Optional<Lease> lease =
                     Lease.tryAcquire(session, settings.postgres().schema(), settings.name(), holder());
             if (lease.isEmpty()) {
-                standBy(PathState.STANDBY, "another relay named '" + settings.name() + "' leads");
+                String why = "another relay named '" + settings.name() + "' leads";
+                each(life -> life.transitionTo(PathState.STANDBY, why));
                 return;
             }
             lead(lease.get());
@@ -93,14 +94,21 @@ final class Leadership implements AutoCloseable {
             }
         }
         if (!stop.isGiven()) {
-            standBy(PathState.STANDBY, "the lease is gone");
+            each(Leadership::noLonger);
         }
     }
 
-    private void standBy(PathState state, String why) {
-        durable.transitionTo(state, why);
+    /** A path that waits goes on saying for what: most often it is what ended the lease, too. */
+    private static void noLonger(PathLife life) {
+        if (life.state() != PathState.WAITING) {
+            life.transitionTo(PathState.STANDBY, "the lease is gone");
+        }
+    }
+
+    private void each(Consumer<PathLife> action) {
+        action.accept(durable);
         if (settings.live().redisUrl() != null) {
-            live.transitionTo(state, why);
+            action.accept(live);
         }
     }
 

@@ -132,7 +132,7 @@ final class LivePath implements AutoCloseable {
             return;
         }
         Duration delay = retryDelay.next();
-        life.transitionTo(PathState.WAITING, where + Failures.sentence(e));
+        life.await(Failures.awaited(e), where + Failures.sentence(e));
         listener.retrying(Path.LIVE, retryDelay.attempt(), delay, e);
         pause(delay);
     }

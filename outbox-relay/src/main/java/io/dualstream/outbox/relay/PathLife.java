@@ -39,6 +39,7 @@ final class PathLife {
     private final Path path;
     private final RelayListener listener;
     private Standing standing = new Standing(PathState.NEW, "not started");
+    private @Nullable Object awaited;
 
     PathLife(Path path, RelayListener listener) {
         this.path = path;
@@ -63,10 +64,30 @@ final class PathLife {
         };
     }
 
+    /**
+     * Goes to WAITING, and says why once for each thing it waits for: what else there is to say about the same thing until
+     * it is there, only the status tells.
+     *
+     * @param what it waits for, to tell one wait from the next
+     */
+    void await(Object what, String why) {
+        synchronized (this) {
+            if (standing.state() == PathState.WAITING && what.equals(awaited)) {
+                standing = new Standing(PathState.WAITING, why);
+                return;
+            }
+        }
+        transitionTo(PathState.WAITING, why);
+        synchronized (this) {
+            awaited = what;
+        }
+    }
+
     /** Goes to {@code to}; a move the diagram does not know is a bug, but for staying where one is. */
     void transitionTo(PathState to, String why) {
         PathState from;
         synchronized (this) {
+            awaited = null;
             from = standing.state();
             if (from != to && !NEXT.getOrDefault(from, Set.of()).contains(to)) {
                 throw new IllegalStateException(path + " cannot go from " + from + " to " + to + " (" + why + ")");

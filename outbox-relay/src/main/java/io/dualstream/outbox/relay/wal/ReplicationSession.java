@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
+import org.postgresql.PGConnection;
 import org.postgresql.PGProperty;
 
 /** A connection that speaks the replication protocol: the only one that can name the timeline or export a snapshot. */
@@ -48,6 +49,16 @@ public final class ReplicationSession implements AutoCloseable {
             row.next();
             return row.getString("snapshot_name");
         }
+    }
+
+    /** Process id of this session's backend. */
+    public int backend() throws SQLException {
+        return connection.unwrap(PGConnection.class).getBackendPID();
+    }
+
+    /** Ends the command that another thread waits for, with an error for that thread. */
+    public void cancel() throws SQLException {
+        connection.unwrap(PGConnection.class).cancelQuery();
     }
 
     @Override
