@@ -3,3 +3,4 @@
 create schema if not exists :"schema";
 set local search_path = :"schema";
 \ir migration/V1__outbox.sql
+\ir migration/V2__retention.sql

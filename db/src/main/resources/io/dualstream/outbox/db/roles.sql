@@ -2,7 +2,7 @@
 --   psql -v ON_ERROR_STOP=1 --single-transaction -d <database> -c 'set search_path = outbox' -f roles.sql
 -- They cannot log in: grant them to the users that do. Roles belong to the whole cluster, so the schema's name is part of theirs:
 --   outbox_publisher    services and batches: insert events, and nothing else
---   outbox_relay        the relay: read events, hold the lease, make partitions; its user needs REPLICATION besides
+--   outbox_relay        the relay: read events, hold the lease, make and drop partitions; its user needs REPLICATION besides
 --   outbox_live_reader  whoever looks up an event it was notified of: read events
 --   outbox_owner        owns the tables and functions; whoever runs migrations is a member
 -- Running it again changes nothing.
@@ -15,6 +15,7 @@ declare
   reader     text := home || '_live_reader';
   role       text;
   owned      regclass;
+  kept       text;
 begin
   foreach role in array array[owner, publisher, relay, reader] loop
     if to_regrole(quote_ident(role)) is null then
@@ -33,12 +34,15 @@ begin
 
   execute format('grant select on event to %I', relay);
   execute format('grant select, insert, update on lease to %I', relay);
-  execute format('grant execute on function create_partitions(int) to %I', relay);
+  foreach kept in array array['create_partitions(int)', 'drain_default()', 'empty_partition(interval)',
+      'drop_partition(interval)', 'partitions()', 'settled_xid()'] loop
+    execute format('grant execute on function %s to %I', kept, relay);
+  end loop;
   if to_regclass('outbox_schema_history') is not null then
     execute format('grant select on outbox_schema_history to %I', relay);
   end if;
 
-  -- create_partitions() runs with its owner's rights: better those of a role that owns nothing else than a superuser's.
+  -- These run with their owner's rights: better those of a role that owns nothing else than a superuser's.
   execute format('grant create on schema %I to %I', home, owner);
   if not (select rolsuper from pg_roles where rolname = current_user) then
     execute format('grant %I to current_user', owner);
@@ -47,7 +51,11 @@ begin
       union all select inhrelid::regclass from pg_inherits where inhparent = 'event'::regclass loop
     execute format('alter table %s owner to %I', owned, owner);
   end loop;
-  execute format('alter function create_partitions(int) owner to %I', owner);
+  foreach kept in array array['create_partitions(int)', 'drain_default()', 'empty_partition(interval)',
+      'drop_partition(interval)', 'partitions()', 'settled_xid()', 'set_aside()', 'attach_aside(text)',
+      'lock_briefly(regclass)'] loop
+    execute format('alter function %s owner to %I', kept, owner);
+  end loop;
   execute format('alter function admit_event() owner to %I', owner);
   execute format('alter function new_event_id() owner to %I', owner);
   execute format('alter function publish(text, text, text, json, jsonb, text, text, text, bytea, uuid) owner to %I', owner);

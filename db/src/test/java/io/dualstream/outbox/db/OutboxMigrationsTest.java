@@ -89,8 +89,11 @@ class OutboxMigrationsTest {
             threads.shutdown();
         }
 
-        assertThat(Sql.query(database, "select count(*) from outbox.outbox_schema_history where type = 'SQL'"))
-                .containsExactly("1");
+        assertThat(
+                        Sql.query(
+                                database,
+                                "select count(*) - count(distinct version) from outbox.outbox_schema_history where type = 'SQL'"))
+                .containsExactly("0");
     }
 
     @Test

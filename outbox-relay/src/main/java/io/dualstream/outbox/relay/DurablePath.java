@@ -189,6 +189,15 @@ final class DurablePath implements AutoCloseable {
         throughput.add(events.size());
     }
 
+    /** Kafka has the events of all transactions before it, for good; null unless it runs. */
+    @Nullable
+    Long settledXid() {
+        DurableCursor published = cursor;
+        return published == null || life.state() != PathState.RUNNING
+                ? null
+                : published.horizon().xmin();
+    }
+
     RelayStatus.Durable status() {
         Slot.State slot = slotState;
         DurableCursor published = cursor;

@@ -1,7 +1,6 @@
 package io.dualstream.outbox.relay;
 
 import io.dualstream.outbox.relay.lease.Lease;
-import io.dualstream.outbox.relay.table.Partitions;
 import java.lang.management.ManagementFactory;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -85,12 +84,9 @@ final class Leadership implements AutoCloseable {
     private void lead(Lease lease) throws SQLException {
         log.info("Leading as relay '{}', epoch {}", settings.name(), lease.epoch());
         try (Term term = terms.apply(lease.epoch())) {
-            Partitions partitions = new Partitions(settings.postgres().schema());
-            partitions.keep(lease.session());
             term.start();
             while (!stop.awaitGiven(LOOK) && !term.over() && lease.held()) {
                 retryDelay.reset();
-                partitions.keep(lease.session());
             }
         }
         if (!stop.isGiven()) {

@@ -163,6 +163,15 @@ final class LivePath implements AutoCloseable {
         return withData() ? Math.min(rows, FULL_BATCH_ROWS) : rows;
     }
 
+    /** Redis has the events of all transactions before it, and they are not asked for again; null unless it runs. */
+    @Nullable
+    Long settledXid() {
+        LiveSession.Progress now = progress;
+        return now == null || life.state() != PathState.RUNNING
+                ? null
+                : now.cursor().settled();
+    }
+
     RelayStatus.Live status() {
         LiveSession.Progress now = progress;
         return new RelayStatus.Live(

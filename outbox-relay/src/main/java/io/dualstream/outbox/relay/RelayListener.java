@@ -20,6 +20,9 @@ public interface RelayListener {
     /** A path failed and tries again after {@code delay}; {@code attempt} counts from 1 since it last worked. */
     default void retrying(Path path, int attempt, Duration delay, Throwable cause) {}
 
+    /** A partition that was past its time and held nothing more was dropped. */
+    default void partitionDropped(String partition) {}
+
     /** The live stream began a new epoch: subscribers must reload. */
     default void epochChanged(long epoch, String why) {}
 }

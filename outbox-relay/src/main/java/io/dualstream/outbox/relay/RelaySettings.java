@@ -13,12 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param delivery what consumers of the topics are promised. Default exactly once
  * @param migrate make or upgrade schema and publication at start, with the rights of the PostgreSQL user. Default
  *     false: they must exist
+ * @param retention how long the table keeps events that every sink has, at least; by whole partitions. Zero: for ever.
+ *     Default 7 days
  */
 public record RelaySettings(
         String name,
         @Nullable String source,
         Delivery delivery,
         boolean migrate,
+        Duration retention,
         Postgres postgres,
         Kafka kafka,
         Live live,
@@ -26,6 +29,10 @@ public record RelaySettings(
 
     public RelaySettings {
         Rules.matches("name", name, "[A-Za-z0-9._-]{1,60}", "1 to 60 letters, digits, '.', '_' or '-'");
+        // whatever a path may still read again is younger than this
+        if (!retention.isZero()) {
+            Rules.atLeast("retention", retention, live.maxCatchUp());
+        }
     }
 
     /** A builder in which only {@code postgres} and {@code kafka} have no default. */

@@ -12,6 +12,7 @@ public final class RelaySettingsBuilder {
     private @Nullable String source;
     private Delivery delivery = Delivery.EXACTLY_ONCE;
     private boolean migrate;
+    private Duration retention = Duration.ofDays(7);
 
     private String url = "";
     private String username = "";
@@ -63,6 +64,12 @@ public final class RelaySettingsBuilder {
 
     public RelaySettingsBuilder migrate(boolean migrate) {
         this.migrate = migrate;
+        return this;
+    }
+
+    /** How long the table keeps events that every sink has; zero means for ever. */
+    public RelaySettingsBuilder retention(Duration retention) {
+        this.retention = retention;
         return this;
     }
 
@@ -221,6 +228,6 @@ public final class RelaySettingsBuilder {
                 maxPollInterval,
                 commandTimeout,
                 maxCatchUp);
-        return new RelaySettings(name, source, delivery, migrate, postgres, kafka, live, backoff);
+        return new RelaySettings(name, source, delivery, migrate, retention, postgres, kafka, live, backoff);
     }
 }

@@ -1,10 +1,12 @@
 package io.dualstream.outbox.relay;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What a relay knows of itself at one instant. Reading it touches no server. */
-public record RelayStatus(String name, Durable durable, Live live) {
+public record RelayStatus(String name, Durable durable, Live live, Retention retention) {
 
     /**
      * The durable path.
@@ -46,6 +48,21 @@ public record RelayStatus(String name, Durable durable, Live live) {
             double eventsPerSecond,
             @Nullable Instant lastPushedAt) {}
 
+    /**
+     * The table's partitions.
+     *
+     * @param keep how long events are kept at least; zero: for ever
+     * @param settledXid events of older transactions are in every sink, and may go; 0 when none may
+     * @param droppedPartitions since this relay began to lead
+     * @param left partitions that were to be made, moved or dropped and were not when last looked, and why
+     */
+    public record Retention(Duration keep, long settledXid, long droppedPartitions, Map<String, String> left) {
+
+        public Retention {
+            left = Map.copyOf(left);
+        }
+    }
+
     /** Of a relay that never led. */
     static RelayStatus idle(RelaySettings settings, PathLife durable, PathLife live) {
         return new RelayStatus(
@@ -61,11 +78,17 @@ public record RelayStatus(String name, Durable durable, Live live) {
                         0,
                         0,
                         null),
-                noLive(live));
+                noLive(live),
+                noRetention(settings));
     }
 
     /** Of a relay without a live path, or one that never led. */
     static Live noLive(PathLife life) {
         return new Live(life.state(), life.waitingFor(), 0, 0, 0, 0, 0, 0, null);
+    }
+
+    /** Of a relay that has not looked yet. */
+    static Retention noRetention(RelaySettings settings) {
+        return new Retention(settings.retention(), 0, 0, Map.of());
     }
 }

@@ -2,19 +2,21 @@ package io.dualstream.outbox.relay;
 
 import org.jspecify.annotations.Nullable;
 
-/** Both paths, for as long as this relay leads. */
+/** Both paths and the care for the table's partitions, for as long as this relay leads. */
 final class RelayTerm implements Leadership.Term {
 
     private final String name;
     private final PathLife liveLife;
     private final DurablePath durable;
     private final @Nullable LivePath live;
+    private final PartitionKeeper partitions;
 
     RelayTerm(RelaySettings settings, RelayListener listener, PathLife durableLife, PathLife liveLife, long epoch) {
         this.name = settings.name();
         this.liveLife = liveLife;
         this.live = settings.live().redisUrl() == null ? null : new LivePath(settings, listener, liveLife, epoch);
         this.durable = new DurablePath(settings, listener, durableLife, live == null ? () -> {} : live::wake);
+        this.partitions = new PartitionKeeper(settings, listener, epoch, this::settledXid);
     }
 
     @Override
@@ -23,6 +25,7 @@ final class RelayTerm implements Leadership.Term {
             live.start();
         }
         durable.start();
+        partitions.start();
     }
 
     @Override
@@ -30,13 +33,28 @@ final class RelayTerm implements Leadership.Term {
         return durable.fenced() || (live != null && live.fenced());
     }
 
-    RelayStatus status() {
-        return new RelayStatus(name, durable.status(), live == null ? RelayStatus.noLive(liveLife) : live.status());
+    /** Every sink has the events of all transactions before it; null unless both paths run. */
+    private @Nullable Long settledXid() {
+        Long inKafka = durable.settledXid();
+        if (live == null || inKafka == null) {
+            return inKafka;
+        }
+        Long inRedis = live.settledXid();
+        return inRedis == null ? null : Long.valueOf(Math.min(inKafka, inRedis));
     }
 
-    /** The live path last: the durable one may still wake it. */
+    RelayStatus status() {
+        return new RelayStatus(
+                name,
+                durable.status(),
+                live == null ? RelayStatus.noLive(liveLife) : live.status(),
+                partitions.status());
+    }
+
+    /** The live path last: the durable one may still wake it. The partitions first: they ask both. */
     @Override
     public void close() {
+        partitions.close();
         durable.close();
         if (live != null) {
             live.close();

@@ -8,7 +8,8 @@
  *         └── RelayTerm
  *               ├── DurablePath        WAL to Kafka: DurableStart, then WalStream ► DurableTracker ► KafkaSink
  *               │        │ wakes
- *               └── LivePath           table to Redis: LiveStart, then LiveTable ► LiveCursor ► LiveRedis
+ *               ├── LivePath           table to Redis: LiveStart, then LiveTable ► LiveCursor ► LiveRedis
+ *               └── PartitionKeeper    partitions made ahead, and dropped behind both paths
  * </pre>
  *
  * <p>Each path has one thread that tries, and a life of its own: one that fails does not stop the other. Whatever fails,

@@ -143,8 +143,44 @@ create table lease (
   name        text        not null primary key,
   epoch       bigint      not null,
   holder      text        not null,
-  acquired_at timestamptz not null default clock_timestamp()
+  acquired_at timestamptz not null default clock_timestamp(),
+  settled_xid xid8
 );
+
+create function lock_briefly(target regclass) returns boolean
+  language plpgsql
+  set search_path from current
+  set lock_timeout = '100ms'
+as $$
+declare
+  holders text[];
+begin
+  -- Each statement after this lock must see what was committed before it was granted.
+  if current_setting('transaction_isolation') <> 'read committed' then
+    raise exception 'partitions can be changed in a transaction of isolation level read committed only';
+  end if;
+  -- Whoever queues for this lock makes all that come later queue behind him: no good behind a transaction that stays.
+  select array_agg(virtualtransaction) into holders from pg_locks
+    where database = (select oid from pg_database where datname = current_database()) and relation = target and granted
+      and pid is distinct from pg_backend_pid();
+  if holders is not null then
+    perform pg_sleep(0.05);
+    if exists (select from pg_locks
+        where database = (select oid from pg_database where datname = current_database()) and relation = target and granted
+          and virtualtransaction = any (holders)) then
+      return false;
+    end if;
+  end if;
+  execute format('lock table only %s in access exclusive mode', target);
+  return true;
+exception
+  when lock_not_available then
+    return false;
+end
+$$;
+
+comment on function lock_briefly(regclass) is
+  'Locks a table against everybody, if that is to be had within 100 ms; until then, and until the transaction ends, writers wait.';
 
 create function create_partitions(days_ahead int default 7, out partition text, out outcome text) returns setof record
   language plpgsql security definer
@@ -170,6 +206,9 @@ begin
       outcome := 'skipped: event_default is too large to be checked without making writers wait';
     elsif exists (select from event_default where created_at >= low and created_at < low + interval '1 day') then
       outcome := 'skipped: event_default already holds events of that day';
+    elsif day = 0 and not lock_briefly('event') then
+      -- An insert of today, on its way to event_default, would fail when today's partition gets in between.
+      outcome := 'later: the table is in use';
     else
       begin
         -- Made on its own and then attached: that locks the table in share update exclusive mode, which no writer notices,
@@ -184,6 +223,8 @@ begin
           outcome := 'later: event_default was locked';
         when check_violation then
           outcome := 'skipped: event_default already holds events of that day';
+        when invalid_object_definition then
+          outcome := 'skipped: another partition holds a part of that day';
       end;
     end if;
     return next;
@@ -252,3 +293,5 @@ comment on column event.created_us is 'When the event was published, in microsec
 comment on table event_default is 'Takes the events of days that have no partition, so that an insert never fails for want of one.';
 comment on table lease is 'Who leads among the relays, and how often leadership changed hands.';
 comment on column lease.epoch is 'Grows with every change of holder; whoever shows an older one is fenced.';
+comment on column lease.settled_xid is
+  'Events of older transactions are in every sink of this relay. Null: not known; retention then leaves everything.';

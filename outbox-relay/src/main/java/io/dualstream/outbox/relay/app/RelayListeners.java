@@ -34,6 +34,11 @@ public record RelayListeners(List<RelayListener> listeners) implements RelayList
     }
 
     @Override
+    public void partitionDropped(String partition) {
+        listeners.forEach(listener -> listener.partitionDropped(partition));
+    }
+
+    @Override
     public void epochChanged(long epoch, String why) {
         listeners.forEach(listener -> listener.epochChanged(epoch, why));
     }

@@ -20,6 +20,7 @@ public final class RelayMetrics implements RelayListener {
     private final Counter suppressed;
     private final Counter pushed;
     private final Counter epochs;
+    private final Counter dropped;
     private final Timer publishing;
     private final Timer pushing;
 
@@ -29,6 +30,8 @@ public final class RelayMetrics implements RelayListener {
         this.suppressed = counter("outbox.relay.suppressed", "Events skipped as already published");
         this.pushed = counter("outbox.relay.pushed", "Events pushed to Redis");
         this.epochs = counter("outbox.relay.live.epochs", "Times the live stream began a new epoch");
+        this.dropped = counter(
+                "outbox.relay.partitions.dropped", "Partitions dropped, past both paths and the retention time");
         this.publishing = timer("outbox.relay.publishing", "Time to publish one batch to Kafka");
         this.pushing = timer("outbox.relay.pushing", "Time to push one batch to Redis");
     }
@@ -51,6 +54,11 @@ public final class RelayMetrics implements RelayListener {
                         "Size of the live cursor",
                         () -> status.get().live().cursorBytes())
                 .baseUnit("bytes")
+                .register(registry);
+        gauge(
+                        "outbox.relay.partitions.left",
+                        "Partitions that were to be made, moved or dropped and were not when last looked",
+                        () -> status.get().retention().left().size())
                 .register(registry);
         for (PathState state : PathState.values()) {
             stateGauge(Path.DURABLE, state, () -> status.get().durable().state());
@@ -83,6 +91,11 @@ public final class RelayMetrics implements RelayListener {
     @Override
     public void epochChanged(long epoch, String why) {
         epochs.increment();
+    }
+
+    @Override
+    public void partitionDropped(String partition) {
+        dropped.increment();
     }
 
     private Counter counter(String name, String description) {

@@ -18,6 +18,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param source CloudEvents source of every event. Default: / + database + / + schema.
  * @param delivery What consumers of the topics are promised: exactly-once or at-least-once.
  * @param migrate Whether to make or upgrade schema and publication at start, with the rights of the PostgreSQL user.
+ * @param retention How long the table keeps events that every sink has, at least; 0 means for ever.
  */
 @ConfigurationProperties(RelayProperties.PREFIX)
 public record RelayProperties(
@@ -25,6 +26,7 @@ public record RelayProperties(
         @Nullable String source,
         @DefaultValue("exactly-once") Delivery delivery,
         @DefaultValue("false") boolean migrate,
+        @DefaultValue("7d") Duration retention,
         @DefaultValue Postgres postgres,
         @DefaultValue Kafka kafka,
         @DefaultValue Redis redis,
@@ -164,6 +166,7 @@ public record RelayProperties(
                 .source(source)
                 .delivery(delivery)
                 .migrate(migrate)
+                .retention(retention)
                 .postgres(orEmpty(postgres.url), orEmpty(postgres.username), postgres.password)
                 .schema(postgres.schema == null ? "outbox" : postgres.schema)
                 .slot(postgres.slot)

@@ -24,6 +24,7 @@ final class Usage {
                   OUTBOX_RELAY_REDIS_URL               redis://host:port; without it there is no live path
                   OUTBOX_RELAY_DELIVERY                exactly-once (default) or at-least-once
                   OUTBOX_RELAY_MIGRATE                 true: make or upgrade schema and publication (default false)
+                  OUTBOX_RELAY_RETENTION               how long the table keeps what was published (default 7d; 0: for ever)
                   OUTBOX_RELAY_LIVE_PAYLOAD            thin (default) or full
                   OUTBOX_RELAY_LIVE_STREAM_MAX_LENGTH  entries kept per Redis stream (default 10000)
                   OUTBOX_RELAY_HTTP_PORT               status, probes, metrics on loopback (default 8090; -1: none)

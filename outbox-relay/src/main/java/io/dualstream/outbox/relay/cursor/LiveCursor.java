@@ -61,6 +61,11 @@ public record LiveCursor(
         return new LiveCursor(pushed.upTo(high), high, witness, page);
     }
 
+    /** Rows of transactions before it are pushed, and no longer needed in the table: the witness is not among them. */
+    public long settled() {
+        return Math.min(pushed.xmin(), high);
+    }
+
     /** Transactions up to {@code high} that were open when last seen: their rows, if they ever come, are not pushed. */
     public int gaps() {
         return pushed.upTo(high).openCount();

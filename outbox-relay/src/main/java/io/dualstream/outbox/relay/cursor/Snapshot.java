@@ -79,6 +79,11 @@ public final class Snapshot {
         return xmax;
     }
 
+    /** The first transaction that is not seen. */
+    public long xmin() {
+        return open.length == 0 ? xmax : open[0];
+    }
+
     /** The open transactions below {@link #xmax()}, as a PostgreSQL array literal. */
     public String openArray() {
         return "{" + join(open) + "}";
@@ -90,7 +95,7 @@ public final class Snapshot {
 
     @Override
     public String toString() {
-        return (open.length == 0 ? xmax : open[0]) + ":" + xmax + ":" + join(open);
+        return xmin() + ":" + xmax + ":" + join(open);
     }
 
     @Override

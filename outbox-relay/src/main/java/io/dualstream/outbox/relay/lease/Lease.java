@@ -60,7 +60,7 @@ public final class Lease implements AutoCloseable {
             insert into %s.lease as l (name, epoch, holder)
             values (?, 1, ?)
             on conflict (name) do update
-               set epoch = l.epoch + 1, holder = excluded.holder, acquired_at = clock_timestamp()
+               set epoch = l.epoch + 1, holder = excluded.holder, acquired_at = clock_timestamp(), settled_xid = null
             returning epoch
             """;
 

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -103,7 +104,8 @@ class StatusServerTest {
                         0,
                         1.5,
                         Instant.parse("2026-11-22T08:00:00Z")),
-                new RelayStatus.Live(live, null, 1, 7, 0, 28, 7, 1.5, null));
+                new RelayStatus.Live(live, null, 1, 7, 0, 28, 7, 1.5, null),
+                new RelayStatus.Retention(Duration.ofDays(7), 0, 0, Map.of()));
     }
 
     private URI uri(String path) {

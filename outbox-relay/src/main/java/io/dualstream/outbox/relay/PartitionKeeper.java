@@ -1,0 +1,128 @@
+package io.dualstream.outbox.relay;
+
+import io.dualstream.outbox.relay.table.Partitions;
+import io.dualstream.outbox.relay.table.Partitions.Step;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the table's partitions while this relay leads: makes those of the days to come, and drops those that both paths are
+ * past and that are older than the retention time. That it cannot is no reason to stop: inserts go on, and so do the paths.
+ */
+final class PartitionKeeper implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(PartitionKeeper.class);
+
+    /** The horizon mark, behind which retention stays, moves with the heartbeats. */
+    private static final int HEARTBEATS = 6;
+
+    private static final Duration GRACE = Duration.ofSeconds(2);
+
+    private final RelaySettings settings;
+    private final RelayListener listener;
+    private final long epoch;
+    private final Supplier<@Nullable Long> settledXid;
+    private final Thread thread = new Thread(this::run, "outbox-relay-partitions");
+    private final StopSignal stop = new StopSignal();
+    private Map<String, String> said = Map.of();
+    private volatile RelayStatus.Retention status;
+    private volatile @Nullable Connection connection;
+
+    /** {@code settledXid} tells up to which transaction every sink has all events; null when that is not known. */
+    PartitionKeeper(RelaySettings settings, RelayListener listener, long epoch, Supplier<@Nullable Long> settledXid) {
+        this.settings = settings;
+        this.listener = listener;
+        this.epoch = epoch;
+        this.settledXid = settledXid;
+        this.status = RelayStatus.noRetention(settings);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    private void run() {
+        Duration interval = settings.postgres().heartbeatInterval().multipliedBy(HEARTBEATS);
+        do {
+            try {
+                keep();
+            } catch (SQLException | RuntimeException e) {
+                if (!stop.isGiven()) {
+                    log.warn("Partitions are left as they are for now: {}", Failures.sentence(e));
+                }
+            }
+        } while (!stop.awaitGiven(interval));
+    }
+
+    private void keep() throws SQLException {
+        Long settled = settledXid.get();
+        Duration retention = settings.retention();
+        List<Step> steps = new ArrayList<>();
+        try (Connection opened = new Connections(settings.postgres()).open("partitions")) {
+            connection = opened;
+            Partitions partitions = new Partitions(opened, settings.postgres().schema());
+            partitions.settled(settings.name(), epoch, settled);
+            steps.addAll(partitions.drain());
+            steps.addAll(partitions.create());
+            if (!retention.isZero()) {
+                steps.addAll(partitions.empty(retention));
+                steps.addAll(partitions.drop(retention));
+            }
+        }
+        say(steps, settled);
+    }
+
+    /** What was done, each time; what was left, when there is something new to say about it. */
+    private void say(List<Step> steps, @Nullable Long settled) {
+        Map<String, String> left = new LinkedHashMap<>();
+        long dropped = 0;
+        for (Step step : steps) {
+            if (!step.done()) {
+                left.put(step.partition(), step.outcome());
+                continue;
+            }
+            log.info("Partition {}: {}", step.partition(), step.outcome());
+            if (step.outcome().equals("dropped")) {
+                dropped++;
+                listener.partitionDropped(step.partition());
+            }
+        }
+        left.forEach((partition, why) -> {
+            if (!why.equals(said.get(partition))) {
+                log.info("Partition {}: {}", partition, why);
+            }
+        });
+        said = left;
+        status = new RelayStatus.Retention(
+                settings.retention(), settled == null ? 0 : settled, status.droppedPartitions() + dropped, left);
+    }
+
+    RelayStatus.Retention status() {
+        return status;
+    }
+
+    /** Ends the step under way, if need be by its connection: the server undoes it. Idempotent, legal before start. */
+    @Override
+    public void close() {
+        stop.give();
+        Failures.join(thread, GRACE);
+        Connection open = connection;
+        if (thread.isAlive() && open != null) {
+            try {
+                open.abort(Runnable::run);
+            } catch (SQLException e) {
+                log.warn("The connection that keeps partitions cannot be aborted", e);
+            }
+            Failures.join(thread, GRACE);
+        }
+    }
+}

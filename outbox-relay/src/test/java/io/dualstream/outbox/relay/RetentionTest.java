@@ -1,0 +1,186 @@
+package io.dualstream.outbox.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.dualstream.outbox.testkit.KafkaRecords;
+import io.dualstream.outbox.testkit.RedisStreamReader;
+import io.dualstream.outbox.testkit.TestDatabase;
+import io.dualstream.outbox.testkit.TestKafka;
+import io.dualstream.outbox.testkit.TestRedis;
+import io.dualstream.outbox.testkit.junit.OutboxServers;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The relay drops partitions that both streams are past, and no other. */
+@OutboxServers
+class RetentionTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final String OLD = "event_20200101";
+
+    private final TestKafka kafka;
+    private final TestDatabase database;
+    private final TestRedis redis = TestRedis.start();
+    private final Recording recording = new Recording();
+
+    RetentionTest(TestKafka kafka, TestDatabase database) {
+        this.kafka = kafka;
+        this.database = database;
+    }
+
+    @AfterEach
+    void stopRedis() {
+        redis.close();
+    }
+
+    private RelaySettingsBuilder settings() {
+        return RelaySettings.builder()
+                .postgres(database.jdbcUrl(), database.username(), database.password())
+                .name(database.name())
+                .slot(database.name())
+                .kafka(kafka.bootstrapServers())
+                .topicPrefix(database.name() + ".")
+                .redis(redis.url())
+                .redisCommandTimeout(Duration.ofMillis(500))
+                .retention(Duration.ofDays(7))
+                .heartbeatInterval(Duration.ofMillis(100))
+                .backoff(Duration.ofMillis(50), Duration.ofMillis(200));
+    }
+
+    private Relay start(RelaySettingsBuilder settings) throws InterruptedException {
+        Relay relay = Relay.builder(settings.build()).listener(recording).build();
+        relay.start();
+        recording.await(Path.DURABLE, PathState.RUNNING);
+        return relay;
+    }
+
+    @Test
+    void dropsWhatBothStreamsHaveAndNotBefore() throws Exception {
+        insertIntoAnOldPartition("A-1");
+        assertThat(oneByHand("empty_partition('7 days')")).isEqualTo("kept: a relay has not said how far it is");
+
+        try (Relay relay = start(settings())) {
+            insert("A-2", "2020-01-01 13:00Z");
+            insert("A-3", "now");
+            awaitDropped();
+            assertThat(kafkaSubjects(3)).containsExactlyInAnyOrder("A-1", "A-2", "A-3");
+            await().atMost(LIMIT).until(() -> relay.status().retention().droppedPartitions() == 1);
+        }
+        assertThat(one("select string_agg(aggregate_id, ',') from outbox.event"))
+                .isEqualTo("A-3");
+    }
+
+    @Test
+    void keepsWhatRedisHasNotGot() throws Exception {
+        try (Relay relay = start(settings())) {
+            insert("A-1", "now");
+            RedisStreamReader.of(redis.url(), "outbox:stream:order").await(1, LIMIT);
+            redis.kill();
+            insertIntoAnOldPartition("A-2");
+            kafkaSubjects(2);
+            await().atMost(LIMIT).until(() -> relay.status().retention().left().containsKey(OLD));
+            assertThat(relay.status().retention().left().get(OLD)).startsWith("kept: ");
+            assertThat(relay.status().retention().droppedPartitions()).isZero();
+
+            redis.restart();
+            insert("A-3", "now");
+            awaitDropped();
+        }
+    }
+
+    @Test
+    void aRelayThatIsGoneKeepsItsEvents() throws Exception {
+        try (Relay relay = start(settings())) {
+            insert("A-1", "now");
+            kafkaSubjects(1);
+            await().atMost(LIMIT).until(() -> relay.status().retention().settledXid() > 0);
+        }
+        insertIntoAnOldPartition("A-2");
+        insert("A-3", "now");
+        assertThat(oneByHand("empty_partition('7 days')")).isEqualTo("kept: it holds events that a relay still needs");
+
+        try (Relay relay = start(settings())) {
+            insert("A-4", "now");
+            awaitDropped();
+            assertThat(kafkaSubjects(4)).containsExactlyInAnyOrder("A-1", "A-2", "A-3", "A-4");
+            assertThat(relay.status().retention().droppedPartitions()).isLessThanOrEqualTo(1);
+        }
+    }
+
+    @Test
+    void drainsTheDefaultPartitionAndPublishesNothingTwice() throws Exception {
+        try (Relay relay = start(settings().retention(Duration.ZERO))) {
+            await().atMost(LIMIT).until(() -> relay.status().live().state() == PathState.RUNNING);
+            for (int i = 0; i < 20; i++) {
+                insert("A-" + i, "2019-01-0" + (i % 5 + 1) + " 12:00Z");
+            }
+            insert("A-20", "now");
+            await().atMost(LIMIT).until(() -> "0".equals(one("select count(*) from outbox.event_default")));
+            await().atMost(LIMIT).until(() -> "21".equals(one("select count(*) from outbox.event")));
+            insert("A-21", "2019-01-02 12:00Z");
+            insert("A-22", "now");
+            assertThat(relay.status().retention().keep()).isZero();
+        }
+        assertThat(one("select count(distinct tableoid) from outbox.event where created_at < '2020-01-01'"))
+                .isEqualTo("1");
+        assertThat(kafkaSubjects(23)).doesNotHaveDuplicates();
+        assertThat(RedisStreamReader.of(redis.url(), "outbox:stream:order").await(23, LIMIT))
+                .hasSize(23);
+    }
+
+    private void awaitDropped() {
+        await().atMost(LIMIT).until(() -> one("select to_regclass('outbox." + OLD + "')") == null);
+    }
+
+    private List<String> kafkaSubjects(int count) {
+        try (KafkaRecords records = KafkaRecords.committed(kafka.bootstrapServers(), database.name() + "\\..*")) {
+            records.await(count, LIMIT);
+            return records.awaitEnd(LIMIT).stream()
+                    .map(event -> String.valueOf(KafkaRecords.header(event, "ce_subject")))
+                    .toList();
+        }
+    }
+
+    private void insert(String aggregateId, String time) throws SQLException {
+        execute(insertion(aggregateId, time));
+    }
+
+    private static String insertion(String aggregateId, String time) {
+        return "insert into outbox.event (aggregate_type, aggregate_id, event_type, created_at) values ('order', '"
+                + aggregateId + "', 'E', '" + time + "')";
+    }
+
+    /** In one transaction: an empty one would be dropped at once. */
+    private void insertIntoAnOldPartition(String aggregateId) throws SQLException {
+        execute("create table outbox." + OLD
+                + " partition of outbox.event for values from ('2020-01-01Z') to ('2020-01-02Z');"
+                + insertion(aggregateId, "2020-01-01 12:00Z"));
+    }
+
+    private String oneByHand(String function) throws SQLException {
+        return String.valueOf(one("select outcome from outbox." + function));
+    }
+
+    private @Nullable String one(String sql) throws SQLException {
+        try (Connection connection = database.dataSource().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            return row.next() ? row.getString(1) : null;
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = database.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}
