@@ -1,10 +1,8 @@
 package io.dualstream.outbox.relay.campaign;
 
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 
 /** Compares what a consumer saw, in the order it saw it, with the truth. Knows nothing of the relay. */
@@ -16,7 +14,8 @@ final class Checker {
     private int disordered;
     private int leaked;
     private int altered;
-    private String example = "";
+    private String first = "";
+    private String last = "";
 
     private Checker(Truth truth) {
         this.truth = truth;
@@ -24,22 +23,23 @@ final class Checker {
 
     static Verdict check(String stream, Truth truth, List<Sighting> sightings) {
         Checker checker = new Checker(truth);
-        Set<UUID> seen = new HashSet<>();
+        Map<UUID, String> seen = new HashMap<>();
         for (Sighting sighting : sightings) {
             Intent intent = truth.committed().get(sighting.id());
+            String before = seen.putIfAbsent(sighting.id(), sighting.place());
             if (intent == null) {
                 checker.leaked++;
                 checker.note("leaked " + sighting);
-            } else if (!seen.add(sighting.id())) {
+            } else if (before != null) {
                 checker.duplicates++;
-                checker.note("twice " + intent);
+                checker.note("twice " + intent + ", at " + before + " and at " + sighting.place());
             } else {
                 checker.look(intent, sighting);
             }
         }
         int lost = 0;
         for (Intent intent : truth.committed().values()) {
-            if (!seen.contains(intent.id())) {
+            if (!seen.containsKey(intent.id())) {
                 lost++;
                 checker.note("lost " + intent);
             }
@@ -53,17 +53,18 @@ final class Checker {
             altered++;
             note("altered " + sighting + " of " + intent);
         }
-        long last = lastOrder.getOrDefault(intent.key(), 0L);
-        if (intent.order() < last) {
+        long latest = lastOrder.getOrDefault(intent.key(), 0L);
+        if (intent.order() < latest) {
             disordered++;
-            note("after number " + last + " came " + intent);
+            note("after number " + latest + " came " + intent);
         }
-        lastOrder.put(intent.key(), Math.max(last, intent.order()));
+        lastOrder.put(intent.key(), Math.max(latest, intent.order()));
     }
 
     private void note(String what) {
-        if (example.isEmpty()) {
-            example = what;
+        last = what;
+        if (first.isEmpty()) {
+            first = what;
         }
     }
 
@@ -78,6 +79,6 @@ final class Checker {
                 disordered,
                 leaked,
                 altered,
-                example);
+                first.equals(last) ? first : first + "; last: " + last);
     }
 }

@@ -22,7 +22,7 @@ class CheckerTest {
         IntStream.rangeClosed(1, 10).forEach(order -> {
             Intent intent = new Intent(UUID.randomUUID(), "order", "7", order);
             truth.add(intent, true);
-            sightings.add(new Sighting(intent.id(), intent.aggregateId(), intent.payload()));
+            sightings.add(new Sighting(intent.id(), intent.aggregateId(), intent.payload(), "here"));
         });
     }
 
@@ -54,14 +54,14 @@ class CheckerTest {
         Intent rolledBack = new Intent(UUID.randomUUID(), "order", "7", 11);
         truth.add(rolledBack, false);
         Stream.of(rolledBack.id(), UUID.randomUUID())
-                .forEach(id -> sightings.add(new Sighting(id, "7", rolledBack.payload())));
+                .forEach(id -> sightings.add(new Sighting(id, "7", rolledBack.payload(), "here")));
         assertThat(verdict()).matches(v -> v.leaked() == 2, "two leaked");
     }
 
     @Test
     void findsAlteredPayloads() {
         Sighting first = sightings.get(0);
-        sightings.set(0, new Sighting(first.id(), first.aggregateId(), "{}"));
+        sightings.set(0, new Sighting(first.id(), first.aggregateId(), "{}", "here"));
         assertThat(verdict()).matches(v -> v.altered() == 1, "one altered");
     }
 

@@ -3,6 +3,7 @@ package io.dualstream.outbox.relay.campaign;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +75,9 @@ final class KafkaView implements AutoCloseable {
             if (id.equals(fence.id())) {
                 fenced = true;
             } else {
-                sightings.add(new Sighting(id, record.key(), new String(record.value(), UTF_8)));
+                String place = record.topic() + "-" + record.partition() + " offset " + record.offset() + " of "
+                        + Instant.ofEpochMilli(record.timestamp());
+                sightings.add(new Sighting(id, record.key(), new String(record.value(), UTF_8), place));
             }
         }
     }

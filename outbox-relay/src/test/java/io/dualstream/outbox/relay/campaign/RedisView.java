@@ -58,7 +58,8 @@ final class RedisView implements AutoCloseable {
         return new Sighting(
                 UUID.fromString(event.get("id").asString()),
                 event.get("subject").asString(),
-                null);
+                null,
+                "position " + event.path("position").asString(""));
     }
 
     @Override

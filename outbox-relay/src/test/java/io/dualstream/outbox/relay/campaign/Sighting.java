@@ -3,5 +3,10 @@ package io.dualstream.outbox.relay.campaign;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** One event as a consumer sees it; {@code payload} is null where the stream does not carry it. */
-record Sighting(UUID id, String aggregateId, @Nullable String payload) {}
+/**
+ * One event as a consumer sees it.
+ *
+ * @param payload null where the stream does not carry it
+ * @param place where in the stream, for people
+ */
+record Sighting(UUID id, String aggregateId, @Nullable String payload, String place) {}
