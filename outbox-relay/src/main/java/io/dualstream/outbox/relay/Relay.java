@@ -1,5 +1,6 @@
 package io.dualstream.outbox.relay;
 
+import io.dualstream.outbox.relay.reconcile.Reconciler;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,11 @@ public final class Relay implements AutoCloseable {
     /** A relay that nobody listens to, unless {@link Builder#listener} says otherwise. */
     public static Builder builder(RelaySettings settings) {
         return new Builder(settings);
+    }
+
+    /** Compares the table with what a relay of these settings made of it in Kafka and Redis. No relay needs to run. */
+    public static Reconciler reconciler(RelaySettings settings) {
+        return new Reconciler(new RoomSettings(settings).reconcile());
     }
 
     /**

@@ -1,8 +1,11 @@
 package io.dualstream.outbox.relay;
 
 import io.dualstream.outbox.relay.kafka.KafkaSettings;
+import io.dualstream.outbox.relay.reconcile.ReconcileSettings;
 import io.dualstream.outbox.relay.redis.RedisSettings;
 import io.dualstream.outbox.relay.wal.WalSettings;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import org.postgresql.Driver;
@@ -41,8 +44,27 @@ record RoomSettings(RelaySettings relay) {
         return new RedisSettings(
                 Objects.requireNonNull(l.redisUrl(), "live.redisUrl"),
                 l.commandTimeout(),
-                "outbox:cursor:" + relay.name(),
+                liveCursorKey(),
                 new RedisSettings.Streams(l.channelPrefix(), l.streamPrefix(), l.streamMaxLength()));
+    }
+
+    ReconcileSettings reconcile() {
+        RelaySettings.Postgres p = relay.postgres();
+        Map<String, String> consumer = new HashMap<>(relay.kafka().properties());
+        consumer.put("bootstrap.servers", relay.kafka().bootstrapServers());
+        consumer.put("client.id", identity() + "-reconcile");
+        String redisUrl = relay.live().redisUrl();
+        return new ReconcileSettings(
+                new ReconcileSettings.Table(p.url(), p.username(), p.password(), p.schema()),
+                consumer,
+                relay.kafka().topicPrefix(),
+                redisUrl == null
+                        ? null
+                        : new ReconcileSettings.Streams(redisUrl, relay.live().streamPrefix(), liveCursorKey()));
+    }
+
+    private String liveCursorKey() {
+        return "outbox:cursor:" + relay.name();
     }
 
     /** One relay on one slot. */

@@ -42,6 +42,9 @@ public final class RelayApplication {
             System.out.println(Usage.version());
         } else if (arguments.contains("--help")) {
             System.out.println(Usage.help());
+        } else if (!arguments.isEmpty() && arguments.get(0).equals(ReconcileCommand.NAME)) {
+            SpringApplication application = application(ReconcileCommand.Nothing.class);
+            System.exit(ReconcileCommand.run(arguments.subList(1, arguments.size()), application));
         } else {
             run(args);
         }
@@ -58,7 +61,8 @@ public final class RelayApplication {
     private static int runUntilFailure(String[] args) {
         LoggingSystem.get(RelayApplication.class.getClassLoader()).setLogLevel("org.springframework", LogLevel.OFF);
         try {
-            ConfigurableApplicationContext context = application().run(args);
+            ConfigurableApplicationContext context =
+                    application(RelayWiring.class).run(args);
             context.getBean(Relay.class).start();
             context.getBeanProvider(StatusServer.class).ifAvailable(StatusServer::start);
             context.getBean(RelayFailure.class).await();
@@ -70,8 +74,8 @@ public final class RelayApplication {
         }
     }
 
-    private static SpringApplication application() {
-        SpringApplication application = new SpringApplication(RelayWiring.class);
+    static SpringApplication application(Class<?> wiring) {
+        SpringApplication application = new SpringApplication(wiring);
         application.setWebApplicationType(WebApplicationType.NONE);
         application.setBannerMode(Banner.Mode.OFF);
         application.setLogStartupInfo(false);

@@ -14,6 +14,9 @@ final class Usage {
         return """
                 %s: committed events from PostgreSQL, exactly once into Kafka, live into Redis.
 
+                java -jar outbox-relay.jar reconcile [--from <time> --to <time> | --from-seq <n> --to-seq <n>] [--json]
+                  compares table, Kafka and Redis; exit codes: 0 the same, 1 different, 2 nothing can be said
+
                 java -jar outbox-relay.jar [--help] [--version] [--outbox.relay.<setting>=<value> ...]
 
                 Environment (or the same as outbox.relay.* in ./application.yml):

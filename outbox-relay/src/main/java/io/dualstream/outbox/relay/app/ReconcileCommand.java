@@ -1,0 +1,109 @@
+package io.dualstream.outbox.relay.app;
+
+import io.dualstream.outbox.relay.Relay;
+import io.dualstream.outbox.relay.RelaySettings;
+import io.dualstream.outbox.relay.reconcile.ReconcileRange;
+import io.dualstream.outbox.relay.reconcile.ReconcileReport;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * {@code reconcile --from <time> --to <time>} or {@code --from-seq <n> --to-seq <n>}, {@code --json}: compares table, Kafka and
+ * Redis with the relay's own settings. Exit codes: 0 the same, 1 different, 2 nothing can be said.
+ */
+final class ReconcileCommand {
+
+    static final String NAME = "reconcile";
+
+    private static final int DIFFERENT = 1;
+    private static final int UNKNOWN = 2;
+    private static final List<String> OPTIONS = List.of("--from", "--to", "--from-seq", "--to-seq");
+
+    private final Map<String, String> options = new HashMap<>();
+    private final List<String> settings = new ArrayList<>();
+    private boolean json;
+
+    /** Nothing but the environment. */
+    @Configuration(proxyBeanMethods = false)
+    static class Nothing {}
+
+    private ReconcileCommand(List<String> arguments) {
+        for (int i = 0; i < arguments.size(); i++) {
+            String[] option = arguments.get(i).split("=", 2);
+            if (option[0].equals("--json")) {
+                json = true;
+            } else if (option[0].startsWith("--") && option[0].contains(".")) {
+                settings.add(arguments.get(i));
+            } else if (!OPTIONS.contains(option[0])) {
+                throw new IllegalArgumentException(option[0] + " is no option of reconcile; it has --json, " + OPTIONS);
+            } else if (option.length == 2) {
+                options.put(option[0], option[1]);
+            } else if (++i < arguments.size()) {
+                options.put(option[0], arguments.get(i));
+            } else {
+                throw new IllegalArgumentException(option[0] + " needs a value");
+            }
+        }
+    }
+
+    /** Runs it; returns the exit code. */
+    static int run(List<String> arguments, SpringApplication application) {
+        try {
+            return new ReconcileCommand(arguments).run(application);
+        } catch (SQLException | IOException | RuntimeException e) {
+            Optional<String> sentence = StartFailure.sentence(e);
+            System.err.println("outbox-relay: " + sentence.orElseGet(() -> "cannot reconcile: " + e.getMessage()));
+            return UNKNOWN;
+        }
+    }
+
+    private int run(SpringApplication application) throws SQLException, IOException {
+        try (ConfigurableApplicationContext context = application.run(settings.toArray(String[]::new))) {
+            RelaySettings relay = RelayWiring.bind(context.getEnvironment()).toSettings();
+            ReconcileReport report = Relay.reconciler(relay).run(range());
+            System.out.println(json ? JsonMapper.shared().writeValueAsString(report) : text(report));
+            return report.same() ? 0 : DIFFERENT;
+        }
+    }
+
+    private ReconcileRange range() {
+        try {
+            if (options.containsKey("--from-seq") || options.containsKey("--to-seq")) {
+                return new ReconcileRange.Seq(
+                        Long.parseLong(options.getOrDefault("--from-seq", "0")),
+                        Long.parseLong(options.getOrDefault("--to-seq", Long.toString(Long.MAX_VALUE))));
+            }
+            ReconcileRange.Time all = ReconcileRange.Time.all();
+            return new ReconcileRange.Time(
+                    options.containsKey("--from") ? Instant.parse(options.get("--from")) : all.from(),
+                    options.containsKey("--to") ? Instant.parse(options.get("--to")) : all.to());
+        } catch (NumberFormatException | DateTimeException e) {
+            throw new IllegalArgumentException(
+                    "a range is --from 2026-03-01T00:00:00Z --to 2026-03-02T00:00:00Z, or --from-seq 1 --to-seq 1000: "
+                            + e.getMessage(),
+                    e);
+        }
+    }
+
+    private static String text(ReconcileReport report) {
+        StringBuilder text = new StringBuilder();
+        report.differences().forEach(difference -> text.append(difference).append('\n'));
+        text.append("%s to %s: %,d events in the table, %,d of them in Kafka, %,d in Redis%n"
+                .formatted(report.from(), report.to(), report.inTable(), report.inKafka(), report.inRedis()));
+        text.append("%,d times pending, %,d times not kept any more, %,d foreign records%n"
+                .formatted(report.pending(), report.notKept(), report.foreign()));
+        text.append(report.same() ? "The same." : "Different: " + report.counts());
+        return text.toString();
+    }
+}
