@@ -124,6 +124,17 @@ class RetentionTest {
         }
     }
 
+    /** Why partitions are not detached that way. */
+    @ParameterizedTest
+    @EnumSource(ServerVersion.class)
+    void postgresDoesNotDetachConcurrentlyBesideADefaultPartition(ServerVersion version) {
+        DataSource database = withOldPartitions(version);
+
+        assertThatThrownBy(() -> Sql.execute(
+                        database, "alter table outbox.event detach partition outbox.event_20200101 concurrently"))
+                .hasMessageContaining("cannot detach partitions concurrently when a default partition exists");
+    }
+
     private static DataSource withOldPartitions(ServerVersion version) {
         DataSource database = version.createDatabase();
         OutboxMigrations.migrate(database, "outbox");
