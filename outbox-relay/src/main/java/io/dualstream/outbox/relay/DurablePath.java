@@ -3,21 +3,20 @@ package io.dualstream.outbox.relay;
 import io.dualstream.outbox.relay.cursor.DurableCursor;
 import io.dualstream.outbox.relay.cursor.DurableTracker;
 import io.dualstream.outbox.relay.cursor.Lsn;
-import io.dualstream.outbox.relay.kafka.EventPublisher;
 import io.dualstream.outbox.relay.kafka.FencedException;
 import io.dualstream.outbox.relay.kafka.KafkaSink;
-import io.dualstream.outbox.relay.kafka.StateRecord;
-import io.dualstream.outbox.relay.record.EventRecord;
 import io.dualstream.outbox.relay.wal.Slot;
 import io.dualstream.outbox.relay.wal.WalRecord;
 import io.dualstream.outbox.relay.wal.WalStream;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * WAL to Kafka. One thread tries, one attempt after the other: connect Kafka and fence predecessors, read the cursor
@@ -25,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DurablePath implements AutoCloseable {
 
+    private static final Logger log = LoggerFactory.getLogger(DurablePath.class);
     private static final Duration TICK = Duration.ofMillis(100);
     private static final Duration LOOK = Duration.ofSeconds(1);
 
@@ -35,7 +35,6 @@ final class DurablePath implements AutoCloseable {
     private final PathLife life;
     private final Throughput throughput = new Throughput(Clock.systemUTC());
     private final RetryDelay retryDelay;
-    private final HorizonWatch horizon;
     private final StopSignal stop = new StopSignal();
     private final AtomicLong suppressedEvents = new AtomicLong();
 
@@ -52,7 +51,6 @@ final class DurablePath implements AutoCloseable {
         this.rooms = new RoomSettings(settings);
         this.life = life;
         this.retryDelay = new RetryDelay(settings.backoff());
-        this.horizon = new HorizonWatch(settings.postgres().heartbeatInterval());
     }
 
     /** Whether it gave up because another relay took over. */
@@ -113,15 +111,31 @@ final class DurablePath implements AutoCloseable {
         boolean transactional = settings.delivery() == Delivery.EXACTLY_ONCE;
         try (KafkaSink sink = KafkaSink.open(rooms.kafka(), transactional);
                 Connection postgres = new Connections(settings.postgres()).open("durable")) {
-            DurableStart start = new DurableStart(rooms, postgres, sink, life, stop);
-            DurableTracker tracker = new DurableTracker(start.prepare());
-            cursor = tracker.cursor();
-            stream(sink.publisher(), tracker, postgres);
+            DurableCursor start = prepare(sink, postgres);
+            cursor = start;
+            HorizonWatch horizon = new HorizonWatch(settings.postgres().heartbeatInterval(), Time.SYSTEM);
+            DurableFeed feed = new DurableFeed(
+                    sink.publisher(),
+                    new DurableTracker(start),
+                    horizon,
+                    rooms.cursorKey(),
+                    settings.kafka().maxTransactionRows());
+            stream(feed, horizon, postgres);
         }
     }
 
-    private void stream(EventPublisher publisher, DurableTracker tracker, Connection postgres) throws Exception {
-        try (WalStream stream = new WalStream(rooms.wal(), batch -> handle(batch, publisher, tracker))) {
+    private DurableCursor prepare(KafkaSink sink, Connection postgres) throws SQLException, InterruptedException {
+        try (PostgresSource source = new PostgresSource(rooms, postgres, life, stop)) {
+            return new DurableStart(rooms, source, sink, Time.SYSTEM, log::info).prepare();
+        }
+    }
+
+    private void stream(DurableFeed feed, HorizonWatch horizon, Connection postgres) throws Exception {
+        SameServer server = new SameServer(postgres);
+        try (WalStream stream = new WalStream(rooms.wal(), batch -> {
+            server.verify();
+            handle(batch, feed);
+        })) {
             stream.start();
             Slot slot = new Slot(settings.postgres().slot());
             long nextLook = System.nanoTime();
@@ -129,6 +143,7 @@ final class DurablePath implements AutoCloseable {
                 if (System.nanoTime() - nextLook >= 0) {
                     nextLook += LOOK.toNanos();
                     look(slot, postgres);
+                    horizon.look(new PostgresReadings(postgres));
                 }
             }
         }
@@ -145,48 +160,19 @@ final class DurablePath implements AutoCloseable {
             life.transitionTo(
                     PathState.RUNNING, "streaming from slot '" + slot + "' at " + Lsn.format(now.confirmedLsn()));
         }
-        horizon.look(postgres);
     }
 
-    private void handle(List<WalRecord> batch, EventPublisher publisher, DurableTracker tracker)
-            throws InterruptedException {
+    private void handle(List<WalRecord> batch, DurableFeed feed) throws InterruptedException {
         long began = System.nanoTime();
         arrived.run();
-        List<EventRecord> fresh = new ArrayList<>(batch.size());
-        int suppressed = 0;
-        boolean marked = false;
-        for (WalRecord record : batch) {
-            marked |= horizon.passed(record.lastCommitLsn(), tracker);
-            EventRecord event = record.event();
-            if (event == null) {
-                continue;
-            }
-            if (!tracker.isNew(record.xid(), record.lastCommitLsn())) {
-                suppressed++;
-                continue;
-            }
-            fresh.add(event);
-            if (fresh.size() == settings.kafka().maxTransactionRows()) {
-                publish(publisher, fresh, tracker);
-                fresh.clear();
-            }
-        }
-        if (!fresh.isEmpty() || marked) {
-            publish(publisher, fresh, tracker);
-        }
-        suppressedEvents.addAndGet(suppressed);
-        if (batch.size() > 0) {
-            listener.published(fresh.size(), suppressed, Duration.ofNanos(System.nanoTime() - began));
+        DurableFeed.Batch done = feed.handle(batch);
+        cursor = feed.cursor();
+        throughput.add(done.published());
+        suppressedEvents.addAndGet(done.suppressed());
+        if (!batch.isEmpty()) {
+            listener.published(done.published(), done.suppressed(), Duration.ofNanos(System.nanoTime() - began));
         }
         retryDelay.reset();
-    }
-
-    private void publish(EventPublisher publisher, List<EventRecord> events, DurableTracker tracker)
-            throws InterruptedException {
-        publisher.publish(
-                events, new StateRecord(rooms.cursorKey(), tracker.cursor().encode()));
-        cursor = tracker.cursor();
-        throughput.add(events.size());
     }
 
     /** Kafka has the events of all transactions before it, for good; null unless it runs. */

@@ -2,44 +2,50 @@ package io.dualstream.outbox.relay;
 
 import io.dualstream.outbox.relay.cursor.DurableTracker;
 import io.dualstream.outbox.relay.cursor.Horizon;
-import io.dualstream.outbox.relay.cursor.Lsn;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Takes horizon marks and proves them. A mark is two readings: the oldest running xid, then the WAL's insert position.
- * Once the stream has passed that position, every event of an older xid is published.
+ * Once the stream has passed that position, every event of an older xid is published. One for each engine run: a server
+ * that crashed hands out again the xids and positions of a mark that was never proven.
  */
 final class HorizonWatch {
 
     private record Mark(Horizon horizon, long lsn) {}
 
-    private final Duration interval;
-    private long nextMark = System.nanoTime();
-    private volatile @Nullable Mark pending;
+    /** PostgreSQL's answers, one statement each. */
+    interface Readings {
 
-    HorizonWatch(Duration interval) {
-        this.interval = interval;
+        /** The oldest xid still running. */
+        long oldestXid() throws SQLException;
+
+        /** Where the WAL ends: insert, not write, for an asynchronous commit is visible before it is written. */
+        long insertLsn() throws SQLException;
     }
 
-    private static final String XMIN = "select pg_snapshot_xmin(pg_current_snapshot())::text::bigint";
-    // insert, not write: an asynchronous commit is visible before it is written
-    private static final String INSERT_LSN = "select pg_current_wal_insert_lsn()::text";
+    private final Duration interval;
+    private final Time time;
+    private long nextMark;
+    private volatile @Nullable Mark pending;
+
+    HorizonWatch(Duration interval, Time time) {
+        this.interval = interval;
+        this.time = time;
+        this.nextMark = time.nanos();
+    }
 
     /** Takes the next mark when it is time and the last one is proven. */
-    void look(Connection postgres) throws SQLException {
-        if (pending != null || System.nanoTime() - nextMark < 0) {
+    void look(Readings postgres) throws SQLException {
+        if (pending != null || time.nanos() - nextMark < 0) {
             return;
         }
-        nextMark = System.nanoTime() + interval.toNanos();
-        long now = System.currentTimeMillis();
+        nextMark = time.nanos() + interval.toNanos();
+        long now = time.epochMillis();
         // the order matters: two statements, xmin first
-        long xmin = Long.parseLong(one(postgres, XMIN));
-        pending = new Mark(new Horizon(xmin, now), Lsn.parse(one(postgres, INSERT_LSN)));
+        long xmin = postgres.oldestXid();
+        pending = new Mark(new Horizon(xmin, now), postgres.insertLsn());
     }
 
     /** Hands the mark to the tracker if a transaction that ended behind it has gone by. */
@@ -51,13 +57,5 @@ final class HorizonWatch {
         tracker.reached(mark.horizon());
         pending = null;
         return true;
-    }
-
-    private static String one(Connection postgres, String sql) throws SQLException {
-        try (PreparedStatement query = postgres.prepareStatement(sql);
-                ResultSet row = query.executeQuery()) {
-            row.next();
-            return row.getString(1);
-        }
     }
 }

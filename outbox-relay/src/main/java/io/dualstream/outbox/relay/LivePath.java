@@ -102,6 +102,7 @@ final class LivePath implements AutoCloseable {
                     table,
                     redis,
                     listener,
+                    Time.SYSTEM,
                     LiveStart.find(
                             table, redis, leaseEpoch, reached, settings.live().maxCatchUp()));
             while (!stopping) {

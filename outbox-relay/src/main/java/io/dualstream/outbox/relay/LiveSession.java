@@ -4,12 +4,12 @@ import io.dualstream.outbox.relay.cursor.LiveCursor;
 import io.dualstream.outbox.relay.cursor.LiveRow;
 import io.dualstream.outbox.relay.cursor.Poll;
 import io.dualstream.outbox.relay.record.EventRecord;
-import io.dualstream.outbox.relay.redis.LiveRedis;
 import io.dualstream.outbox.relay.redis.LiveRedisException;
+import io.dualstream.outbox.relay.redis.LiveSink;
 import io.dualstream.outbox.relay.redis.Push;
 import io.dualstream.outbox.relay.redis.StoredCursor;
 import io.dualstream.outbox.relay.redis.StreamPosition;
-import io.dualstream.outbox.relay.table.LiveTable;
+import io.dualstream.outbox.relay.table.LiveSource;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -27,17 +27,19 @@ final class LiveSession {
     /** Where the path stands: {@code cursor} may be ahead of what is stored, by polls that found nothing. */
     record Progress(LiveCursor cursor, StoredCursor stored) {}
 
-    private final LiveTable table;
-    private final LiveRedis redis;
+    private final LiveSource table;
+    private final LiveSink redis;
     private final RelayListener listener;
+    private final Time time;
     private Progress progress;
     private long pushedAt;
 
     /** Goes on from {@code start}, if need be in a new epoch of the streams. */
-    LiveSession(LiveTable table, LiveRedis redis, RelayListener listener, LiveStart start) {
+    LiveSession(LiveSource table, LiveSink redis, RelayListener listener, Time time, LiveStart start) {
         this.table = table;
         this.redis = redis;
         this.listener = listener;
+        this.time = time;
         StreamPosition position = start.stored() == null ? new StreamPosition(0, 0) : start.stored();
         String text = start.cursor().toText();
         this.progress = new Progress(start.cursor(), new StoredCursor(position, start.database(), text));
@@ -55,7 +57,7 @@ final class LiveSession {
         LiveCursor cursor = progress.cursor();
         Poll poll = table.poll(cursor, limitRows);
         LiveCursor next = cursor.after(poll);
-        if (poll.isEmpty() && System.nanoTime() - pushedAt < CHECK_NANOS) {
+        if (poll.isEmpty() && time.nanos() - pushedAt < CHECK_NANOS) {
             progress = new Progress(next, progress.stored());
         } else {
             push(poll.rows().stream().map(LiveRow::event).toList(), next);
@@ -75,9 +77,9 @@ final class LiveSession {
     private void write(List<EventRecord> events, LiveCursor next) {
         StoredCursor before = progress.stored();
         StoredCursor after = before.next(events.size(), next);
-        long began = System.nanoTime();
+        long began = time.nanos();
         redis.push(new Push(before.position(), after, events));
-        pushedAt = System.nanoTime();
+        pushedAt = time.nanos();
         progress = new Progress(next, after);
         if (!events.isEmpty()) {
             listener.pushed(events.size(), after.bytes(), Duration.ofNanos(pushedAt - began));
@@ -87,7 +89,7 @@ final class LiveSession {
     /** Writes the cursor under an epoch later than {@code past}; Redis must hold the position {@code expected}. */
     private void beginEpoch(@Nullable StreamPosition expected, long past, String why) {
         StoredCursor known = progress.stored();
-        StreamPosition beginning = new StreamPosition(Math.max(System.currentTimeMillis(), past + 1), 0);
+        StreamPosition beginning = new StreamPosition(Math.max(time.epochMillis(), past + 1), 0);
         StoredCursor first =
                 new StoredCursor(beginning, known.database(), progress.cursor().toText());
         redis.push(new Push(expected, first, List.of()));

@@ -2,10 +2,10 @@ package io.dualstream.outbox.relay;
 
 import io.dualstream.outbox.relay.cursor.LiveCursor;
 import io.dualstream.outbox.relay.redis.Claim;
-import io.dualstream.outbox.relay.redis.LiveRedis;
+import io.dualstream.outbox.relay.redis.LiveSink;
 import io.dualstream.outbox.relay.redis.StoredCursor;
 import io.dualstream.outbox.relay.redis.StreamPosition;
-import io.dualstream.outbox.relay.table.LiveTable;
+import io.dualstream.outbox.relay.table.LiveSource;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ record LiveStart(@Nullable StreamPosition stored, String database, LiveCursor cu
 
     /** Finds it, and claims the cursor; {@code reached} is how far this relay itself has come before, null when nowhere. */
     static LiveStart find(
-            LiveTable table, LiveRedis redis, long leaseEpoch, @Nullable StreamPosition reached, Duration maxCatchUp)
+            LiveSource table, LiveSink redis, long leaseEpoch, @Nullable StreamPosition reached, Duration maxCatchUp)
             throws SQLException {
         String database = table.identity();
         StoredCursor stored = redis.claim(new Claim(leaseEpoch, database));
@@ -47,7 +47,7 @@ record LiveStart(@Nullable StreamPosition stored, String database, LiveCursor cu
     }
 
     private static @Nullable LiveCursor continued(
-            StoredCursor stored, String database, LiveTable table, List<String> breaks) throws SQLException {
+            StoredCursor stored, String database, LiveSource table, List<String> breaks) throws SQLException {
         if (!stored.database().equals(database)) {
             breaks.add("the database is " + database + " instead of " + stored.database());
             return null;

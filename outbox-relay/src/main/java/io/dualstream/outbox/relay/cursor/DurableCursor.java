@@ -30,6 +30,13 @@ public record DurableCursor(
         return new DurableCursor(timeline, commitLsn, previousXid, currentXid, published, horizon);
     }
 
+    /** The same events, with everything up to {@code lsn} known to be finished; never goes back. */
+    public DurableCursor finishedTo(long lsn) {
+        return Long.compareUnsigned(lsn, commitLsn) <= 0
+                ? this
+                : new DurableCursor(timeline, lsn, previousXid, currentXid, published, horizon);
+    }
+
     public byte[] encode() {
         return ByteBuffer.allocate(BYTES)
                 .put(VERSION)

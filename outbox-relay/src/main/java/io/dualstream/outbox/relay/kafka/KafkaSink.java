@@ -19,7 +19,7 @@ import org.apache.kafka.common.TopicPartition;
  * Kafka as the durable path sees it, from one connect to the next failure: a publisher, and the state as it stood when
  * that publisher became the only one. Used by one thread at a time.
  */
-public final class KafkaSink implements AutoCloseable {
+public final class KafkaSink implements DurableSink, AutoCloseable {
 
     private final KafkaSettings settings;
     private final Admin admin;
@@ -56,7 +56,7 @@ public final class KafkaSink implements AutoCloseable {
             } else {
                 publisher = new PlainPublisher(producer, topics, stateTopic, wire);
             }
-            return new KafkaSink(settings, admin, publisher, readState(clients, stateTopic));
+            return new KafkaSink(settings, admin, publisher, readState(clients, admin, stateTopic));
         } catch (RuntimeException | InterruptedException e) {
             if (producer != null) {
                 producer.close(Duration.ZERO);
@@ -72,13 +72,15 @@ public final class KafkaSink implements AutoCloseable {
         }
     }
 
-    private static Map<String, byte[]> readState(KafkaClients clients, String topic) {
+    /** All of it: if another relay has a transaction open in the topic, its end is waited for. */
+    private static Map<String, byte[]> readState(KafkaClients clients, Admin admin, String topic)
+            throws InterruptedException {
         Map<String, byte[]> state = new HashMap<>();
         try (KafkaConsumer<byte[], byte[]> consumer = clients.consumer()) {
             TopicPartition partition = new TopicPartition(topic, 0);
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
-            long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+            long end = LogEnds.of(admin, List.of(partition)).getOrDefault(partition, 0L);
             long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
             while (consumer.position(partition) < end) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(500))) {
@@ -90,28 +92,29 @@ public final class KafkaSink implements AutoCloseable {
                     }
                 }
                 if (System.nanoTime() - deadline > 0) {
-                    throw new KafkaException("State topic '" + topic + "' could not be read to its end");
+                    throw new KafkaException("State topic '" + topic
+                            + "' could not be read to its end; somebody's transaction in it may still be open");
                 }
             }
         }
         return state;
     }
 
+    @Override
     public EventPublisher publisher() {
         return publisher;
     }
 
-    /** The state as it stood when this sink was opened. */
+    @Override
     public Map<String, byte[]> state() {
         return Map.copyOf(state);
     }
 
-    /**
-     * Ids of all committed events whose Kafka record is from {@code epochMillis} or later: about 100 bytes of heap for each.
-     */
-    public Set<UUID> idsSince(long epochMillis) {
+    /** About 100 bytes of heap for each. */
+    @Override
+    public Set<UUID> idsSince(long epochMillis) throws InterruptedException {
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaClients(settings).consumer()) {
-            return new TopicTails(consumer, settings.topics()).idsSince(epochMillis);
+            return new TopicTails(consumer, admin, settings.topics()).idsSince(epochMillis);
         } catch (KafkaException e) {
             throw new KafkaUnavailableException("Kafka at " + settings.bootstrapServers() + ": " + rootMessage(e), e);
         }

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -21,19 +22,21 @@ final class TopicTails {
     private static final Duration STUCK = Duration.ofSeconds(60);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Admin admin;
     private final KafkaSettings.Topics topics;
 
-    TopicTails(KafkaConsumer<byte[], byte[]> consumer, KafkaSettings.Topics topics) {
+    TopicTails(KafkaConsumer<byte[], byte[]> consumer, Admin admin, KafkaSettings.Topics topics) {
         this.consumer = consumer;
+        this.admin = admin;
         this.topics = topics;
     }
 
     /** Ids of all events in topics with the relay's prefix whose record is from {@code epochMillis} or later. */
-    Set<UUID> idsSince(long epochMillis) {
+    Set<UUID> idsSince(long epochMillis) throws InterruptedException {
         Map<TopicPartition, Long> starts = starts(epochMillis);
         consumer.assign(starts.keySet());
         starts.forEach(consumer::seek);
-        Map<TopicPartition, Long> ends = consumer.endOffsets(starts.keySet());
+        Map<TopicPartition, Long> ends = LogEnds.of(admin, starts.keySet());
         Set<UUID> ids = new HashSet<>();
         long deadline = System.nanoTime() + STUCK.toNanos();
         while (!reached(ends)) {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Writes events and cursor to Redis, one script call per batch, over one connection. Never reconnects, queues or repeats
  * by itself: a command that failed may have been carried out, and only {@link #claim} tells. Not thread-safe; close it.
  */
-public final class LiveRedis implements AutoCloseable {
+public final class LiveRedis implements LiveSink, AutoCloseable {
 
     /** One command is under way at a time; what is more would be a mistake. */
     private static final int MAX_REQUESTS = 8;
@@ -73,11 +73,7 @@ public final class LiveRedis implements AutoCloseable {
         }
     }
 
-    /**
-     * Fences whoever claimed the cursor before, and returns it; null when Redis holds none.
-     *
-     * @throws LiveRedisException.Fenced if a relay on the same database with a newer lease has claimed it
-     */
+    @Override
     public @Nullable StoredCursor claim(Claim mine) {
         claim = mine;
         String[] keys = {settings.cursorKey()};
@@ -90,13 +86,7 @@ public final class LiveRedis implements AutoCloseable {
                 : new StoredCursor(StreamPosition.parse(text(reply.get(1))), text(reply.get(2)), text(reply.get(3)));
     }
 
-    /**
-     * Writes all of it or nothing, under the last {@link #claim}.
-     *
-     * @throws LiveRedisException.Fenced if a relay with a newer lease has claimed the cursor
-     * @throws LiveRedisException.Ahead if a stream is past the position already
-     * @throws LiveRedisException if Redis does not answer, has no memory, or its cursor is not what was expected
-     */
+    @Override
     public void push(Push batch) {
         PushArguments arguments =
                 PushArguments.of(batch, Objects.requireNonNull(claim, "claim the cursor first"), settings, json);

@@ -5,7 +5,7 @@ public class LiveRedisException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    LiveRedisException(String message) {
+    public LiveRedisException(String message) {
         super(message);
     }
 
@@ -17,7 +17,7 @@ public class LiveRedisException extends RuntimeException {
     public static final class Fenced extends LiveRedisException {
         private static final long serialVersionUID = 1;
 
-        Fenced(long mine, String newer) {
+        public Fenced(long mine, String newer) {
             super("The live cursor belongs to lease epoch " + newer + ", this relay has " + mine);
         }
     }
@@ -27,7 +27,7 @@ public class LiveRedisException extends RuntimeException {
         private static final long serialVersionUID = 1;
         private final long epoch;
 
-        Ahead(long epoch) {
+        public Ahead(long epoch) {
             super("A stream holds entries of epoch " + epoch + ", past the live cursor");
             this.epoch = epoch;
         }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Polls the outbox table over one connection of its own. Not thread-safe. After an
  * {@link SQLException} close it and open another; a cursor survives that in its {@link LiveCursor#durable()} form.
  */
-public final class LiveTable implements AutoCloseable {
+public final class LiveTable implements LiveSource, AutoCloseable {
 
     /** A server that says nothing for so long while it should counts as down. */
     private static final int SILENCE_MILLIS = 30_000;
@@ -43,7 +43,7 @@ public final class LiveTable implements AutoCloseable {
         this.poll = connection.prepareStatement(sql.poll());
     }
 
-    /** Tells one table from any other, and a restored or failed over server from what it was before. */
+    @Override
     public String identity() throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql.identity())) {
@@ -57,7 +57,7 @@ public final class LiveTable implements AutoCloseable {
         return connection.getCatalog();
     }
 
-    /** Whether the table still has the latest row that {@code cursor} knows. */
+    @Override
     public boolean holdsWitness(LiveCursor cursor) throws SQLException {
         if (cursor.witness() == null) {
             return true;
@@ -71,10 +71,7 @@ public final class LiveTable implements AutoCloseable {
         }
     }
 
-    /**
-     * A cursor that leaves out what is older than {@code age}, by the server's clock; null when {@code cursor} has all of
-     * that already, or nothing is that old.
-     */
+    @Override
     public @Nullable LiveCursor skipOlderThan(Duration age, LiveCursor cursor) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql.newestOlderThan())) {
             statement.setDouble(1, age.toMillis() / 1000.0);
@@ -92,10 +89,7 @@ public final class LiveTable implements AutoCloseable {
         }
     }
 
-    /**
-     * The rows that {@code cursor} has not and that are visible now, or, while the cursor is inside a page, were when the page
-     * began: at most {@code limitRows}, and about a megabyte.
-     */
+    @Override
     public Poll poll(LiveCursor cursor, int limitRows) throws SQLException {
         LiveCursor.Page page = cursor.page();
         if (page != null) {

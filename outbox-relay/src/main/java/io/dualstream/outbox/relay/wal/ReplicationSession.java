@@ -38,6 +38,29 @@ public final class ReplicationSession implements AutoCloseable {
     }
 
     /**
+     * Keeps every other session that asks from changing the slot, until this one ends, however it ends.
+     *
+     * @throws SlotException if another session was first
+     */
+    public void claim(String slot) throws SQLException {
+        try (Statement command = connection.createStatement();
+                ResultSet row = command.executeQuery(
+                        "select pg_try_advisory_lock(hashtextextended('outbox slot " + slot + "', 0))")) {
+            row.next();
+            if (!row.getBoolean(1)) {
+                throw new SlotException("Replication slot '" + slot + "' is being prepared by another relay");
+            }
+        }
+    }
+
+    /** Refused by the server while somebody streams from it. */
+    public void dropSlot(String slot) throws SQLException {
+        try (Statement command = connection.createStatement()) {
+            command.execute("DROP_REPLICATION_SLOT \"" + slot + "\"");
+        }
+    }
+
+    /**
      * Makes the slot and exports the snapshot at its very first position: what the snapshot shows, the slot will not
      * bring; what it doesn't show, the slot will. The snapshot lives until this session's next command or its end.
      *

@@ -113,15 +113,6 @@ public final class Slot {
         }
     }
 
-    private static final String DROP = "select pg_drop_replication_slot(?)";
-
-    public void drop(Connection connection) throws SQLException {
-        try (PreparedStatement drop = connection.prepareStatement(DROP)) {
-            drop.setString(1, name);
-            drop.execute();
-        }
-    }
-
     @Override
     public String toString() {
         return name;

@@ -1,0 +1,33 @@
+package io.dualstream.outbox.relay;
+
+import io.dualstream.outbox.relay.cursor.Lsn;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/** {@link HorizonWatch}'s readings through an ordinary connection. */
+record PostgresReadings(Connection postgres) implements HorizonWatch.Readings {
+
+    private static final String XMIN = "select pg_snapshot_xmin(pg_current_snapshot())::text::bigint";
+
+    @Override
+    public long oldestXid() throws SQLException {
+        return Long.parseLong(one(XMIN));
+    }
+
+    private static final String INSERT_LSN = "select pg_current_wal_insert_lsn()::text";
+
+    @Override
+    public long insertLsn() throws SQLException {
+        return Lsn.parse(one(INSERT_LSN));
+    }
+
+    private String one(String sql) throws SQLException {
+        try (PreparedStatement query = postgres.prepareStatement(sql);
+                ResultSet row = query.executeQuery()) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+}

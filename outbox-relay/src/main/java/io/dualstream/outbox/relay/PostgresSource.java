@@ -1,0 +1,89 @@
+package io.dualstream.outbox.relay;
+
+import io.dualstream.outbox.relay.cursor.Timeline;
+import io.dualstream.outbox.relay.record.EventRecord;
+import io.dualstream.outbox.relay.table.Backlog;
+import io.dualstream.outbox.relay.wal.ReplicationSession;
+import io.dualstream.outbox.relay.wal.Slot;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/** The server itself: a replication session of its own, and a connection that belongs to somebody else. */
+final class PostgresSource implements DurableSource, AutoCloseable {
+
+    private final RoomSettings rooms;
+    private final Connection postgres;
+    private final ReplicationSession session;
+    private final PathLife life;
+    private final StopSignal stop;
+    private final Slot slot;
+
+    /** Waits for nothing once {@code stop} is given. */
+    PostgresSource(RoomSettings rooms, Connection postgres, PathLife life, StopSignal stop) throws SQLException {
+        this.rooms = rooms;
+        this.postgres = postgres;
+        this.life = life;
+        this.stop = stop;
+        this.slot = new Slot(rooms.relay().postgres().slot());
+        this.session = new ReplicationSession(rooms.wal());
+    }
+
+    @Override
+    public void claim() throws SQLException {
+        session.claim(slot.toString());
+    }
+
+    @Override
+    public Timeline timeline() throws SQLException {
+        return session.timeline();
+    }
+
+    @Override
+    public Optional<Slot.State> slot() throws SQLException {
+        Optional<Slot.State> now = slot.state(postgres);
+        now.ifPresent(slot::verifyOurs);
+        return now;
+    }
+
+    @Override
+    public void advance(Slot.State now, long lsn) throws SQLException {
+        slot.verify(postgres, now, lsn);
+    }
+
+    @Override
+    public void drop(Slot.State now) throws SQLException {
+        slot.verifyIdle(now);
+        session.dropSlot(slot.toString());
+    }
+
+    @Override
+    public String create() throws SQLException, InterruptedException {
+        String snapshot = new SlotMaking(session, postgres, life, stop).make(slot.toString());
+        life.transitionTo(PathState.STARTING, "slot '" + slot + "' is made, publishing from the table");
+        return snapshot;
+    }
+
+    @Override
+    public Rows rows(String snapshot, long minXid) throws SQLException {
+        RelaySettings.Postgres settings = rooms.relay().postgres();
+        Backlog backlog = Backlog.open(new Connections(settings).open("recovery"), settings.schema(), snapshot, minXid);
+        return new Rows() {
+            @Override
+            public List<EventRecord> next(int limitRows) throws SQLException {
+                return backlog.next(limitRows);
+            }
+
+            @Override
+            public void close() throws SQLException {
+                backlog.close();
+            }
+        };
+    }
+
+    @Override
+    public void close() throws SQLException {
+        session.close();
+    }
+}

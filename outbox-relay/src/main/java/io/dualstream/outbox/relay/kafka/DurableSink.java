@@ -1,0 +1,17 @@
+package io.dualstream.outbox.relay.kafka;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/** Kafka as one publisher finds it: the state as it stood when that publisher became the only one, and the events so far. */
+public interface DurableSink {
+
+    EventPublisher publisher();
+
+    /** The state as it stood when the publisher became the only one. */
+    Map<String, byte[]> state();
+
+    /** Ids of all committed events whose Kafka record is from {@code epochMillis} or later. */
+    Set<UUID> idsSince(long epochMillis) throws InterruptedException;
+}

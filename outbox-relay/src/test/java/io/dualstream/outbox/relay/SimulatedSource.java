@@ -1,0 +1,125 @@
+package io.dualstream.outbox.relay;
+
+import io.dualstream.outbox.relay.cursor.Timeline;
+import io.dualstream.outbox.relay.record.EventRecord;
+import io.dualstream.outbox.relay.simulation.Event;
+import io.dualstream.outbox.relay.simulation.ModelConnection;
+import io.dualstream.outbox.relay.simulation.ModelPostgres;
+import io.dualstream.outbox.relay.simulation.ModelSlot;
+import io.dualstream.outbox.relay.simulation.Mutation;
+import io.dualstream.outbox.relay.simulation.World;
+import io.dualstream.outbox.relay.wal.Slot;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The model of PostgreSQL in the clothes of {@link PostgresSource} and {@link PostgresReadings}. */
+final class SimulatedSource implements DurableSource, HorizonWatch.Readings {
+
+    private final World world;
+    private final ModelConnection connection;
+    private List<Event> rows = List.of();
+    private long positionReadEarly = -1;
+
+    SimulatedSource(World world, ModelPostgres postgres, int generation) {
+        this.world = world;
+        this.connection = new ModelConnection(world, postgres, generation);
+    }
+
+    @Override
+    public void claim() throws SQLException {
+        connection.claim();
+    }
+
+    void close() {
+        connection.close();
+    }
+
+    @Override
+    public Timeline timeline() throws SQLException {
+        return connection.use().timeline();
+    }
+
+    @Override
+    public Optional<Slot.State> slot() throws SQLException {
+        ModelPostgres postgres = connection.use();
+        ModelSlot slot = postgres.wal().slot;
+        return slot == null
+                ? Optional.empty()
+                : Optional.of(new Slot.State(
+                        "pgoutput",
+                        "model",
+                        "model",
+                        slot.confirmed,
+                        slot.lost ? "lost" : "reserved",
+                        slot.active,
+                        null,
+                        postgres.wal().insertLsn() - slot.confirmed));
+    }
+
+    @Override
+    public void advance(Slot.State now, long lsn) throws SQLException {
+        connection.refuseIf(now.activePid() != 0);
+        if (Long.compareUnsigned(now.confirmedLsn(), lsn) < 0 && !world.is(Mutation.SLOT_NOT_ADVANCED)) {
+            ModelSlot slot = connection.idleSlot();
+            slot.confirmed = Math.max(slot.confirmed, lsn);
+        }
+    }
+
+    @Override
+    public void drop(Slot.State now) throws SQLException {
+        connection.refuseIf(now.activePid() != 0);
+        ModelPostgres server = connection.use();
+        connection.refuseIf(server.wal().slot == null || server.wal().slot.active != 0);
+        server.wal().slot = null;
+    }
+
+    @Override
+    public String create() throws SQLException {
+        rows = connection.createSlot();
+        return "snapshot";
+    }
+
+    @Override
+    public Rows rows(String snapshot, long minXid) throws SQLException {
+        connection.use();
+        List<EventRecord> candidates = ModelConnection.candidates(rows, minXid);
+        return new Rows() {
+            private int next;
+
+            @Override
+            public List<EventRecord> next(int limitRows) throws SQLException {
+                connection.use();
+                int end = Math.min(candidates.size(), next + limitRows);
+                List<EventRecord> portion = new ArrayList<>(candidates.subList(next, end));
+                next = end;
+                return portion;
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    @Override
+    public long oldestXid() throws SQLException {
+        if (world.is(Mutation.HORIZON_READ_IN_REVERSE)) {
+            positionReadEarly = connection.use().wal().insertLsn();
+            for (int moments = 0; moments < 6; moments++) {
+                connection.use();
+            }
+        }
+        return connection.use().oldestXid();
+    }
+
+    @Override
+    public long insertLsn() throws SQLException {
+        if (world.is(Mutation.HORIZON_BELIEVED_UNPROVEN)) {
+            return 0;
+        }
+        return positionReadEarly >= 0
+                ? positionReadEarly
+                : connection.use().wal().insertLsn();
+    }
+}

@@ -1,0 +1,304 @@
+package io.dualstream.outbox.relay.simulation;
+
+import io.dualstream.outbox.relay.cursor.Snapshot;
+import io.dualstream.outbox.relay.cursor.Timeline;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * PostgreSQL as the relay can tell. A commit is three moments: its record is in the WAL, the WAL is flushed (later, when
+ * asynchronous), others see it. A snapshot's xmax is one past the latest xid that ended. A crash forgets what was not
+ * flushed, hands out again the xids, seqs and LSNs that left no trace, and puts the slot back to where it was saved last.
+ */
+public final class ModelPostgres {
+
+    public static final int KEYS = 3;
+    private static final int MAX_OPEN = 4;
+
+    /** A server that is not the one the caller connected to, or says no. */
+    static final SQLException REFUSED = refused();
+
+    private final World world;
+    private final boolean locks;
+    private final List<Event> events = new ArrayList<>();
+    private final List<Event> table = new ArrayList<>();
+    private final List<Transaction> open = new ArrayList<>();
+    private final @Nullable Transaction[] lockedBy = new Transaction[KEYS];
+    private final ModelWal wal = new ModelWal();
+    /** Whose start has the slot to itself. */
+    @Nullable
+    ModelConnection starting;
+
+    private int timeline = 1;
+    private int generation;
+    private long nextXid = 3;
+    private long latestEnded = 2;
+    private long nextSeq = 1;
+    private long writtenXid = 2;
+    private long flushedXid = 2;
+    private long flushedSeq;
+    private int commits;
+
+    /** A writer's transaction. */
+    private static final class Transaction {
+        private final long xid;
+        private final boolean synchronous;
+        private final List<Event> rows = new ArrayList<>();
+        private int savepoint = -1;
+        private boolean recorded;
+
+        private Transaction(long xid, boolean synchronous) {
+            this.xid = xid;
+            this.synchronous = synchronous;
+        }
+    }
+
+    /** {@code locks}: writers exclude each other per key, as careful services do. */
+    public ModelPostgres(World world, boolean locks) {
+        this.world = world;
+        this.locks = locks;
+    }
+
+    /** Some writer does one thing. */
+    public void write() {
+        Dice dice = world.dice;
+        if (open.isEmpty() || (open.size() < MAX_OPEN && dice.oneIn(5))) {
+            begin();
+            return;
+        }
+        Transaction writer = open.get(dice.below(open.size()));
+        if (writer.recorded) {
+            show(writer);
+            return;
+        }
+        switch (dice.below(8)) {
+            case 0 -> writer.savepoint = writer.rows.size();
+            case 1 -> rollBackToSavepoint(writer);
+            case 2 -> rollBack(writer);
+            case 3, 4 -> record(writer);
+            default -> insert(writer, dice.below(KEYS));
+        }
+    }
+
+    private void begin() {
+        open.add(new Transaction(nextXid++, !world.dice.oneIn(4)));
+        world.say("begin xid", nextXid - 1, 0);
+    }
+
+    private void insert(Transaction writer, int key) {
+        if (locks) {
+            if (lockedBy[key] != null && lockedBy[key] != writer) {
+                return;
+            }
+            lockedBy[key] = writer;
+        }
+        Event event = new Event(events.size(), writer.xid, nextSeq++, key, world.millis());
+        events.add(event);
+        writer.rows.add(event);
+        writtenXid = Math.max(writtenXid, writer.xid);
+        wal.write(world.dice.below(2));
+        world.say("insert event, xid", event.number, writer.xid);
+    }
+
+    private void rollBackToSavepoint(Transaction writer) {
+        for (int i = writer.rows.size(); writer.savepoint >= 0 && i > writer.savepoint; i--) {
+            writer.rows.remove(i - 1).fate = Event.Fate.ROLLED_BACK;
+        }
+    }
+
+    private void rollBack(Transaction writer) {
+        writer.rows.forEach(event -> event.fate = Event.Fate.ROLLED_BACK);
+        wal.write(1);
+        end(writer);
+        world.say("rolled back xid", writer.xid, 0);
+    }
+
+    /** The commit record: from here on a flush makes it last. */
+    private void record(Transaction writer) {
+        commits++;
+        for (Event event : writer.rows) {
+            event.fate = Event.Fate.COMMITTED;
+            event.commit = commits;
+        }
+        wal.commit(writer.xid, List.copyOf(writer.rows));
+        writtenXid = Math.max(writtenXid, writer.xid);
+        writer.recorded = true;
+        if (writer.synchronous) {
+            flush();
+        }
+        world.say("commit record of xid, end", writer.xid, wal.insertLsn());
+    }
+
+    private void show(Transaction writer) {
+        table.addAll(writer.rows);
+        end(writer);
+        world.say("others see xid", writer.xid, 0);
+    }
+
+    private void end(Transaction writer) {
+        open.remove(writer);
+        latestEnded = Math.max(latestEnded, writer.xid);
+        for (int key = 0; key < KEYS; key++) {
+            if (lockedBy[key] == writer) {
+                lockedBy[key] = null;
+            }
+        }
+    }
+
+    public void flush() {
+        wal.flush();
+        flushedXid = writtenXid;
+        flushedSeq = nextSeq - 1;
+    }
+
+    /** A transaction that says nothing but that the WAL moves. */
+    public void heartbeat() {
+        latestEnded = Math.max(latestEnded, nextXid);
+        writtenXid = Math.max(writtenXid, nextXid);
+        wal.commit(nextXid++, List.of());
+        flush();
+        world.say("heartbeat, end", wal.insertLsn(), 0);
+    }
+
+    /** Those that write now end, one way or the other. */
+    public void endAll() {
+        for (Transaction writer : List.copyOf(open)) {
+            if (!writer.recorded && world.dice.oneIn(4)) {
+                rollBack(writer);
+            } else {
+                if (!writer.recorded) {
+                    record(writer);
+                }
+                show(writer);
+            }
+        }
+    }
+
+    /** The server dies and comes back with what it had flushed. */
+    public void crash() {
+        world.say("PostgreSQL crashes, flushed to", wal.flushedLsn(), 0);
+        goBack(wal.flushedLsn());
+    }
+
+    /** A replica that may lag is promoted. */
+    public void failOver() {
+        timeline++;
+        long end = wal.someEnd(world.dice);
+        world.say("promoted: timeline, end", timeline, end);
+        ModelSlot slot = wal.slot;
+        goBack(end);
+        if (world.dice.oneIn(2)) {
+            wal.slot = null;
+        } else if (slot != null) {
+            slot.confirmed = Math.min(slot.confirmed, end);
+        }
+    }
+
+    private void goBack(long end) {
+        generation++;
+        starting = null;
+        for (Transaction writer : open) {
+            if (!writer.recorded) {
+                writer.rows.forEach(event -> event.fate = Event.Fate.ROLLED_BACK);
+            }
+        }
+        open.clear();
+        Arrays.fill(lockedBy, null);
+        wal.cut(end);
+        table.clear();
+        long lastXid = wal.isEmpty() ? 2 : 0;
+        for (ModelWal.Commit commit : wal.commits()) {
+            table.addAll(commit.rows());
+            lastXid = Math.max(lastXid, commit.xid());
+        }
+        boolean wholeFlushed = end == wal.everFlushed();
+        nextXid = Math.max(lastXid, wholeFlushed ? flushedXid : 0) + 1;
+        long lastSeq = 0;
+        for (Event event : table) {
+            lastSeq = Math.max(lastSeq, event.record.seq());
+        }
+        nextSeq = Math.max(lastSeq, wholeFlushed ? flushedSeq : 0) + 1 + world.dice.below(4);
+        writtenXid = nextXid - 1;
+        latestEnded = nextXid - 1;
+        flush();
+    }
+
+    /** The transactions that an ordinary statement sees now. */
+    public Snapshot snapshot() {
+        long[] xids = new long[open.size()];
+        for (int i = 0; i < xids.length; i++) {
+            xids[i] = open.get(i).xid;
+        }
+        return Snapshot.of(latestEnded + 1, xids);
+    }
+
+    public long oldestXid() {
+        long oldest = latestEnded + 1;
+        for (Transaction writer : open) {
+            oldest = Math.min(oldest, writer.xid);
+        }
+        return oldest;
+    }
+
+    /** Makes the slot once everybody who writes now has ended; returns the rows it will not bring. */
+    List<Event> createSlot(ModelConnection session) throws SQLException {
+        if (wal.slot != null) {
+            throw REFUSED;
+        }
+        endAll();
+        int before = generation;
+        world.call();
+        if (generation != before || wal.slot != null || session.isEnded()) {
+            throw REFUSED;
+        }
+        for (Transaction writer : List.copyOf(open)) {
+            if (writer.recorded) {
+                show(writer);
+            }
+        }
+        flush();
+        wal.slot = new ModelSlot(wal.insertLsn());
+        world.say("slot made at", wal.insertLsn(), 0);
+        return List.copyOf(table);
+    }
+
+    public Timeline timeline() {
+        return new Timeline(7, timeline);
+    }
+
+    /** Changes when every connection breaks. */
+    public int generation() {
+        return generation;
+    }
+
+    public ModelWal wal() {
+        return wal;
+    }
+
+    /** Rows that others see. */
+    public List<Event> table() {
+        return table;
+    }
+
+    /** Everything anybody ever inserted. */
+    public List<Event> events() {
+        return events;
+    }
+
+    /** The server finds that nobody is behind a session: whoever was there finds it closed. */
+    public void loosen() {
+        if (wal.slot != null) {
+            wal.slot.active = 0;
+        }
+        starting = null;
+    }
+
+    private static SQLException refused() {
+        SQLException refused = new SQLException("refused");
+        refused.setStackTrace(new StackTraceElement[0]);
+        return refused;
+    }
+}
