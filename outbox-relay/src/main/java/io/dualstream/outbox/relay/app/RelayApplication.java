@@ -27,10 +27,11 @@ public final class RelayApplication {
     private static final Map<String, Object> DEFAULTS = Map.of(
             "logging.level.root", "warn",
             "logging.level.io.dualstream", "info",
-            "logging.level.io.debezium.metrics.stats.MeasurementCollector", "off",
-            "logging.level.io.debezium.snapshot", "error", // warns that Debezium uses its own defaults
-            "logging.level.org.apache.kafka.clients.consumer.internals",
-                    "error", // partitions given back while asked for
+            // What stops the engine, the durable path says in one line; what else it warns of, nobody can act on.
+            "logging.level.io.debezium", "off",
+            // Warns of each step of what a client goes through by itself: new topics, a broker that settles or moves or
+            // is away.
+            "logging.level.org.apache.kafka.clients", "error",
             "logging.level.org.springframework", "off", // what fails is said once, by complain()
             "logging.pattern.console", "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %-16.16logger{0} %msg%n%wEx");
 

@@ -46,6 +46,7 @@ class RelayApplicationIT {
             assertThat(relay.get("/metrics").body())
                     .contains("outbox_relay_published_total 1.0", "outbox_relay_pushed_total 1.0")
                     .contains("outbox_relay_state{path=\"durable\",state=\"running\"} 1.0");
+            assertThat(relay.log()).doesNotContain(" WARN ", " ERROR ");
         }
     }
 
