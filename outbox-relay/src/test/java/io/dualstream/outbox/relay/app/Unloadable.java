@@ -1,0 +1,15 @@
+package io.dualstream.outbox.relay.app;
+
+/** A class that cannot be loaded: an {@link Error} for whoever names it in a setting. */
+public final class Unloadable {
+
+    static {
+        fail();
+    }
+
+    private Unloadable() {}
+
+    private static void fail() {
+        throw new AssertionError("no such luck");
+    }
+}
