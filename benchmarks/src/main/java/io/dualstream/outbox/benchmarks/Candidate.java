@@ -1,17 +1,21 @@
 package io.dualstream.outbox.benchmarks;
 
 import io.dualstream.outbox.benchmarks.control.Controls;
+import io.dualstream.outbox.benchmarks.load.OutboxTable;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The systems that can be measured. */
 enum Candidate {
     OURS_EXACTLY_ONCE(
-            "ours, exactly once", "java -jar outbox-relay.jar, every setting at its default", null, "exactly-once"),
+            "ours, exactly once",
+            "java -XX:+UseParallelGC -jar outbox-relay.jar, every setting at its default",
+            null,
+            "exactly-once"),
     OURS_AT_LEAST_ONCE("ours, at least once", "the same with delivery at-least-once", null, "at-least-once"),
     DEBEZIUM_STOCK(
             "Debezium, stock",
-            "embedded engine, EventRouter, JSON converter (schemas off), wired as Debezium Server wires its Kafka sink,"
+            "the outbox table that Debezium documents, embedded engine, EventRouter, JSON converter, wired as Debezium Server wires its Kafka sink,"
                     + " every other setting at its default; at least once",
             Controls.DEBEZIUM_STOCK),
     DEBEZIUM_TUNED(
@@ -62,6 +66,11 @@ enum Candidate {
     @Nullable
     String delivery() {
         return delivery;
+    }
+
+    /** What it reads. */
+    OutboxTable table() {
+        return control == null ? OutboxTable.DUALSTREAM : control.table();
     }
 
     boolean isOurs() {

@@ -2,6 +2,7 @@ package io.dualstream.outbox.benchmarks;
 
 import io.dualstream.outbox.benchmarks.load.Backlog;
 import io.dualstream.outbox.benchmarks.load.Marks;
+import io.dualstream.outbox.benchmarks.load.OutboxTable;
 import io.dualstream.outbox.benchmarks.measure.MeasuredProcess;
 import io.dualstream.outbox.testkit.TestDatabase;
 import java.sql.SQLException;
@@ -9,17 +10,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 
 /**
- * Every system drains the same WAL. Slots are made before the load: the relay makes its own (it runs once, publishes one
- * event and is stopped), the controls get copies of a common one. Repetitions interleave: A B C, A B C.
+ * Every system drains the same events, from the table that its own documentation asks for, each table in a database of its
+ * own. Slots are made before the load: the relay makes its own (it runs once, publishes one event and is stopped), the
+ * controls get copies of a common one. Repetitions interleave: A B C, A B C.
  */
 final class DrainRun {
 
     private static final Duration PATIENCE = Duration.ofMinutes(10);
-    private static final String COMMON_SLOT = "benchmark_common";
 
     private final Bench bench;
 
@@ -29,18 +31,24 @@ final class DrainRun {
 
     Map<Candidate, List<DrainResult>> run(List<Candidate> candidates, Backlog backlog, int repetitions)
             throws SQLException {
-        TestDatabase database = bench.servers().freshDatabase();
+        Map<OutboxTable, TestDatabase> databases = new EnumMap<>(OutboxTable.class);
+        databases.put(OutboxTable.DUALSTREAM, bench.servers().freshDatabase()); // the warm-up needs it in any case
         List<Seat> turns = new ArrayList<>();
         for (int repetition = 1; repetition <= repetitions; repetition++) {
             for (Candidate candidate : candidates) {
+                TestDatabase database = databases.computeIfAbsent(
+                        candidate.table(), table -> bench.servers().freshDatabase());
                 turns.add(bench.seats().next(candidate, database, null, backlog.events()));
             }
         }
         turns.stream().filter(turn -> turn.candidate().isOurs()).forEach(turn -> Practice.run(bench, turn));
-        Servers.createSlot(database, COMMON_SLOT);
-        bench.say("writing the backlog");
-        backlog.write(database.dataSource());
-        warmUpBroker(bench.seats().next(Candidate.PRODUCER_ALONE, database, null, backlog.events()));
+        // one after the other: a slot made later has nothing of the earlier databases to skip
+        for (Map.Entry<OutboxTable, TestDatabase> each : databases.entrySet()) {
+            bench.say("writing the backlog, table " + each.getKey());
+            Servers.createSlot(each.getValue(), commonSlot(each.getKey()));
+            backlog.write(each.getValue().dataSource(), each.getKey());
+        }
+        warmUpBroker(databases.get(OutboxTable.DUALSTREAM), backlog.events());
         Map<Candidate, List<DrainResult>> results = new EnumMap<>(Candidate.class);
         for (Seat turn : turns) {
             results.computeIfAbsent(turn.candidate(), any -> new ArrayList<>()).add(drain(turn));
@@ -49,15 +57,16 @@ final class DrainRun {
     }
 
     /** The broker lives in this JVM: without this, whoever comes first would pay for its cold code. */
-    private void warmUpBroker(Seat seat) {
+    private void warmUpBroker(TestDatabase database, int events) {
         bench.say("warming up the broker");
+        Seat seat = bench.seats().next(Candidate.PRODUCER_ALONE, database, null, events);
         measure(seat);
         bench.topics().deleteAll(seat.topicPrefix());
     }
 
     private DrainResult drain(Seat seat) {
         if (!seat.candidate().isOurs()) {
-            Servers.copySlot(seat.database(), COMMON_SLOT, seat.slot());
+            Servers.copySlot(seat.database(), commonSlot(seat.candidate().table()), seat.slot());
         }
         DrainResult result = measure(seat);
         bench.leave(seat);
@@ -65,12 +74,19 @@ final class DrainRun {
         return result;
     }
 
+    private static String commonSlot(OutboxTable table) {
+        return "common_" + table.name().toLowerCase(Locale.ROOT);
+    }
+
     private DrainResult measure(Seat seat) {
         MarkWatch marks = new MarkWatch();
         try (MeasuredProcess process = bench.launcher().start(seat, marks);
                 KafkaConsumer<byte[], byte[]> consumer = bench.topics().consumer(seat.topic(Marks.AGGREGATE_TYPE))) {
             if (seat.candidate().writesKafka()) {
+                // the last one first: its time is when it is seen; the others may come from partitions read later
                 marks.awaitRecord(Marks.LAST, process, PATIENCE, consumer);
+                marks.awaitRecord(Marks.FIRST, process, PATIENCE, consumer);
+                marks.awaitRecord(Marks.THIRD, process, PATIENCE, consumer);
             } else {
                 marks.awaitPrinted(Marks.LAST, process, PATIENCE);
             }

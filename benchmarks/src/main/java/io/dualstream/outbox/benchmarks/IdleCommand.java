@@ -1,7 +1,6 @@
 package io.dualstream.outbox.benchmarks;
 
 import io.dualstream.outbox.benchmarks.load.Flights;
-import io.dualstream.outbox.benchmarks.load.PacedWriters;
 import io.dualstream.outbox.benchmarks.load.Sink;
 import io.dualstream.outbox.benchmarks.measure.Await;
 import io.dualstream.outbox.benchmarks.measure.MeasuredProcess;
@@ -75,7 +74,7 @@ final class IdleCommand implements Callable<Integer> {
                 kafka.start();
                 Flights flights = new Flights(1, 1);
                 tap.open(flights);
-                new PacedWriters(seat.database().dataSource()).write(1, flights);
+                seat.writers().write(1, flights);
                 Await.until("the first event arrives", START_PATIENCE, () -> flights.allArrived(Sink.KAFKA));
             }
             Await.pause(SETTLING);

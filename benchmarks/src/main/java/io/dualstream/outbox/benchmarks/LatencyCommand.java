@@ -32,11 +32,11 @@ final class LatencyCommand implements Callable<Integer> {
 
     @Option(
             names = "--repetitions",
-            defaultValue = "2",
+            defaultValue = "1",
             description = "Rounds of every system (default: ${DEFAULT-VALUE}).")
     int repetitions;
 
-    @Option(names = "--warm-up-seconds", defaultValue = "15", description = "Before each (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--warm-up-seconds", defaultValue = "60", description = "Before each (default: ${DEFAULT-VALUE}).")
     int warmUpSeconds;
 
     @Option(names = "--seconds", defaultValue = "20", description = "At 500 tx/s (default: ${DEFAULT-VALUE}).")

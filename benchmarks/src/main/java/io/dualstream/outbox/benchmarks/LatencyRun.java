@@ -3,7 +3,6 @@ package io.dualstream.outbox.benchmarks;
 import static io.dualstream.outbox.benchmarks.LatencyScenario.BUSY;
 
 import io.dualstream.outbox.benchmarks.load.Flights;
-import io.dualstream.outbox.benchmarks.load.PacedWriters;
 import io.dualstream.outbox.benchmarks.load.Sink;
 import io.dualstream.outbox.benchmarks.measure.Await;
 import io.dualstream.outbox.benchmarks.measure.MeasuredProcess;
@@ -67,7 +66,7 @@ final class LatencyRun {
         if (!scenario.held()) {
             return fly(seat, tap, scenario.perSecond(), events, ARRIVAL_PATIENCE);
         }
-        try (Connection held = PacedWriters.holdOpen(seat.database().dataSource())) {
+        try (Connection held = seat.writers().holdOpen()) {
             Flights flights = fly(seat, tap, scenario.perSecond(), events, ARRIVAL_PATIENCE);
             held.rollback();
             return flights;
@@ -77,7 +76,7 @@ final class LatencyRun {
     private Flights fly(Seat seat, Tap tap, int perSecond, int events, Duration patience) throws SQLException {
         Flights flights = new Flights(++rounds, events);
         tap.open(flights);
-        new PacedWriters(seat.database().dataSource()).write(perSecond, flights);
+        seat.writers().write(perSecond, flights);
         for (Sink sink : seat.sinks()) {
             Await.until("every event arrives in " + sink.label(), patience, () -> flights.allArrived(sink));
         }

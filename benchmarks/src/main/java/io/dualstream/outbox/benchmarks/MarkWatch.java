@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 
@@ -68,8 +70,15 @@ final class MarkWatch implements Consumer<String> {
         }
     }
 
-    /** The only digits of its payload, however that was converted. */
+    /** The last number of its payload, however that was converted: a schema, if there is one, comes first. */
+    private static final Pattern NUMBER = Pattern.compile("(\\d+)\\D*$");
+
     private static int number(byte[] payload) {
-        return Integer.parseInt(new String(payload, StandardCharsets.UTF_8).replaceAll("\\D", ""));
+        String text = new String(payload, StandardCharsets.UTF_8);
+        Matcher number = NUMBER.matcher(text);
+        if (!number.find()) {
+            throw new IllegalStateException("no mark: " + text);
+        }
+        return Integer.parseInt(number.group(1));
     }
 }

@@ -40,7 +40,8 @@ final class MemoryCommand implements Callable<Integer> {
             Seat seat = bench.freshSeat(Candidate.OURS_EXACTLY_ONCE, events);
             Practice.run(bench, seat);
             bench.say("writing the backlog");
-            new Backlog(events, ROLLED_BACK).write(seat.database().dataSource());
+            new Backlog(events, ROLLED_BACK)
+                    .write(seat.database().dataSource(), seat.candidate().table());
             bench.say("draining");
             MemoryRun run = new MemoryRun(bench, seat, heap);
             run.drain();

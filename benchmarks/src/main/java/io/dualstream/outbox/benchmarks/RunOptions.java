@@ -21,7 +21,9 @@ final class RunOptions {
     @Option(
             names = "--relay-java-options",
             split = " ",
-            description = "Options of the relay's JVM, one argument (default: none, as it is shipped).")
+            defaultValue = "-XX:+UseParallelGC",
+            description =
+                    "Options of the relay's JVM, one argument (default: ${DEFAULT-VALUE}, as the manual advises).")
     List<String> relayJavaOptions = List.of();
 
     @Option(names = "--systems", split = ",", description = "Which systems, in this order: ${COMPLETION-CANDIDATES}.")

@@ -1,5 +1,6 @@
 package io.dualstream.outbox.benchmarks;
 
+import io.dualstream.outbox.benchmarks.load.PacedWriters;
 import io.dualstream.outbox.benchmarks.load.Sink;
 import io.dualstream.outbox.testkit.TestDatabase;
 import java.nio.file.Path;
@@ -26,6 +27,11 @@ record Seat(
     /** Where its events can be seen. */
     List<Sink> sinks() {
         return redisUrl == null ? List.of(Sink.KAFKA) : List.of(Sink.KAFKA, Sink.REDIS);
+    }
+
+    /** Writers of the table that the candidate reads. */
+    PacedWriters writers() {
+        return new PacedWriters(database.dataSource(), candidate.table());
     }
 
     /** Where the relay keeps its durable cursor. */

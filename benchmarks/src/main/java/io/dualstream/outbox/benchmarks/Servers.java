@@ -1,6 +1,7 @@
 package io.dualstream.outbox.benchmarks;
 
 import io.dualstream.outbox.benchmarks.control.Controls;
+import io.dualstream.outbox.benchmarks.load.OutboxTable;
 import io.dualstream.outbox.benchmarks.measure.Await;
 import io.dualstream.outbox.benchmarks.measure.Machine;
 import io.dualstream.outbox.db.OutboxMigrations;
@@ -50,14 +51,11 @@ final class Servers implements AutoCloseable {
         return redis.url();
     }
 
-    /** A new database with the outbox schema, and the publication of the Debezium controls. */
+    /** A new database with the outbox schema, and the table and publication of the Debezium controls. */
     TestDatabase freshDatabase() {
         TestDatabase database = postgres.createEmptyDatabase("benchmark_" + ++databases);
         OutboxMigrations.migrate(database.dataSource(), "outbox");
-        execute(database, """
-                create publication %s for table outbox.event (id, aggregate_type, aggregate_id, event_type, payload)
-                  with (publish = 'insert', publish_via_partition_root = true)
-                """.formatted(Controls.FIVE_COLUMNS));
+        execute(database, OutboxTable.EVENT_ROUTER_DDL.formatted(Controls.EVENT_ROUTERS));
         return database;
     }
 

@@ -1,5 +1,6 @@
 package io.dualstream.outbox.benchmarks.control;
 
+import io.dualstream.outbox.benchmarks.load.OutboxTable;
 import java.util.List;
 
 /** The controls by name. */
@@ -10,8 +11,8 @@ public enum Controls {
     PRODUCER_ALONE,
     HAND_WRITTEN;
 
-    /** Publication with the columns of the table that Debezium documents for its outbox, and no more. */
-    public static final String FIVE_COLUMNS = "benchmark_five_columns";
+    /** Publication of the table that Debezium documents for its outbox. */
+    public static final String EVENT_ROUTERS = "benchmark_outboxevent";
 
     /** The publication the relay reads. */
     private static final String RELAYS_OWN = "outbox_event";
@@ -29,9 +30,14 @@ public enum Controls {
     /** What the control's slot is read through. */
     public String publication() {
         return switch (this) {
-            case DEBEZIUM_STOCK, DEBEZIUM_TUNED -> FIVE_COLUMNS;
+            case DEBEZIUM_STOCK, DEBEZIUM_TUNED -> EVENT_ROUTERS;
             case READ_ALONE, PRODUCER_ALONE, HAND_WRITTEN -> RELAYS_OWN;
         };
+    }
+
+    /** What the control reads. */
+    public OutboxTable table() {
+        return EVENT_ROUTERS.equals(publication()) ? OutboxTable.EVENT_ROUTER : OutboxTable.DUALSTREAM;
     }
 
     /** Options of the JVM the control runs in: the defaults for what is measured as it comes. */

@@ -22,17 +22,9 @@ final class DebeziumControl implements Control {
             Map.entry("publication.autocreate.mode", "disabled"),
             Map.entry("snapshot.mode", "no_data"),
             Map.entry("offset.storage", "org.apache.kafka.connect.storage.FileOffsetBackingStore"),
-            Map.entry("key.converter.schemas.enable", "false"),
-            Map.entry("value.converter.schemas.enable", "false"),
-            Map.entry("header.converter.schemas.enable", "false"),
             Map.entry("transforms", "outbox"),
             Map.entry("transforms.outbox.type", "io.debezium.transforms.outbox.EventRouter"),
-            Map.entry("transforms.outbox.table.field.event.id", "id"),
-            Map.entry("transforms.outbox.table.field.event.key", "aggregate_id"),
-            Map.entry("transforms.outbox.table.field.event.type", "event_type"),
-            Map.entry("transforms.outbox.table.field.event.payload", "payload"),
-            Map.entry("transforms.outbox.table.fields.additional.placement", "event_type:header:eventType"),
-            Map.entry("transforms.outbox.route.by.field", "aggregate_type"));
+            Map.entry("transforms.outbox.table.fields.additional.placement", "type:header:eventType"));
 
     private final DebeziumTuning tuning;
 
@@ -53,7 +45,7 @@ final class DebeziumControl implements Control {
                             System.err.println("engine stopped: " + message + ", " + failure);
                             Runtime.getRuntime().halt(1);
                         })
-                        .notifying(new DebeziumServerSink(producer))
+                        .notifying(new DebeziumServerSink(producer, settings.topicPrefix()))
                         .build()) {
             engine.run();
         }

@@ -6,6 +6,7 @@ import io.debezium.engine.DebeziumEngine.RecordCommitter;
 import io.debezium.engine.Header;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -13,13 +14,20 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
-/** Publishes in the order of Debezium Server's Kafka sink: send the whole batch, wait for each record, mark it, then the batch. */
+/**
+ * Publishes in the order of Debezium Server's Kafka sink: send the whole batch, wait for each record, mark it, then the
+ * batch. What is no event, such as the heartbeats that our relay leaves in the same WAL, is passed over: there is no topic
+ * for it, and a send would wait a minute for one.
+ */
 final class DebeziumServerSink implements ChangeConsumer<ChangeEvent<String, String>> {
 
     private final KafkaProducer<String, String> producer;
+    private final String topicPrefix;
 
-    DebeziumServerSink(KafkaProducer<String, String> producer) {
+    /** {@code topicPrefix}: of all topics that events go to. */
+    DebeziumServerSink(KafkaProducer<String, String> producer, String topicPrefix) {
         this.producer = producer;
+        this.topicPrefix = topicPrefix;
     }
 
     @Override
@@ -28,11 +36,16 @@ final class DebeziumServerSink implements ChangeConsumer<ChangeEvent<String, Str
             throws InterruptedException {
         List<Future<RecordMetadata>> deliveries = new ArrayList<>(events.size());
         for (ChangeEvent<String, String> event : events) {
-            deliveries.add(producer.send(toKafka(event)));
+            if (event.destination().startsWith(topicPrefix)) {
+                deliveries.add(producer.send(toKafka(event)));
+            }
         }
-        for (int i = 0; i < events.size(); i++) {
-            await(deliveries.get(i));
-            committer.markProcessed(events.get(i));
+        Iterator<Future<RecordMetadata>> sent = deliveries.iterator();
+        for (ChangeEvent<String, String> event : events) {
+            if (event.destination().startsWith(topicPrefix)) {
+                await(sent.next());
+            }
+            committer.markProcessed(event);
         }
         committer.markBatchFinished();
     }

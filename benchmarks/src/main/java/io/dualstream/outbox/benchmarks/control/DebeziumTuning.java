@@ -15,7 +15,7 @@ import java.util.Map;
 record DebeziumTuning(
         Class<? extends SerializationFormat<String>> format, Map<String, String> engine, Map<String, Object> producer) {
 
-    /** As it comes: the JSON converter, every default. Only the schema in each message is switched off, as most people do. */
+    /** As it comes: the JSON converter, every default. */
     static final DebeziumTuning STOCK = new DebeziumTuning(Json.class, Map.of(), Map.of());
 
     /** Every knob that was found to help, and the payload passed on as text rather than as JSON in JSON. */
@@ -25,6 +25,7 @@ record DebeziumTuning(
                     "poll.interval.ms", "1",
                     "max.batch.size", "8192",
                     "max.queue.size", "32768",
-                    "statistics.metrics.enabled", "false"),
+                    "statistics.metrics.enabled", "false",
+                    "header.converter.schemas.enable", "false"),
             Producers.TUNED);
 }

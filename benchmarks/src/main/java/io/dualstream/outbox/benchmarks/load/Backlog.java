@@ -20,7 +20,7 @@ public record Backlog(int events, double rolledBack) {
                    '"lines":[{"sku":"SKU-%s","quantity":2,"unitPrice":"19.90"},{"sku":"SKU-%s","quantity":1,"unitPrice":"249.00"}],'
                    '"currency":"EUR","total":"288.80","placedAt":"2026-11-22T08:00:00Z","channel":"web",'
                    '"note":"Leave the parcel with the neighbour, please."}',
-                   mod(i, 10000), i, mod(i, 5000), mod(i, 977), mod(i, 1009))::json""";
+                   mod(i, 10000), i, mod(i, 5000), mod(i, 977), mod(i, 1009))""";
 
     public Backlog {
         if (events < 9 || rolledBack < 0 || rolledBack >= 1) {
@@ -30,15 +30,15 @@ public record Backlog(int events, double rolledBack) {
         }
     }
 
-    public void write(DataSource dataSource) throws SQLException {
+    public void write(DataSource dataSource, OutboxTable table) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute(sql());
+            statement.execute(sql(table));
             statement.execute("checkpoint");
         }
     }
 
-    private String sql() {
+    private String sql(OutboxTable table) {
         return """
                 do $$
                 declare
@@ -51,11 +51,12 @@ public record Backlog(int events, double rolledBack) {
                   perform setseed(0.42);
                   while written < total loop
                     size := least(1 + floor(random() * 10)::int, total - written);
-                    insert into outbox.event (aggregate_type, aggregate_id, event_type, payload)
-                    select case when mark is null then 'order' else '%2$s' end,
+                    %8$s
+                    select outbox.new_event_id(),
+                           case when mark is null then 'order' else '%2$s' end,
                            'order-' || mod(i, 10000),
                            'order.placed',
-                           case when mark is null then %3$s else json_build_object('mark', mark) end
+                           (case when mark is null then %3$s else format('{"mark": %%s}', mark) end)::%9$s
                       from generate_series(written + 1, written + size) i
                       left join (values (%4$s, 1), (%5$s, 2), (%6$s, 3)) marks(position, mark) on position = i
                      order by i;
@@ -74,6 +75,8 @@ public record Backlog(int events, double rolledBack) {
                         Marks.position(Marks.FIRST, events),
                         Marks.position(Marks.THIRD, events),
                         Marks.position(Marks.LAST, events),
-                        rolledBack);
+                        rolledBack,
+                        table.insert(),
+                        table.payloadType());
     }
 }

@@ -24,18 +24,15 @@ public final class PacedWriters {
 
     private static final int SESSIONS = 4;
 
-    private static final String INSERT = """
-            insert into outbox.event (id, aggregate_type, aggregate_id, event_type, payload)
-            values (?, 'order', ?, 'order.placed', ?::json)
-            """;
-
     private static final String PAYLOAD = """
             {"orderId":"order-%1$s","sequence":%1$s,"currency":"EUR","total":"288.80","note":"%2$s"}""";
 
     private final DataSource dataSource;
+    private final String insert;
 
-    public PacedWriters(DataSource dataSource) {
+    public PacedWriters(DataSource dataSource, OutboxTable table) {
         this.dataSource = dataSource;
+        this.insert = table.insert() + "values (?, 'order', ?, 'order.placed', ?::" + table.payloadType() + ")";
     }
 
     /** Commits every event of {@code flights}, {@code perSecond} of them each second; blocks until the last has. */
@@ -45,11 +42,11 @@ public final class PacedWriters {
         long start = System.nanoTime() + interval;
         Callable<Void> session = () -> {
             try (Connection connection = dataSource.getConnection();
-                    PreparedStatement insert = connection.prepareStatement(INSERT)) {
+                    PreparedStatement statement = connection.prepareStatement(insert)) {
                 connection.setAutoCommit(false);
                 for (int n = next.getAndIncrement(); n < flights.events(); n = next.getAndIncrement()) {
                     waitUntil(start + n * interval);
-                    write(connection, insert, flights, n);
+                    write(connection, statement, flights, n);
                 }
             }
             return null;
@@ -90,14 +87,14 @@ public final class PacedWriters {
     }
 
     /** A session with a transaction that has written an event and stays open. */
-    public static Connection holdOpen(DataSource dataSource) throws SQLException {
+    public Connection holdOpen() throws SQLException {
         Connection connection = dataSource.getConnection();
         connection.setAutoCommit(false);
-        try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-            insert.setObject(1, UUID.randomUUID());
-            insert.setString(2, "held");
-            insert.setString(3, "{}");
-            insert.executeUpdate();
+        try (PreparedStatement statement = connection.prepareStatement(insert)) {
+            statement.setObject(1, UUID.randomUUID());
+            statement.setString(2, "held");
+            statement.setString(3, "{}");
+            statement.executeUpdate();
         }
         return connection;
     }
