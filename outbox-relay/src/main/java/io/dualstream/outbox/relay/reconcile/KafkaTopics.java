@@ -94,7 +94,9 @@ final class KafkaTopics implements AutoCloseable {
     private void markDeleted(Map<TopicPartition, Long> ends, Types types) {
         consumer.beginningOffsets(ends.keySet()).forEach((partition, beginning) -> {
             if (beginning > 0) {
-                long first = beginning < ends.get(partition) ? firstTimestamp(partition) : System.currentTimeMillis();
+                long first = beginning < ends.getOrDefault(partition, 0L)
+                        ? firstTimestamp(partition)
+                        : System.currentTimeMillis();
                 types.kafkaHasSince(
                         types.number(partition.topic().substring(prefix.length())),
                         (first + CLOCK_MARGIN.toMillis()) * 1000);

@@ -25,13 +25,20 @@ record Sighting(UUID id, Place place, int type, long micros, long digest, long k
         KAFKA,
         REDIS;
 
-        private static final Place[] ALL = values();
+        private static Place of(byte letter) throws IOException {
+            return switch (letter) {
+                case 'T' -> TABLE;
+                case 'K' -> KAFKA;
+                case 'R' -> REDIS;
+                default -> throw new IOException("no place is written as " + letter);
+            };
+        }
     }
 
     void write(DataOutput out) throws IOException {
         out.writeLong(id.getMostSignificantBits());
         out.writeLong(id.getLeastSignificantBits());
-        out.writeByte(place.ordinal());
+        out.writeByte(place.name().charAt(0));
         out.writeInt(type);
         out.writeLong(micros);
         out.writeLong(digest);
@@ -43,7 +50,7 @@ record Sighting(UUID id, Place place, int type, long micros, long digest, long k
     static Sighting read(DataInput in) throws IOException {
         return new Sighting(
                 new UUID(in.readLong(), in.readLong()),
-                Place.ALL[in.readByte()],
+                Place.of(in.readByte()),
                 in.readInt(),
                 in.readLong(),
                 in.readLong(),
