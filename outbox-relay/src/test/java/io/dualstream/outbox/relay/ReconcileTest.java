@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -134,9 +135,10 @@ class ReconcileTest {
                 Map.<String, Object>of("bootstrap.servers", kafka.bootstrapServers()),
                 new StringSerializer(),
                 new ByteArraySerializer())) {
-            producer.send(copy(first, id(first), first.value()));
-            producer.send(copy(first, foreign, first.value()));
-            producer.send(new ProducerRecord<>(first.topic(), "no event", new byte[1]));
+            producer.send(copy(first, id(first), first.value())).get();
+            producer.send(copy(first, foreign, first.value())).get();
+            producer.send(new ProducerRecord<>(first.topic(), "no event", new byte[1]))
+                    .get();
         }
         UUID unpublished = UUID.randomUUID();
         // of a transaction that the relay said it has: as if it had lost it
@@ -184,7 +186,7 @@ class ReconcileTest {
         try (RedisClient client = RedisClient.create(redis.url())) {
             client.connect().sync().xdel("outbox:stream:order", entry.id());
         }
-        return entry.fields().get("event").replaceFirst(".*\"id\":\"([^\"]+)\".*", "$1");
+        return Objects.requireNonNull(entry.fields().get("event")).replaceFirst(".*\"id\":\"([^\"]+)\".*", "$1");
     }
 
     private static ProducerRecord<String, byte[]> copy(ConsumerRecord<String, byte[]> record, UUID id, byte[] value) {

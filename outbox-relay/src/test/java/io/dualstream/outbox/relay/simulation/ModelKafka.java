@@ -91,7 +91,7 @@ public final class ModelKafka {
                 case 2 -> transaction.commitOnItsWay = true;
                 default -> world.say("left open by", mine, 0);
             }
-            world.say("outcome unknown to client, status", transaction.status.ordinal(), mine);
+            world.say("outcome unknown to client, committed", transaction.status == Status.COMMITTED ? 1 : 0, mine);
         }
 
         private void refuseFenced() {

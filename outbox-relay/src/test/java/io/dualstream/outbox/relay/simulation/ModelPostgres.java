@@ -19,6 +19,8 @@ public final class ModelPostgres {
     private static final int MAX_OPEN = 4;
 
     /** A server that is not the one the caller connected to, or says no. */
+    @SuppressWarnings(
+            "StaticAssignmentOfThrowable") // thrown millions of times: a stack trace each would be most of the run
     static final SQLException REFUSED = refused();
 
     private final World world;

@@ -1,6 +1,7 @@
 package io.dualstream.outbox.relay.simulation;
 
-/** A server did not do what was asked, or it is not known whether it did. */
+/** A server did not do what was asked, or it is not known whether it did. No stack trace: there are millions. */
+@SuppressWarnings("StaticAssignmentOfThrowable")
 public final class Trouble extends RuntimeException {
 
     private static final long serialVersionUID = 1;
