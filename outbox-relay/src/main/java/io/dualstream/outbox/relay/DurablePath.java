@@ -1,10 +1,13 @@
 package io.dualstream.outbox.relay;
 
+import io.dualstream.outbox.OutboxException;
 import io.dualstream.outbox.relay.cursor.DurableCursor;
 import io.dualstream.outbox.relay.cursor.DurableTracker;
 import io.dualstream.outbox.relay.cursor.Lsn;
 import io.dualstream.outbox.relay.kafka.FencedException;
 import io.dualstream.outbox.relay.kafka.KafkaSink;
+import io.dualstream.outbox.relay.lease.Lease;
+import io.dualstream.outbox.relay.lease.SupersededException;
 import io.dualstream.outbox.relay.wal.Slot;
 import io.dualstream.outbox.relay.wal.WalRecord;
 import io.dualstream.outbox.relay.wal.WalStream;
@@ -30,6 +33,7 @@ final class DurablePath implements AutoCloseable {
 
     private final RelaySettings settings;
     private final RelayListener listener;
+    private final long leaseEpoch;
     private final Runnable arrived;
     private final RoomSettings rooms;
     private final PathLife life;
@@ -43,10 +47,14 @@ final class DurablePath implements AutoCloseable {
     private volatile Slot.@Nullable State slotState;
     private volatile @Nullable Thread thread;
 
-    /** {@code arrived} is told, on the engine's thread, that the WAL brought events that are about to be published. */
-    DurablePath(RelaySettings settings, RelayListener listener, PathLife life, Runnable arrived) {
+    /**
+     * Ends when it finds a lease with a later epoch. {@code arrived} is told, on the engine's thread, that the WAL brought events that are about
+     * to be published.
+     */
+    DurablePath(RelaySettings settings, RelayListener listener, PathLife life, long leaseEpoch, Runnable arrived) {
         this.settings = settings;
         this.listener = listener;
+        this.leaseEpoch = leaseEpoch;
         this.arrived = arrived;
         this.rooms = new RoomSettings(settings);
         this.life = life;
@@ -94,7 +102,10 @@ final class DurablePath implements AutoCloseable {
         if (stop.isGiven()) {
             return;
         }
-        FencedException byAnother = Failures.find(e, FencedException.class);
+        OutboxException byAnother = Failures.find(e, FencedException.class);
+        if (byAnother == null) {
+            byAnother = Failures.find(e, SupersededException.class);
+        }
         if (byAnother != null) {
             stop.give();
             fenced = true;
@@ -109,8 +120,15 @@ final class DurablePath implements AutoCloseable {
 
     private void attempt() throws Exception {
         boolean transactional = settings.delivery() == Delivery.EXACTLY_ONCE;
-        try (KafkaSink sink = KafkaSink.open(rooms.kafka(), transactional);
-                Connection postgres = new Connections(settings.postgres()).open("durable")) {
+        try (Connection postgres = new Connections(settings.postgres()).open("durable")) {
+            verifyLeading(postgres); // else whoever leads now would be fenced
+            attempt(postgres, transactional);
+        }
+    }
+
+    private void attempt(Connection postgres, boolean transactional) throws Exception {
+        try (KafkaSink sink = KafkaSink.open(rooms.kafka(), transactional)) {
+            verifyLeading(postgres); // else his slot would be taken from him
             DurableCursor start = prepare(sink, postgres);
             cursor = start;
             HorizonWatch horizon = new HorizonWatch(settings.postgres().heartbeatInterval(), Time.SYSTEM);
@@ -125,9 +143,14 @@ final class DurablePath implements AutoCloseable {
     }
 
     private DurableCursor prepare(KafkaSink sink, Connection postgres) throws SQLException, InterruptedException {
+        new Predecessor(rooms.wal(), stop).end(postgres);
         try (PostgresSource source = new PostgresSource(rooms, postgres, life, stop)) {
             return new DurableStart(rooms, source, sink, Time.SYSTEM, log::info).prepare();
         }
+    }
+
+    private void verifyLeading(Connection postgres) throws SQLException {
+        Lease.verifyLatest(postgres, settings.postgres().schema(), settings.name(), leaseEpoch);
     }
 
     private void stream(DurableFeed feed, HorizonWatch horizon, Connection postgres) throws Exception {

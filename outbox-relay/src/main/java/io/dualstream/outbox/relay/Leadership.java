@@ -13,12 +13,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Contends for the lease, and runs the paths while it is held: a term. Several relays of one name may run; one leads, the
- * others stand by and look every second.
+ * others stand by and look again and again.
  */
 final class Leadership implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Leadership.class);
     private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration STANDBY_LOOK = Duration.ofMillis(250);
 
     private final RelaySettings settings;
     private final PathLife durable;
@@ -68,17 +69,26 @@ final class Leadership implements AutoCloseable {
     }
 
     private void contend() throws SQLException {
-        Connection session = new Connections(settings.postgres()).open("lease");
+        RelaySettings.Postgres postgres = settings.postgres();
+        Connection session = new Connections(postgres).open("lease");
         try (session) {
-            Optional<Lease> lease =
-                    Lease.tryAcquire(session, settings.postgres().schema(), settings.name(), holder());
-            if (lease.isEmpty()) {
+            Lease.limitSilence(session, postgres.leaseTimeout());
+            Optional<Lease> lease = tryAcquire(session);
+            while (lease.isEmpty()) {
                 String why = "another relay named '" + settings.name() + "' leads";
                 each(life -> life.transitionTo(PathState.STANDBY, why));
-                return;
+                retryDelay.reset();
+                if (stop.awaitGiven(STANDBY_LOOK)) {
+                    return;
+                }
+                lease = tryAcquire(session);
             }
             lead(lease.get());
         }
+    }
+
+    private Optional<Lease> tryAcquire(Connection session) throws SQLException {
+        return Lease.tryAcquire(session, settings.postgres().schema(), settings.name(), holder());
     }
 
     private void lead(Lease lease) throws SQLException {

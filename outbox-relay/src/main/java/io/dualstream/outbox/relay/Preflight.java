@@ -4,6 +4,7 @@ import io.dualstream.outbox.db.OutboxMigrations;
 import io.dualstream.outbox.relay.lease.Lease;
 import io.dualstream.outbox.relay.wal.Slot;
 import io.dualstream.outbox.relay.wal.SlotException;
+import io.dualstream.outbox.relay.wal.WalSettings;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -139,9 +140,10 @@ final class Preflight {
         }
     }
 
-    /** A slot that is not ours, or that somebody else streams from; a relay that died a moment ago may still seem to. */
+    /** A slot that is not ours, or that somebody else streams from. Who led before may seem to: the next leader ends that. */
     private void slot(Connection connection) throws SQLException {
         Slot slot = new Slot(postgres.slot());
+        WalSettings wal = new RoomSettings(settings).wal();
         StopSignal never = new StopSignal();
         long deadline = System.nanoTime() + SLOT_LIMIT.toNanos();
         while (true) {
@@ -151,7 +153,9 @@ final class Preflight {
             }
             try {
                 slot.verifyOurs(state.get());
-                slot.verifyIdle(state.get());
+                if (!wal.sessions().contains(String.valueOf(state.get().activeApplication()))) {
+                    slot.verifyIdle(state.get());
+                }
                 return;
             } catch (SlotException e) {
                 if (System.nanoTime() - deadline > 0 || never.awaitGiven(SLOT_LOOK)) {

@@ -48,6 +48,7 @@ public record RelaySettings(
      * @param slot logical replication slot, made and guarded by the relay. Default {@code outbox_relay}
      * @param publication insert-only publication of the table. Default schema + {@code _event}
      * @param heartbeatInterval how often the relay moves its slot although no event came. Default 10 s
+     * @param leaseTimeout after how long without a sign of life the leader loses its lease. Default 5 s
      * @param debezium properties handed to the embedded engine as they are; they win over the relay's own. Default none
      */
     public record Postgres(
@@ -58,6 +59,7 @@ public record RelaySettings(
             String slot,
             String publication,
             Duration heartbeatInterval,
+            Duration leaseTimeout,
             Map<String, String> debezium) {
 
         public Postgres {
@@ -68,6 +70,7 @@ public record RelaySettings(
             Rules.matches("postgres.slot", slot, "[a-z0-9_]{1,63}", "1 to 63 lower-case letters, digits or '_'");
             Rules.matches("postgres.publication", publication, "[a-z_][a-z0-9_]{0,62}", "a lower-case SQL name");
             Rules.atLeast("postgres.heartbeat-interval", heartbeatInterval, Duration.ofMillis(100));
+            Rules.atLeast("postgres.lease-timeout", leaseTimeout, Duration.ofSeconds(3));
             debezium = Map.copyOf(debezium);
         }
 

@@ -21,6 +21,7 @@ public final class RelaySettingsBuilder {
     private String slot = "outbox_relay";
     private @Nullable String publication;
     private Duration heartbeatInterval = Duration.ofSeconds(10);
+    private Duration leaseTimeout = Duration.ofSeconds(5);
     private final Map<String, String> debezium = new HashMap<>();
 
     private String bootstrapServers = "";
@@ -97,6 +98,11 @@ public final class RelaySettingsBuilder {
 
     public RelaySettingsBuilder heartbeatInterval(Duration interval) {
         this.heartbeatInterval = interval;
+        return this;
+    }
+
+    public RelaySettingsBuilder leaseTimeout(Duration timeout) {
+        this.leaseTimeout = timeout;
         return this;
     }
 
@@ -207,6 +213,7 @@ public final class RelaySettingsBuilder {
                 slot,
                 publication == null ? schema + "_event" : publication,
                 heartbeatInterval,
+                leaseTimeout,
                 debezium);
         var kafka = new RelaySettings.Kafka(
                 bootstrapServers,

@@ -15,7 +15,7 @@ final class RelayTerm implements Leadership.Term {
         this.name = settings.name();
         this.liveLife = liveLife;
         this.live = settings.live().redisUrl() == null ? null : new LivePath(settings, listener, liveLife, epoch);
-        this.durable = new DurablePath(settings, listener, durableLife, live == null ? () -> {} : live::wake);
+        this.durable = new DurablePath(settings, listener, durableLife, epoch, live == null ? () -> {} : live::wake);
         this.partitions = new PartitionKeeper(settings, listener, epoch, this::settledXid);
     }
 

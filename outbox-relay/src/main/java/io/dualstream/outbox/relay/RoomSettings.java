@@ -23,6 +23,7 @@ record RoomSettings(RelaySettings relay) {
                 p.schema(),
                 p.publication(),
                 p.slot(),
+                relay.name(),
                 p.heartbeatInterval(),
                 p.debezium());
     }

@@ -46,6 +46,7 @@ public record RelayProperties(
      * @param slot Logical replication slot, made and guarded by the relay.
      * @param publication Insert-only publication of the table. Default: the schema's name + _event.
      * @param heartbeatInterval How often the relay moves its slot although no event came.
+     * @param leaseTimeout After how long without a sign of life the relay that leads is replaced.
      * @param debezium Properties handed to the embedded engine as they are; they win over the relay's own.
      */
     public record Postgres(
@@ -56,6 +57,7 @@ public record RelayProperties(
             @DefaultValue("outbox_relay") String slot,
             @Nullable String publication,
             @DefaultValue("10s") Duration heartbeatInterval,
+            @DefaultValue("5s") Duration leaseTimeout,
             @DefaultValue Map<String, String> debezium) {
 
         /** Without what may be secret. */
@@ -172,6 +174,7 @@ public record RelayProperties(
                 .slot(postgres.slot)
                 .publication(postgres.publication)
                 .heartbeatInterval(postgres.heartbeatInterval)
+                .leaseTimeout(postgres.leaseTimeout)
                 .debezium(postgres.debezium)
                 .kafka(orEmpty(kafka.bootstrapServers))
                 .stateTopic(kafka.stateTopic)

@@ -4,9 +4,14 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
+import org.postgresql.PGConnection;
 
-/** The right to lead, as long as the session that holds it lives. Not thread-safe. */
+/**
+ * The right to lead, as long as the session that holds it lives. PostgreSQL ends a session that says nothing for the lease's
+ * timeout, so a holder that is frozen or cut off loses it too, by the server's clock. Not thread-safe.
+ */
 public final class Lease implements AutoCloseable {
 
     private final Connection session;
@@ -17,8 +22,17 @@ public final class Lease implements AutoCloseable {
         this.epoch = epoch;
     }
 
+    private static final String TIMEOUT = "select set_config('idle_session_timeout', ?, false)";
     // session lock: PostgreSQL lets go of it when the session ends, however it ends
     private static final String LOCK = "select pg_try_advisory_lock(hashtextextended(?, 0))";
+
+    /** Makes PostgreSQL end {@code session}, and let go of its locks, when nothing was sent over it for that long. */
+    public static void limitSilence(Connection session, Duration timeout) throws SQLException {
+        try (PreparedStatement set = session.prepareStatement(TIMEOUT)) {
+            set.setString(1, timeout.toMillis() + "ms");
+            set.execute();
+        }
+    }
 
     /**
      * Takes the lease if nobody holds it. On success the lease owns {@code session}; otherwise it is still the caller's.
@@ -65,8 +79,7 @@ public final class Lease implements AutoCloseable {
             """;
 
     private static long nextEpoch(Connection session, String schema, String name, String holder) throws SQLException {
-        try (PreparedStatement next = session.prepareStatement(NEXT_EPOCH.formatted(
-                session.unwrap(org.postgresql.PGConnection.class).escapeIdentifier(schema)))) {
+        try (PreparedStatement next = session.prepareStatement(of(schema, session, NEXT_EPOCH))) {
             next.setString(1, name);
             next.setString(2, holder);
             try (ResultSet row = next.executeQuery()) {
@@ -74,6 +87,30 @@ public final class Lease implements AutoCloseable {
                 return row.getLong(1);
             }
         }
+    }
+
+    private static final String LATER_HOLDER = "select holder from %s.lease where name = ? and epoch > ?";
+
+    /**
+     * Looks, over any connection, whether {@code epoch} is still the latest: who asks before he writes does not disturb his
+     * successor.
+     *
+     * @throws SupersededException if it is not
+     */
+    public static void verifyLatest(Connection connection, String schema, String name, long epoch) throws SQLException {
+        try (PreparedStatement later = connection.prepareStatement(of(schema, connection, LATER_HOLDER))) {
+            later.setString(1, name);
+            later.setLong(2, epoch);
+            try (ResultSet row = later.executeQuery()) {
+                if (row.next()) {
+                    throw new SupersededException("another relay named '" + name + "' leads now: " + row.getString(1));
+                }
+            }
+        }
+    }
+
+    private static String of(String schema, Connection connection, String sql) throws SQLException {
+        return sql.formatted(connection.unwrap(PGConnection.class).escapeIdentifier(schema));
     }
 
     /** Grows with every change of leader; a writer with a lower one is a zombie. */
@@ -86,7 +123,7 @@ public final class Lease implements AutoCloseable {
         return session;
     }
 
-    /** Whether the session, and with it the lock, is still there. Blocks up to two seconds. */
+    /** Whether the session, and with it the lock, is still there; asking renews it. Blocks up to two seconds. */
     public boolean held() throws SQLException {
         return session.isValid(2);
     }

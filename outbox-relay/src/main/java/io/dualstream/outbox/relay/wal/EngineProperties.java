@@ -10,6 +10,9 @@ final class EngineProperties {
     /** Prefix of the message a heartbeat writes into the WAL. */
     static final String HEARTBEAT = "outbox-heartbeat";
 
+    /** Ours, for {@link WalTask}: the name of the session that streams. */
+    static final String SESSION = "outbox.session";
+
     private EngineProperties() {}
 
     static Properties of(WalSettings settings) {
@@ -19,6 +22,7 @@ final class EngineProperties {
         p.setProperty("connector.class", WalConnector.class.getName());
         connection(settings, p);
 
+        p.setProperty(SESSION, settings.session(WalSettings.Purpose.WAL));
         p.setProperty("plugin.name", "pgoutput");
         p.setProperty("slot.name", settings.slot());
         p.setProperty("publication.name", settings.publication());

@@ -24,7 +24,7 @@ public final class ReplicationSession implements AutoCloseable {
         PGProperty.REPLICATION.set(p, "database");
         PGProperty.PREFER_QUERY_MODE.set(p, "simple");
         PGProperty.ASSUME_MIN_SERVER_VERSION.set(p, "15");
-        PGProperty.APPLICATION_NAME.set(p, "outbox-relay-slot");
+        PGProperty.APPLICATION_NAME.set(p, settings.session(WalSettings.Purpose.SLOT));
         PGProperty.CONNECT_TIMEOUT.set(p, 10);
         this.connection = DriverManager.getConnection(settings.url(), p);
     }

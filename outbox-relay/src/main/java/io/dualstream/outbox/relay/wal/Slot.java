@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -110,6 +111,37 @@ public final class Slot {
             throw new SlotException("Replication slot '" + name + "' is in use by process " + state.activePid()
                     + (state.activeApplication() == null ? "" : " ('" + state.activeApplication() + "')")
                     + "; stop that consumer or choose another slot");
+        }
+    }
+
+    private static final String END = """
+            select pid, pg_terminate_backend(pid)
+              from pg_stat_activity
+             where application_name = any(?)
+               and pid in (select active_pid from pg_replication_slots where slot_name = ?
+                           union all
+                           -- see ReplicationSession.claim
+                           select pid from pg_locks
+                            where locktype = 'advisory' and granted
+                              and (classid::bigint << 32) | objid::bigint = hashtextextended('outbox slot ' || ?, 0))
+            """;
+
+    /**
+     * Ends the sessions of these names that stream from the slot, make it or have claimed it, and returns how many there
+     * were; they are gone a moment later. Needs the right to: the same login has it.
+     */
+    public int end(Connection connection, List<String> sessions) throws SQLException {
+        try (PreparedStatement end = connection.prepareStatement(END)) {
+            end.setArray(1, connection.createArrayOf("text", sessions.toArray()));
+            end.setString(2, name);
+            end.setString(3, name);
+            int ended = 0;
+            try (ResultSet row = end.executeQuery()) {
+                while (row.next()) {
+                    ended++;
+                }
+            }
+            return ended;
         }
     }
 

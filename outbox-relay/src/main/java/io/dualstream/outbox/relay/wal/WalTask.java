@@ -5,6 +5,7 @@ import io.debezium.connector.postgresql.PostgresConnectorTask;
 import io.debezium.connector.postgresql.PostgresSchema;
 import io.debezium.connector.postgresql.connection.PostgresConnection;
 import io.debezium.connector.postgresql.connection.ReplicationConnection;
+import io.debezium.jdbc.JdbcConnection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -27,9 +28,14 @@ public final class WalTask extends PostgresConnectorTask {
     private volatile @Nullable SourceRecord published;
 
     @Override
+    @SuppressWarnings("deprecation") // nothing else gives a property of one's own
     protected ReplicationConnection buildReplicationConnection(
             PostgresConnection jdbc, PostgresSchema schema, PostgresConnectorConfig config) throws SQLException {
-        return new WakingConnection(super.buildReplicationConnection(jdbc, schema, config), arrivals);
+        ReplicationConnection connection = super.buildReplicationConnection(jdbc, schema, config);
+        // Debezium gives all of its sessions the same name, whosever they are: a successor must know this one.
+        String session = config.getConfig().getString(EngineProperties.SESSION);
+        ((JdbcConnection) connection).execute("set application_name = '" + session + "'");
+        return new WakingConnection(connection, arrivals);
     }
 
     @Override

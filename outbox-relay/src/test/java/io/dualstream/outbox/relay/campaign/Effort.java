@@ -12,6 +12,11 @@ final class Effort {
         return Integer.getInteger("kills", 8);
     }
 
+    /** {@code -Dfreezes}: SIGSTOP of the relay that leads, one after the other. */
+    static int freezes() {
+        return Integer.getInteger("freezes", 1);
+    }
+
     /** {@code -DpauseMillis}: how long each of the writers rests between transactions. */
     static Duration pause() {
         return Duration.ofMillis(Integer.getInteger("pauseMillis", 100));

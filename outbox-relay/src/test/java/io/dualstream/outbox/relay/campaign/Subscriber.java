@@ -34,6 +34,17 @@ final class Subscriber implements AutoCloseable {
         return arrivals.containsKey(id);
     }
 
+    /** The longest time in which nothing came, between two arrivals. */
+    long longestSilenceNanos() {
+        long[] sorted =
+                arrivals.values().stream().mapToLong(Long::longValue).sorted().toArray();
+        long longest = 0;
+        for (int i = 1; i < sorted.length; i++) {
+            longest = Math.max(longest, sorted[i] - sorted[i - 1]);
+        }
+        return longest;
+    }
+
     /** From just before COMMIT was sent until the event was here, for events committed between two instants. */
     long[] latencyNanos(List<Attempt> attempts, long fromNanos, long toNanos) {
         return attempts.stream()

@@ -1,0 +1,38 @@
+package io.dualstream.outbox.relay;
+
+import io.dualstream.outbox.relay.wal.Slot;
+import io.dualstream.outbox.relay.wal.WalSettings;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Who led before under this relay's name, and left sessions on the slot: killed a moment ago, or frozen. */
+final class Predecessor {
+
+    private static final Logger log = LoggerFactory.getLogger(Predecessor.class);
+    private static final Duration LOOK = Duration.ofMillis(50);
+    private static final int LOOKS = 100;
+
+    private final WalSettings wal;
+    private final StopSignal stop;
+
+    Predecessor(WalSettings wal, StopSignal stop) {
+        this.wal = wal;
+        this.stop = stop;
+    }
+
+    /** Ends those sessions and waits until they are gone, five seconds at most. Only for whoever leads now. */
+    void end(Connection postgres) throws SQLException {
+        Slot slot = new Slot(wal.slot());
+        for (int look = 0; look < LOOKS && slot.end(postgres, wal.sessions()) > 0; look++) {
+            if (look == 0) {
+                log.info("Ending what a relay that led before still does with slot '{}'", slot);
+            }
+            if (stop.awaitGiven(LOOK)) {
+                return;
+            }
+        }
+    }
+}
