@@ -148,7 +148,7 @@ class LiveFaultsTest {
         try (LiveScene scene = scene(TestRedis.start(Map.of("dbfilename", "dump.rdb")))) {
             scene.start(1);
             LiveWriters writers = scene.write(2);
-            awaitMoreCommits(writers);
+            scene.listener.await("pushed", 1);
             scene.redis().sync().save();
             awaitMoreCommits(writers);
             scene.redis.kill();
