@@ -4,3 +4,4 @@ create schema if not exists :"schema";
 set local search_path = :"schema";
 \ir migration/V1__outbox.sql
 \ir migration/V2__retention.sql
+\ir migration/V3__dead_letters.sql

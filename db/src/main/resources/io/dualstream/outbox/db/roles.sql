@@ -4,6 +4,7 @@
 --   outbox_publisher    services and batches: insert events, and nothing else
 --   outbox_relay        the relay: read events, hold the lease, make and drop partitions; its user needs REPLICATION besides
 --   outbox_live_reader  whoever looks up an event it was notified of: read events
+--   outbox_operator     whoever looks after dead letters: read them, ask for a retry, discard, edit
 --   outbox_owner        owns the tables and functions; whoever runs migrations is a member
 -- Running it again changes nothing.
 do $$
@@ -13,11 +14,13 @@ declare
   publisher  text := home || '_publisher';
   relay      text := home || '_relay';
   reader     text := home || '_live_reader';
+  operator   text := home || '_operator';
   role       text;
   owned      regclass;
   kept       text;
+  remedy     text;
 begin
-  foreach role in array array[owner, publisher, relay, reader] loop
+  foreach role in array array[owner, publisher, relay, reader, operator] loop
     if to_regrole(quote_ident(role)) is null then
       execute format('create role %I nologin', role);
     end if;
@@ -34,6 +37,7 @@ begin
 
   execute format('grant select on event to %I', relay);
   execute format('grant select, insert, update on lease to %I', relay);
+  execute format('grant select, insert, update, delete on dead_letter to %I', relay);
   foreach kept in array array['create_partitions(int)', 'drain_default()', 'empty_partition(interval)',
       'drop_partition(interval)', 'partitions()', 'settled_xid()'] loop
     execute format('grant execute on function %s to %I', kept, relay);
@@ -42,12 +46,18 @@ begin
     execute format('grant select on outbox_schema_history to %I', relay);
   end if;
 
+  execute format('grant select on dead_letter to %I', operator);
+  foreach remedy in array array['retry_dead_letter(bigint)', 'retry_dead_letters(text, text)', 'discard_dead_letter(bigint)',
+      'edit_dead_letter(bigint, json, bytea, text, text)'] loop
+    execute format('grant execute on function %s to %I, %I', remedy, operator, relay);
+  end loop;
+
   -- These run with their owner's rights: better those of a role that owns nothing else than a superuser's.
   execute format('grant create on schema %I to %I', home, owner);
   if not (select rolsuper from pg_roles where rolname = current_user) then
     execute format('grant %I to current_user', owner);
   end if;
-  for owned in select 'event'::regclass union all select 'lease'::regclass
+  for owned in select 'event'::regclass union all select 'lease'::regclass union all select 'dead_letter'::regclass
       union all select inhrelid::regclass from pg_inherits where inhparent = 'event'::regclass loop
     execute format('alter table %s owner to %I', owned, owner);
   end loop;
@@ -55,6 +65,10 @@ begin
       'drop_partition(interval)', 'partitions()', 'settled_xid()', 'set_aside()', 'attach_aside(text)',
       'lock_briefly(regclass)'] loop
     execute format('alter function %s owner to %I', kept, owner);
+  end loop;
+  foreach remedy in array array['open_dead_letter(bigint)', 'retry_dead_letter(bigint)', 'retry_dead_letters(text, text)',
+      'discard_dead_letter(bigint)', 'edit_dead_letter(bigint, json, bytea, text, text)'] loop
+    execute format('alter function %s owner to %I', remedy, owner);
   end loop;
   execute format('alter function admit_event() owner to %I', owner);
   execute format('alter function new_event_id() owner to %I', owner);

@@ -47,6 +47,8 @@ class RolesTest {
                             + "values (now(), 'a', 'b', 'c')",
                     "select outbox.create_partitions()",
                     "select * from outbox.lease",
+                    "select * from outbox.dead_letter",
+                    "select outbox.discard_dead_letter(1)",
                     "create table outbox.mine ()")) {
                 assertThatThrownBy(() -> Sql.execute(publisher, refused))
                         .as(refused)
@@ -94,6 +96,50 @@ class RolesTest {
                 assertThatThrownBy(() -> Sql.execute(reader, refused))
                         .as(refused)
                         .hasMessageContaining("permission denied");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(ServerVersion.class)
+    void theOperatorLooksAfterDeadLettersAndNothingElse(ServerVersion version) throws Exception {
+        DataSource database = withRoles(version);
+        Sql.execute(
+                database,
+                "set role outbox_relay; insert into outbox.dead_letter (relay, seq, id, aggregate_type, aggregate_id,"
+                        + " event_type, headers, created_at, state, lane, blocks, reason, attempts) select 'outbox', n,"
+                        + " gen_random_uuid(), 'order', 'A-1', 'E', '{}', now(), case n when 2 then 'parked' else 'failed' end,"
+                        + " 'A-1', 'key', 'too large', 1 from generate_series(1, 3) n; reset role");
+        try (Connection operator = connect(database, "outbox_operator")) {
+            Sql.query(operator, "select outbox.edit_dead_letter(1, payload => '{\"n\": 1}', topic => 'other')");
+            Sql.query(operator, "select outbox.retry_dead_letter(1)");
+            Sql.query(operator, "select outbox.discard_dead_letter(2)");
+            assertThat(Sql.query(operator, "select outbox.retry_dead_letters()"))
+                    .containsExactly("2");
+            assertThat(Sql.query(
+                            operator,
+                            "select convert_from(data, 'UTF8') || topic || request from outbox.dead_letter"
+                                    + " where number = 1"))
+                    .containsExactly("{\"n\": 1}otherretry");
+
+            for (String refused : List.of(
+                    INSERT,
+                    "select payload from outbox.event",
+                    "update outbox.dead_letter set state = 'failed'",
+                    "delete from outbox.dead_letter")) {
+                assertThatThrownBy(() -> Sql.execute(operator, refused))
+                        .as(refused)
+                        .hasMessageContaining("permission denied");
+            }
+            for (String wrong : List.of(
+                    "select outbox.retry_dead_letter(4)",
+                    "select outbox.retry_dead_letter(2)",
+                    "select outbox.edit_dead_letter(1, key => 'late')",
+                    "select outbox.edit_dead_letter(3, topic => 'no topic')")) {
+                assertThatThrownBy(() -> Sql.execute(operator, wrong))
+                        .as(wrong)
+                        .hasMessageContainingAll("ERROR")
+                        .hasMessageNotContaining("permission denied");
             }
         }
     }

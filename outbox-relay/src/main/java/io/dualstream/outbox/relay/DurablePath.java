@@ -4,8 +4,11 @@ import io.dualstream.outbox.OutboxException;
 import io.dualstream.outbox.relay.cursor.DurableCursor;
 import io.dualstream.outbox.relay.cursor.DurableTracker;
 import io.dualstream.outbox.relay.cursor.Lsn;
+import io.dualstream.outbox.relay.deadletter.DeadLetterTable;
+import io.dualstream.outbox.relay.kafka.DurableSink;
 import io.dualstream.outbox.relay.kafka.FencedException;
 import io.dualstream.outbox.relay.kafka.KafkaSink;
+import io.dualstream.outbox.relay.kafka.Patience;
 import io.dualstream.outbox.relay.lease.Lease;
 import io.dualstream.outbox.relay.lease.SupersededException;
 import io.dualstream.outbox.relay.wal.Slot;
@@ -39,12 +42,14 @@ final class DurablePath implements AutoCloseable {
     private final PathLife life;
     private final Throughput throughput = new Throughput(Clock.systemUTC());
     private final RetryDelay retryDelay;
+    private final Patience patience;
     private final StopSignal stop = new StopSignal();
     private final AtomicLong suppressedEvents = new AtomicLong();
 
     private volatile boolean fenced;
     private volatile @Nullable DurableCursor cursor;
     private volatile Slot.@Nullable State slotState;
+    private volatile DeadLetterTable.Count deadLetters = DeadLetterTable.Count.NONE;
     private volatile @Nullable Thread thread;
 
     /**
@@ -59,6 +64,7 @@ final class DurablePath implements AutoCloseable {
         this.rooms = new RoomSettings(settings);
         this.life = life;
         this.retryDelay = new RetryDelay(settings.backoff());
+        this.patience = new Patience(settings.deadLetters().maxAttempts());
     }
 
     /** Whether it gave up because another relay took over. */
@@ -127,22 +133,24 @@ final class DurablePath implements AutoCloseable {
     }
 
     private void attempt(Connection postgres, boolean transactional) throws Exception {
-        try (KafkaSink sink = KafkaSink.open(rooms.kafka(), transactional)) {
+        try (KafkaSink sink = KafkaSink.open(rooms.kafka(), transactional, patience);
+                DeadLettering letters =
+                        DeadLettering.open(rooms, sink, leaseEpoch, listener, now -> deadLetters = now)) {
             verifyLeading(postgres); // else his slot would be taken from him
-            DurableCursor start = prepare(sink, postgres);
+            DurableCursor start = prepare(letters, postgres);
             cursor = start;
             HorizonWatch horizon = new HorizonWatch(settings.postgres().heartbeatInterval(), Time.SYSTEM);
             DurableFeed feed = new DurableFeed(
-                    sink.publisher(),
+                    letters,
                     new DurableTracker(start),
                     horizon,
                     rooms.cursorKey(),
                     settings.kafka().maxTransactionRows());
-            stream(feed, horizon, postgres);
+            stream(feed, letters, horizon, postgres);
         }
     }
 
-    private DurableCursor prepare(KafkaSink sink, Connection postgres) throws SQLException, InterruptedException {
+    private DurableCursor prepare(DurableSink sink, Connection postgres) throws SQLException, InterruptedException {
         new Predecessor(rooms.wal(), stop).end(postgres);
         try (PostgresSource source = new PostgresSource(rooms, postgres, life, stop)) {
             return new DurableStart(rooms, source, sink, Time.SYSTEM, log::info).prepare();
@@ -153,11 +161,12 @@ final class DurablePath implements AutoCloseable {
         Lease.verifyLatest(postgres, settings.postgres().schema(), settings.name(), leaseEpoch);
     }
 
-    private void stream(DurableFeed feed, HorizonWatch horizon, Connection postgres) throws Exception {
+    private void stream(DurableFeed feed, DeadLettering letters, HorizonWatch horizon, Connection postgres)
+            throws Exception {
         SameServer server = new SameServer(postgres);
         try (WalStream stream = new WalStream(rooms.wal(), batch -> {
             server.verify();
-            handle(batch, feed);
+            handle(batch, feed, letters);
         })) {
             stream.start();
             Slot slot = new Slot(settings.postgres().slot());
@@ -168,6 +177,7 @@ final class DurablePath implements AutoCloseable {
                     look(slot, postgres);
                     horizon.look(new PostgresReadings(postgres));
                 }
+                letters.serve();
             }
         }
     }
@@ -185,15 +195,17 @@ final class DurablePath implements AutoCloseable {
         }
     }
 
-    private void handle(List<WalRecord> batch, DurableFeed feed) throws InterruptedException {
+    private void handle(List<WalRecord> batch, DurableFeed feed, DeadLettering letters) throws InterruptedException {
         long began = System.nanoTime();
         arrived.run();
+        long setAside = letters.setAside();
         DurableFeed.Batch done = feed.handle(batch);
+        int published = done.published() - (int) (letters.setAside() - setAside);
         cursor = feed.cursor();
-        throughput.add(done.published());
+        throughput.add(published);
         suppressedEvents.addAndGet(done.suppressed());
         if (!batch.isEmpty()) {
-            listener.published(done.published(), done.suppressed(), Duration.ofNanos(System.nanoTime() - began));
+            listener.published(published, done.suppressed(), Duration.ofNanos(System.nanoTime() - began));
         }
         retryDelay.reset();
     }
@@ -220,7 +232,9 @@ final class DurablePath implements AutoCloseable {
                 throughput.total(),
                 suppressedEvents.get(),
                 throughput.perSecond(),
-                throughput.last());
+                throughput.last(),
+                deadLetters.failed(),
+                deadLetters.parked());
     }
 
     /** Finishes the batch under way, confirms it and stops. Idempotent, legal before start. */

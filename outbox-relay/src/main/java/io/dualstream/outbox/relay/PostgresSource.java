@@ -68,7 +68,12 @@ final class PostgresSource implements DurableSource, AutoCloseable {
     @Override
     public Rows rows(String snapshot, long minXid) throws SQLException {
         RelaySettings.Postgres settings = rooms.relay().postgres();
-        Backlog backlog = Backlog.open(new Connections(settings).open("recovery"), settings.schema(), snapshot, minXid);
+        Backlog backlog = Backlog.open(
+                new Connections(settings).open("recovery"),
+                settings.schema(),
+                rooms.relay().name(),
+                snapshot,
+                minXid);
         return new Rows() {
             @Override
             public List<EventRecord> next(int limitRows) throws SQLException {

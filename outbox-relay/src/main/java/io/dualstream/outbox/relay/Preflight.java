@@ -86,7 +86,9 @@ final class Preflight {
             select exists (select from pg_publication where pubname = ?),
                    exists (select from pg_publication_tables
                             where pubname = ? and schemaname = ? and tablename = 'event'),
-                   to_regclass(quote_ident(?) || '.event') is not null
+                   to_regclass(quote_ident(?) || '.event') is not null,
+                   to_regclass(quote_ident(?) || '.dead_letter') is not null,
+                   has_table_privilege(to_regclass(quote_ident(?) || '.dead_letter'), 'insert')
             """;
 
     private void outbox(Connection connection) throws SQLException {
@@ -94,7 +96,9 @@ final class Preflight {
             query.setString(1, postgres.publication());
             query.setString(2, postgres.publication());
             query.setString(3, postgres.schema());
-            query.setString(4, postgres.schema());
+            for (int schema = 4; schema <= 6; schema++) {
+                query.setString(schema, postgres.schema());
+            }
             try (ResultSet row = query.executeQuery()) {
                 row.next();
                 String table = "'" + postgres.schema() + ".event'";
@@ -109,6 +113,14 @@ final class Preflight {
                 if (!row.getBoolean(2)) {
                     throw new RelayStartException("Publication '" + postgres.publication() + "' does not publish table "
                             + table + "; add it, with publish_via_partition_root = true");
+                }
+                if (!row.getBoolean(4)) {
+                    throw new RelayStartException("Schema '" + postgres.schema() + "' in " + postgres.url()
+                            + " has no table dead_letter; upgrade it, or let the relay do it with migrate=true");
+                }
+                if (!row.getBoolean(5)) {
+                    throw new RelayStartException("Role '" + postgres.username() + "' may not write table '"
+                            + postgres.schema() + ".dead_letter'; run roles.sql again after the migration");
                 }
             }
         }

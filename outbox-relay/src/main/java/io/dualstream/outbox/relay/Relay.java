@@ -64,6 +64,11 @@ public final class Relay implements AutoCloseable {
         return now == null ? RelayStatus.idle(settings, durableLife, liveLife) : now.status();
     }
 
+    /** Events that Kafka refused for good. Works whether this relay leads, stands by or is not started. */
+    public DeadLetters deadLetters() {
+        return new DeadLetters(settings);
+    }
+
     /** Finishes the batch under way, confirms what was published and stops. Idempotent, bounded, legal before start. */
     @Override
     public synchronized void close() {

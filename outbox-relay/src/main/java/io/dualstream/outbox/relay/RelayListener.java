@@ -14,6 +14,12 @@ public interface RelayListener {
     /** Kafka holds {@code events} more events, committed; {@code suppressed} were skipped as already published. */
     default void published(int events, int suppressed, Duration took) {}
 
+    /**
+     * {@code failed} events were refused by Kafka for good and are dead letters now, and {@code parked} ones wait behind
+     * such; {@code why} is the first refusal, for people, empty if there is none.
+     */
+    default void deadLettered(int failed, int parked, String why) {}
+
     /** Redis holds {@code events} more events; {@code cursorBytes} is the size of the live cursor written with them. */
     default void pushed(int events, int cursorBytes, Duration took) {}
 

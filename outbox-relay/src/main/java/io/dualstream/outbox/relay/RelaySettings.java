@@ -1,5 +1,6 @@
 package io.dualstream.outbox.relay;
 
+import io.dualstream.outbox.relay.deadletter.DeadLetterPolicy;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,8 @@ public record RelaySettings(
         Postgres postgres,
         Kafka kafka,
         Live live,
-        Backoff backoff) {
+        Backoff backoff,
+        DeadLetters deadLetters) {
 
     public RelaySettings {
         Rules.matches("name", name, "[A-Za-z0-9._-]{1,60}", "1 to 60 letters, digits, '.', '_' or '-'");
@@ -175,6 +177,30 @@ public record RelaySettings(
         public Backoff {
             Rules.atLeast("backoff.initial", initial, Duration.ofMillis(1));
             Rules.atLeast("backoff.max", max, initial);
+        }
+    }
+
+    /**
+     * What happens to events that Kafka refuses for good.
+     *
+     * @param policy for all that {@code policies} does not name. Default park key
+     * @param policies by aggregate type, or by aggregate type + '/' + event type, which goes first. Default none
+     * @param maxAttempts in a row, before an event is blamed for an error that may or may not be its own. Default 10
+     * @param retention how long dead letters are kept once they are published or discarded. Default 30 days
+     */
+    public record DeadLetters(
+            DeadLetterPolicy policy, Map<String, DeadLetterPolicy> policies, int maxAttempts, Duration retention) {
+
+        public DeadLetters {
+            Rules.atLeast("dead-letters.max-attempts", maxAttempts, 1);
+            Rules.atLeast("dead-letters.retention", retention, Duration.ofHours(1));
+            policies = Map.copyOf(policies);
+        }
+
+        /** The policy that holds for events of that kind. */
+        public DeadLetterPolicy policyOf(String aggregateType, String eventType) {
+            DeadLetterPolicy ofEvent = policies.get(aggregateType + "/" + eventType);
+            return ofEvent != null ? ofEvent : policies.getOrDefault(aggregateType, policy);
         }
     }
 }

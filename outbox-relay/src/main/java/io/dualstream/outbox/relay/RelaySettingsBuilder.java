@@ -1,5 +1,6 @@
 package io.dualstream.outbox.relay;
 
+import io.dualstream.outbox.relay.deadletter.DeadLetterPolicy;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -43,6 +44,11 @@ public final class RelaySettingsBuilder {
     private Duration maxPollInterval = Duration.ofMillis(100);
     private Duration commandTimeout = Duration.ofSeconds(2);
     private Duration maxCatchUp = Duration.ofMinutes(5);
+
+    private DeadLetterPolicy deadLetterPolicy = DeadLetterPolicy.PARK_KEY;
+    private final Map<String, DeadLetterPolicy> deadLetterPolicies = new HashMap<>();
+    private int deadLetterMaxAttempts = 10;
+    private Duration deadLetterRetention = Duration.ofDays(30);
 
     private RelaySettings.Backoff backoff = new RelaySettings.Backoff(Duration.ofMillis(200), Duration.ofSeconds(10));
 
@@ -203,6 +209,28 @@ public final class RelaySettingsBuilder {
         return this;
     }
 
+    /** For all events that {@link #deadLetterPolicies} does not name. */
+    public RelaySettingsBuilder deadLetterPolicy(DeadLetterPolicy policy) {
+        this.deadLetterPolicy = policy;
+        return this;
+    }
+
+    /** By aggregate type, or by aggregate type + '/' + event type. */
+    public RelaySettingsBuilder deadLetterPolicies(Map<String, DeadLetterPolicy> policies) {
+        this.deadLetterPolicies.putAll(policies);
+        return this;
+    }
+
+    public RelaySettingsBuilder deadLetterMaxAttempts(int attempts) {
+        this.deadLetterMaxAttempts = attempts;
+        return this;
+    }
+
+    public RelaySettingsBuilder deadLetterRetention(Duration retention) {
+        this.deadLetterRetention = retention;
+        return this;
+    }
+
     /** The settings, or {@link IllegalArgumentException} naming the field, the rule and the value. */
     public RelaySettings build() {
         var postgres = new RelaySettings.Postgres(
@@ -235,6 +263,9 @@ public final class RelaySettingsBuilder {
                 maxPollInterval,
                 commandTimeout,
                 maxCatchUp);
-        return new RelaySettings(name, source, delivery, migrate, retention, postgres, kafka, live, backoff);
+        var deadLetters = new RelaySettings.DeadLetters(
+                deadLetterPolicy, deadLetterPolicies, deadLetterMaxAttempts, deadLetterRetention);
+        return new RelaySettings(
+                name, source, delivery, migrate, retention, postgres, kafka, live, backoff, deadLetters);
     }
 }

@@ -15,6 +15,8 @@ public record RelayStatus(String name, Durable durable, Live live, Retention ret
      * @param confirmedLsn the slot's confirmed LSN as last seen, {@code X/X}
      * @param lagBytes WAL between the confirmed LSN and the server's insert LSN, as last seen; -1 before the first look
      * @param cursor the durable cursor in words; null before the first read
+     * @param deadLetters events that Kafka refused for good and nobody has dealt with, as this relay last knew
+     * @param parkedEvents events that wait behind them
      */
     public record Durable(
             PathState state,
@@ -26,7 +28,9 @@ public record RelayStatus(String name, Durable durable, Live live, Retention ret
             long publishedEvents,
             long suppressedEvents,
             double eventsPerSecond,
-            @Nullable Instant lastPublishedAt) {}
+            @Nullable Instant lastPublishedAt,
+            long deadLetters,
+            long parkedEvents) {}
 
     /**
      * The live path.
@@ -77,7 +81,9 @@ public record RelayStatus(String name, Durable durable, Live live, Retention ret
                         0,
                         0,
                         0,
-                        null),
+                        null,
+                        0,
+                        0),
                 noLive(live),
                 noRetention(settings));
     }

@@ -81,6 +81,10 @@ record RoomSettings(RelaySettings relay) {
         return identity() + "/recovery";
     }
 
+    String retryKey() {
+        return identity() + "/retry";
+    }
+
     /** The CloudEvents source of every event. */
     String source() {
         String source = relay.source();

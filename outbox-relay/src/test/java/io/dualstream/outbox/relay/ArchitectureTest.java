@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
 
     private static final String BASE = "io.dualstream.outbox.relay";
-    private static final String[] ROOMS = {"wal", "kafka", "table", "redis", "lease", "reconcile"};
+    private static final String[] ROOMS = {"wal", "kafka", "table", "redis", "lease", "reconcile", "deadletter"};
 
     private final JavaClasses relay = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -24,6 +24,11 @@ public record RelayListeners(List<RelayListener> listeners) implements RelayList
     }
 
     @Override
+    public void deadLettered(int failed, int parked, String why) {
+        listeners.forEach(listener -> listener.deadLettered(failed, parked, why));
+    }
+
+    @Override
     public void pushed(int events, int cursorBytes, Duration took) {
         listeners.forEach(listener -> listener.pushed(events, cursorBytes, took));
     }

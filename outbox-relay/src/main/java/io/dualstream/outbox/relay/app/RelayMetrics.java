@@ -21,6 +21,7 @@ public final class RelayMetrics implements RelayListener {
     private final Counter pushed;
     private final Counter epochs;
     private final Counter dropped;
+    private final Counter deadLettered;
     private final Timer publishing;
     private final Timer pushing;
 
@@ -32,6 +33,7 @@ public final class RelayMetrics implements RelayListener {
         this.epochs = counter("outbox.relay.live.epochs", "Times the live stream began a new epoch");
         this.dropped = counter(
                 "outbox.relay.partitions.dropped", "Partitions dropped, past both paths and the retention time");
+        this.deadLettered = counter("outbox.relay.dead.lettered", "Events that Kafka refused for good");
         this.publishing = timer("outbox.relay.publishing", "Time to publish one batch to Kafka");
         this.pushing = timer("outbox.relay.pushing", "Time to push one batch to Redis");
     }
@@ -44,6 +46,8 @@ public final class RelayMetrics implements RelayListener {
                         () -> status.get().durable().lagBytes())
                 .baseUnit("bytes")
                 .register(registry);
+        letterGauge("failed", () -> status.get().durable().deadLetters());
+        letterGauge("parked", () -> status.get().durable().parkedEvents());
         gauge(
                         "outbox.relay.live.gaps",
                         "Transactions the live cursor still waits for",
@@ -71,6 +75,11 @@ public final class RelayMetrics implements RelayListener {
         this.published.increment(events);
         this.suppressed.increment(suppressed);
         publishing.record(took);
+    }
+
+    @Override
+    public void deadLettered(int failed, int parked, String why) {
+        deadLettered.increment(failed);
     }
 
     @Override
@@ -108,6 +117,15 @@ public final class RelayMetrics implements RelayListener {
 
     private static Gauge.Builder<Supplier<Number>> gauge(String name, String description, Supplier<Number> value) {
         return Gauge.builder(name, value).description(description);
+    }
+
+    private void letterGauge(String state, Supplier<Number> count) {
+        gauge(
+                        "outbox.relay.dead.letters",
+                        "Dead letters nobody has dealt with, and events that wait behind them",
+                        count)
+                .tag("state", state)
+                .register(registry);
     }
 
     private void stateGauge(Path path, PathState state, Supplier<PathState> now) {

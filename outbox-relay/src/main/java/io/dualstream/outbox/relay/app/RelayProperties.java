@@ -4,6 +4,7 @@ import io.dualstream.outbox.relay.Delivery;
 import io.dualstream.outbox.relay.LivePayload;
 import io.dualstream.outbox.relay.RelaySettings;
 import io.dualstream.outbox.relay.RelaySettingsBuilder;
+import io.dualstream.outbox.relay.deadletter.DeadLetterPolicy;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ public record RelayProperties(
         @DefaultValue Redis redis,
         @DefaultValue Live live,
         @DefaultValue Backoff backoff,
+        @DefaultValue DeadLetters deadLetters,
         @DefaultValue Http http) {
 
     public static final String PREFIX = "outbox.relay";
@@ -147,14 +149,37 @@ public record RelayProperties(
             @DefaultValue("10s") Duration max) {}
 
     /**
+     * Events that Kafka refuses for good.
+     *
+     * @param policy What happens then: skip, park-key or halt.
+     * @param policies The same by aggregate type, or by aggregate type + '/' + event type.
+     * @param maxAttempts Attempts in a row before an event is blamed for an error that may or may not be its own.
+     * @param retention How long dead letters are kept once they are published or discarded.
+     */
+    public record DeadLetters(
+            @DefaultValue("park-key") DeadLetterPolicy policy,
+            @DefaultValue Map<String, DeadLetterPolicy> policies,
+            @DefaultValue("10") int maxAttempts,
+            @DefaultValue("30d") Duration retention) {}
+
+    /**
      * What the relay process serves over HTTP; a relay inside a host serves nothing.
      *
      * @param address Address to listen on; the default is reachable from this machine only.
      * @param port Port to listen on; 0 takes a free one, -1 serves nothing.
+     * @param token Whoever sends it may see and change dead letters; without one, nobody may.
      */
     public record Http(
             @DefaultValue("127.0.0.1") String address,
-            @DefaultValue("8090") int port) {}
+            @DefaultValue("8090") int port,
+            @Nullable String token) {
+
+        /** Without what is secret. */
+        @Override
+        public String toString() {
+            return "Http[" + address + ", " + port + "]";
+        }
+    }
 
     /** The settings, or {@link IllegalArgumentException} naming the property, the rule and the value. */
     public RelaySettings toSettings() {
@@ -192,7 +217,11 @@ public record RelayProperties(
                 .livePollInterval(live.minPollInterval, live.maxPollInterval)
                 .redisCommandTimeout(live.commandTimeout)
                 .liveMaxCatchUp(live.maxCatchUp)
-                .backoff(backoff.initial, backoff.max);
+                .backoff(backoff.initial, backoff.max)
+                .deadLetterPolicy(deadLetters.policy)
+                .deadLetterPolicies(deadLetters.policies)
+                .deadLetterMaxAttempts(deadLetters.maxAttempts)
+                .deadLetterRetention(deadLetters.retention);
     }
 
     /** What {@code builder} builds; an {@link IllegalArgumentException} names the property as a person writes it. */

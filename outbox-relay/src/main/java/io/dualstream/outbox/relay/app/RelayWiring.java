@@ -70,6 +70,11 @@ class RelayWiring {
         }
         boolean pushesLive = settings.live().redisUrl() != null;
         var pages = new RelayPages(relay::status, registry::scrape, pushesLive);
-        return new StatusServer(properties.http().address(), port, pages.byPath());
+        String address = properties.http().address();
+        StatusServer server = new StatusServer(address, port, pages.byPath());
+        Endpoint letters = new DeadLetterPages(relay.deadLetters());
+        server.serve(
+                DeadLetterPages.PATH, new Guarded(letters, properties.http().token(), address));
+        return server;
     }
 }

@@ -4,7 +4,10 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -16,7 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers GET requests of people, probes and Prometheus on two threads of its own. Whoever made it closes it.
+ * Answers people, probes and Prometheus on two threads of its own: pages, which are only read, and endpoints. Whoever made
+ * it closes it.
  */
 final class StatusServer implements AutoCloseable {
 
@@ -24,6 +28,8 @@ final class StatusServer implements AutoCloseable {
     record Page(int status, String contentType, String body) {}
 
     private static final Logger log = LoggerFactory.getLogger(StatusServer.class);
+
+    private static final int MAX_BODY_BYTES = 4 << 20;
 
     private final ExecutorService threads;
     private final HttpServer server;
@@ -53,6 +59,49 @@ final class StatusServer implements AutoCloseable {
         server.createContext(
                 "/",
                 exchange -> answer(exchange, pages.get(exchange.getRequestURI().getPath())));
+    }
+
+    /** Answers whatever is asked under {@code path}; before {@link #start}. */
+    void serve(String path, Endpoint endpoint) {
+        server.createContext(path, exchange -> {
+            try (exchange) {
+                send(exchange, ask(exchange, path, endpoint));
+            }
+        });
+    }
+
+    private static Page ask(HttpExchange exchange, String path, Endpoint endpoint) throws IOException {
+        String rest = exchange.getRequestURI().getPath().substring(path.length());
+        byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY_BYTES);
+        if (!rest.isEmpty() && !rest.startsWith("/")) {
+            return new Page(404, "text/plain", "not found\n");
+        }
+        var request = new Endpoint.Request(
+                exchange.getRequestMethod(),
+                Arrays.stream(rest.split("/")).filter(step -> !step.isEmpty()).toList(),
+                parameters(exchange.getRequestURI().getRawQuery()),
+                exchange.getRequestHeaders().getFirst("Host"),
+                exchange.getRequestHeaders().getFirst("Authorization"),
+                new String(body, StandardCharsets.UTF_8));
+        try {
+            return endpoint.answer(request);
+        } catch (RuntimeException e) {
+            log.warn("{} {} failed", request.method(), path, e);
+            return new Page(500, "text/plain", "failed, see the relay's log\n");
+        }
+    }
+
+    private static Map<String, String> parameters(@Nullable String query) {
+        Map<String, String> parameters = new HashMap<>();
+        for (String pair : query == null ? new String[0] : query.split("&")) {
+            int equals = pair.indexOf('=');
+            if (equals > 0) {
+                parameters.put(
+                        pair.substring(0, equals),
+                        URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
+            }
+        }
+        return parameters;
     }
 
     /** Answers from now on; until then, who connects waits. */

@@ -30,6 +30,8 @@ final class Usage {
                   OUTBOX_RELAY_RETENTION               how long the table keeps what was published (default 7d; 0: for ever)
                   OUTBOX_RELAY_LIVE_PAYLOAD            thin (default) or full
                   OUTBOX_RELAY_LIVE_STREAM_MAX_LENGTH  entries kept per Redis stream (default 10000)
+                  OUTBOX_RELAY_DEAD_LETTERS_POLICY     park-key (default), skip or halt: what follows when Kafka refuses an event
+                  OUTBOX_RELAY_HTTP_TOKEN              whoever sends it may see and change dead letters; without it nobody may
                   OUTBOX_RELAY_HTTP_PORT               status, probes, metrics on loopback (default 8090; -1: none)
 
                 Exit codes: 0 drained after SIGTERM, 2 a setting or a server is not as it must be,

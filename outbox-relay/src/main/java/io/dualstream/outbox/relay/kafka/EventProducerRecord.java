@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.dualstream.outbox.relay.record.EventRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
@@ -22,8 +23,8 @@ final class EventProducerRecord {
     }
 
     ProducerRecord<byte[], byte[]> of(EventRecord event, String topic) {
-        String key = event.key() == null ? event.aggregateId() : event.key();
-        var record = new ProducerRecord<>(topic, null, null, key.getBytes(UTF_8), event.data(), new RecordHeaders());
+        byte[] key = event.keyOnTheWire().getBytes(UTF_8);
+        var record = new ProducerRecord<>(topic, null, null, key, event.data(), new RecordHeaders());
         Headers headers = record.headers();
         headers.add("ce_specversion", SPEC_VERSION);
         headers.add("ce_id", event.id().toString().getBytes(UTF_8));
@@ -39,5 +40,20 @@ final class EventProducerRecord {
         }
         event.headers().forEach((name, value) -> headers.add(name, value.getBytes(UTF_8)));
         return record;
+    }
+
+    /** At most this many bytes more than the data, uncompressed: what the table's rules let an event carry besides. */
+    static final int MOST_BESIDES_DATA = 32 << 10;
+
+    /** How large a record is before compression, about: never less than what Kafka counts. */
+    static int sizeBytes(ProducerRecord<byte[], byte[]> record) {
+        int size = 100 + record.key().length;
+        if (record.value() != null) {
+            size += record.value().length;
+        }
+        for (Header header : record.headers()) {
+            size += 10 + header.key().length() + header.value().length;
+        }
+        return size;
     }
 }

@@ -9,10 +9,14 @@ public interface EventPublisher extends AutoCloseable {
     /**
      * Returns once Kafka holds all events, in this order per key, and then the state.
      *
+     * @throws RefusedException Kafka will never take some of the events: publish again without them
      * @throws FencedException another relay took over
      * @throws KafkaUnavailableException it is not known how much Kafka holds: read the state back
      */
     void publish(List<EventRecord> events, StateRecord... state) throws InterruptedException;
+
+    /** Somebody may have changed topics: what is known of them is asked again. */
+    default void forgetTopics() {}
 
     /** Gives up what is under way. Bounded, idempotent. */
     @Override

@@ -1,51 +1,115 @@
 package io.dualstream.outbox.relay.kafka;
 
+import io.dualstream.outbox.relay.record.EventRecord;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** Topics known to exist, made when missing: a {@code send} to a missing topic would block for as long as it may. */
+/**
+ * Topics known to exist, made when missing: a {@code send} to a missing topic would block for as long as it may. Used by
+ * one thread at a time.
+ */
 final class EventTopics {
+
+    /**
+     * A topic that events can be sent to.
+     *
+     * @param limitBytes a record that has less before it is compressed, is not too large
+     */
+    record Topic(String name, int limitBytes) {}
+
+    private record Refused(RefusedTopicException why, long untilNanos) {}
+
+    /** So that a topic that takes nothing is asked for now and then, not for each event. */
+    private static final Duration REMEMBERED = Duration.ofSeconds(1);
 
     private final Admin admin;
     private final KafkaSettings.Topics settings;
-    private final Map<String, String> byAggregateType = new ConcurrentHashMap<>();
+    private final int maxRequestBytes;
+    private final Map<String, Topic> byAggregateType = new HashMap<>();
+    private final Map<String, Topic> byName = new HashMap<>();
+    private final Map<String, Refused> refused = new HashMap<>();
 
-    EventTopics(Admin admin, KafkaSettings.Topics settings) {
+    EventTopics(Admin admin, KafkaSettings settings) {
         this.admin = admin;
-        this.settings = settings;
+        this.settings = settings.topics();
+        this.maxRequestBytes = settings.maxRequestBytes();
     }
 
-    /** The topic of an aggregate type; it exists. */
-    String of(String aggregateType) throws InterruptedException {
-        String known = byAggregateType.get(aggregateType);
+    /**
+     * Where an event goes; the topic exists.
+     *
+     * @throws RefusedTopicException it does not, and cannot be made, or takes no events of ours
+     */
+    Topic of(EventRecord event) throws InterruptedException {
+        if (event.topic() != null) {
+            return named(event.topic());
+        }
+        Topic known = byAggregateType.get(event.aggregateType());
         if (known != null) {
             return known;
         }
-        String topic = settings.prefix() + aggregateType;
-        ensure(topic, settings.partitions(), Map.of());
-        byAggregateType.put(aggregateType, topic);
+        Topic topic = named(settings.prefix() + event.aggregateType());
+        byAggregateType.put(event.aggregateType(), topic);
         return topic;
+    }
+
+    private Topic named(String name) throws InterruptedException {
+        Topic known = byName.get(name);
+        if (known != null) {
+            return known;
+        }
+        Refused before = refused.get(name);
+        if (before != null && System.nanoTime() - before.untilNanos() < 0) {
+            throw before.why();
+        }
+        try {
+            ensure(name, settings.partitions(), Map.of());
+            Topic topic = new Topic(name, Math.min(limitBytes(name), maxRequestBytes));
+            byName.put(name, topic);
+            return topic;
+        } catch (RefusedTopicException e) {
+            refused.put(name, new Refused(e, System.nanoTime() + REMEMBERED.toNanos()));
+            throw e;
+        }
+    }
+
+    /** Somebody may have changed a topic: look again. */
+    void forget() {
+        byAggregateType.clear();
+        byName.clear();
+        refused.clear();
     }
 
     /** Small segments, so that reading the state back stays a matter of milliseconds. */
     void ensureState() throws InterruptedException {
-        ensure(
-                settings.state(),
-                1,
-                Map.of(
-                        "cleanup.policy", "compact",
-                        "segment.bytes", Integer.toString(4 << 20),
-                        "segment.ms", "600000",
-                        "min.cleanable.dirty.ratio", "0.1"));
+        try {
+            ensure(
+                    settings.state(),
+                    1,
+                    Map.of(
+                            "cleanup.policy", "compact",
+                            "segment.bytes", Integer.toString(4 << 20),
+                            "segment.ms", "600000",
+                            "min.cleanable.dirty.ratio", "0.1"));
+        } catch (RefusedTopicException e) {
+            throw new KafkaUnavailableException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private void ensure(String topic, int partitions, Map<String, String> config) throws InterruptedException {
@@ -53,7 +117,7 @@ final class EventTopics {
             return;
         }
         if (!settings.create()) {
-            throw new KafkaUnavailableException(
+            throw new RefusedTopicException(
                     "Topic '" + topic + "' does not exist and kafka.create-topics is off; create it",
                     new UnknownTopicOrPartitionException(topic));
         }
@@ -68,27 +132,53 @@ final class EventTopics {
                     admin.createTopics(List.of(request)).all());
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
-                throw new KafkaUnavailableException("Topic '" + topic + "' could not be created: " + message(e), e);
+                throw failed("Topic '" + topic + "' could not be created: ", e);
             }
         }
     }
 
     private boolean exists(String topic) throws InterruptedException {
+        var withRights = new DescribeTopicsOptions().includeAuthorizedOperations(true);
         try {
-            KafkaClients.get(
-                    "Looking up topic '" + topic + "'",
-                    admin.describeTopics(Set.of(topic)).allTopicNames());
+            TopicDescription found = KafkaClients.get(
+                            "Looking up topic '" + topic + "'",
+                            admin.describeTopics(Set.of(topic), withRights).allTopicNames())
+                    .get(topic);
+            Set<AclOperation> rights = found == null ? null : found.authorizedOperations();
+            if (rights != null && !rights.contains(AclOperation.WRITE)) {
+                throw new RefusedTopicException(
+                        "Topic '" + topic + "' may not be written by this relay",
+                        new TopicAuthorizationException(Set.of(topic)));
+            }
             return true;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
                 return false;
             }
-            throw new KafkaUnavailableException("Topic '" + topic + "' could not be looked up: " + message(e), e);
+            throw failed("Topic '" + topic + "' could not be looked up: ", e);
         }
     }
 
-    private static String message(ExecutionException e) {
+    /** Without the right to read a topic's settings there is no limit to know: the broker says when there is one. */
+    private int limitBytes(String topic) throws InterruptedException {
+        var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        try {
+            Config config = KafkaClients.get(
+                            "Looking up the settings of topic '" + topic + "'",
+                            admin.describeConfigs(Set.of(resource)).all())
+                    .get(resource);
+            ConfigEntry limit = config == null ? null : config.get("max.message.bytes");
+            return limit == null || limit.value() == null ? Integer.MAX_VALUE : Integer.parseInt(limit.value());
+        } catch (ExecutionException e) {
+            return Integer.MAX_VALUE;
+        }
+    }
+
+    private static RuntimeException failed(String what, ExecutionException e) {
         Throwable cause = e.getCause();
-        return cause == null ? e.toString() : String.valueOf(cause.getMessage());
+        String message = what + (cause == null ? e.toString() : cause.getMessage());
+        return cause != null && Verdict.on(cause) == Verdict.TOPIC
+                ? new RefusedTopicException(message, cause)
+                : new KafkaUnavailableException(message, e);
     }
 }

@@ -19,4 +19,9 @@ public record KafkaSettings(
      * @param partitions of a topic the relay creates; 0 takes the broker's default, as {@code replicationFactor} does
      */
     public record Topics(String prefix, String state, boolean create, int partitions, short replicationFactor) {}
+
+    /** What the producer itself takes, in one record: its {@code max.request.size}. */
+    int maxRequestBytes() {
+        return Integer.parseInt(properties.getOrDefault("max.request.size", "1048576"));
+    }
 }

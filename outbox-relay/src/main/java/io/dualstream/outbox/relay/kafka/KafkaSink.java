@@ -36,25 +36,27 @@ public final class KafkaSink implements DurableSink, AutoCloseable {
     /**
      * Fences predecessors, then reads the state: in this order what they had under way is settled.
      *
+     * @param patience that outlives this sink
      * @throws KafkaUnavailableException Kafka does not answer, or refuses
      */
-    public static KafkaSink open(KafkaSettings settings, boolean transactional) throws InterruptedException {
+    public static KafkaSink open(KafkaSettings settings, boolean transactional, Patience patience)
+            throws InterruptedException {
         KafkaClients clients = new KafkaClients(settings);
         Admin admin = null;
         Producer<byte[], byte[]> producer = null;
         try {
             admin = clients.admin();
-            EventTopics topics = new EventTopics(admin, settings.topics());
+            EventTopics topics = new EventTopics(admin, settings);
             topics.ensureState();
             producer = clients.producer(transactional);
-            EventProducerRecord wire = new EventProducerRecord(settings.source());
+            Outgoing outgoing = new Outgoing(topics, new EventProducerRecord(settings.source()));
             String stateTopic = settings.topics().state();
             EventPublisher publisher;
             if (transactional) {
                 producer.initTransactions();
-                publisher = new TransactionalPublisher(producer, topics, stateTopic, wire);
+                publisher = new TransactionalPublisher(producer, outgoing, stateTopic, patience);
             } else {
-                publisher = new PlainPublisher(producer, topics, stateTopic, wire);
+                publisher = new PlainPublisher(producer, outgoing, stateTopic, patience);
             }
             return new KafkaSink(settings, admin, publisher, readState(clients, admin, stateTopic));
         } catch (RuntimeException | InterruptedException e) {

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.dualstream.outbox.relay.record.EventRecord;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -15,51 +17,77 @@ import org.jspecify.annotations.Nullable;
 final class PlainPublisher implements EventPublisher {
 
     private final Producer<byte[], byte[]> producer;
-    private final EventTopics topics;
+    private final Outgoing outgoing;
     private final String stateTopic;
-    private final EventProducerRecord wire;
-    private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+    private final Patience patience;
 
-    PlainPublisher(Producer<byte[], byte[]> producer, EventTopics topics, String stateTopic, EventProducerRecord wire) {
+    PlainPublisher(Producer<byte[], byte[]> producer, Outgoing outgoing, String stateTopic, Patience patience) {
         this.producer = producer;
-        this.topics = topics;
+        this.outgoing = outgoing;
         this.stateTopic = stateTopic;
-        this.wire = wire;
+        this.patience = patience;
     }
 
     @Override
     public void publish(List<EventRecord> events, StateRecord... state) throws InterruptedException {
         try {
-            for (EventRecord event : events) {
-                send(wire.of(event, topics.of(event.aggregateType())));
-            }
-            settle(events.size());
-            for (StateRecord entry : state) {
-                send(new ProducerRecord<>(stateTopic, entry.key().getBytes(UTF_8), entry.value()));
-            }
-            settle(events.size());
+            outgoing.suspects(events);
+            sendEvents(events);
+            sendState(events.size(), state);
+            patience.renew();
         } catch (KafkaException e) {
-            throw new KafkaUnavailableException(
-                    "Not all of " + events.size() + " events were published: " + e.getMessage(), e);
+            throw unavailable(events.size(), e);
         }
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // the callback learns of a failure
-    private void send(ProducerRecord<byte[], byte[]> record) {
-        producer.send(record, (metadata, error) -> {
-            if (error != null) {
-                failure.compareAndSet(null, error);
+    private void sendEvents(List<EventRecord> events) throws InterruptedException {
+        Queue<Refusal> failures = new ConcurrentLinkedQueue<>();
+        for (EventRecord event : events) {
+            producer.send(outgoing.record(event), (metadata, error) -> {
+                if (error != null) {
+                    failures.add(new Refusal(event, Verdict.on(error) == Verdict.TOPIC, error));
+                }
+            });
+        }
+        producer.flush();
+        boolean anyTaken = failures.size() < events.size();
+        for (Refusal failure : failures) {
+            Verdict verdict = Verdict.on(failure.cause());
+            if (!verdict.isFinal() && !(anyTaken && patience.endsWith(verdict))) {
+                throw unavailable(events.size(), failure.cause());
             }
-        });
+        }
+        if (!failures.isEmpty()) {
+            throw new RefusedException(List.copyOf(failures));
+        }
     }
 
-    private void settle(int events) {
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback learns of a failure
+    private void sendState(int events, StateRecord... state) {
+        AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+        for (StateRecord entry : state) {
+            var record = new ProducerRecord<>(stateTopic, entry.key().getBytes(UTF_8), entry.value());
+            producer.send(record, (metadata, error) -> {
+                if (error != null) {
+                    failure.compareAndSet(null, error);
+                }
+            });
+        }
         producer.flush();
         Exception error = failure.get();
         if (error != null) {
-            throw new KafkaUnavailableException(
-                    "Not all of " + events + " events were published: " + error.getMessage(), error);
+            throw unavailable(events, error);
         }
+    }
+
+    private static KafkaUnavailableException unavailable(int events, Exception e) {
+        return new KafkaUnavailableException("Not all of " + events + " events were published: " + e.getMessage(), e);
+    }
+
+    @Override
+    public void forgetTopics() {
+        outgoing.forgetTopics();
     }
 
     @Override

@@ -1,11 +1,14 @@
 package io.dualstream.outbox.relay.record;
 
+import java.io.StringWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /** The {@code headers} column: a JSON object of strings, as the table's rules demand. */
@@ -33,5 +36,16 @@ public final class EventHeaders {
             }
         }
         return headers;
+    }
+
+    /** The inverse of {@link #parse}. */
+    public static String format(Map<String, String> headers) {
+        StringWriter json = new StringWriter();
+        try (JsonGenerator out = JSON.createGenerator(ObjectWriteContext.empty(), json)) {
+            out.writeStartObject();
+            headers.forEach(out::writeStringProperty);
+            out.writeEndObject();
+        }
+        return json.toString();
     }
 }

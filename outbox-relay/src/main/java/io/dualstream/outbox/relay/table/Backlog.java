@@ -35,18 +35,21 @@ public final class Backlog implements AutoCloseable {
                    coalesce(content_type, case when payload is not null then 'application/json'
                                                when payload_binary is not null then 'application/octet-stream' end),
                    headers, payload, payload_binary, created_us
-              from %s.event
+              from %1$s.event e
              where xid >= ?::text::xid8
+               -- whatever became of those, they are dealt with
+               and not exists (select from %1$s.dead_letter d where d.relay = ? and d.seq = e.seq and d.id = e.id)
              order by seq
             """;
 
     /**
-     * Begins to read every row of a transaction with {@code xid >= minXid}.
+     * Begins to read every row of a transaction with {@code xid >= minXid}, but for dead letters of {@code relay}.
      *
      * @param connection taken over, and closed if this fails
      * @param snapshot name of an exported snapshot that is still there
      */
-    public static Backlog open(Connection connection, String schema, String snapshot, long minXid) throws SQLException {
+    public static Backlog open(Connection connection, String schema, String relay, String snapshot, long minXid)
+            throws SQLException {
         try {
             connection.setAutoCommit(false);
             try (Statement begin = connection.createStatement()) {
@@ -58,6 +61,7 @@ public final class Backlog implements AutoCloseable {
             PreparedStatement query = connection.prepareStatement(ROWS.formatted(table));
             query.setFetchSize(500);
             query.setString(1, Long.toUnsignedString(minXid));
+            query.setString(2, relay);
             return new Backlog(connection, query, query.executeQuery());
         } catch (SQLException e) {
             connection.close();

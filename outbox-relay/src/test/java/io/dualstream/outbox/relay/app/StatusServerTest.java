@@ -103,7 +103,9 @@ class StatusServerTest {
                         7,
                         0,
                         1.5,
-                        Instant.parse("2026-11-22T08:00:00Z")),
+                        Instant.parse("2026-11-22T08:00:00Z"),
+                        0,
+                        0),
                 new RelayStatus.Live(live, null, 1, 7, 0, 28, 7, 1.5, null),
                 new RelayStatus.Retention(Duration.ofDays(7), 0, 0, Map.of()));
     }

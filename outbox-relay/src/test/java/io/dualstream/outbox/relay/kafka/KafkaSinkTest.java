@@ -65,7 +65,8 @@ class KafkaSinkTest {
                         "/test",
                         new KafkaSettings.Topics("shared.", TOPIC, true, 0, (short) 0),
                         Map.of()),
-                true);
+                true,
+                new Patience(1));
     }
 
     private static StateRecord state(String value) {

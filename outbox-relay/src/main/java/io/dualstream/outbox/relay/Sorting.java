@@ -1,0 +1,156 @@
+package io.dualstream.outbox.relay;
+
+import io.dualstream.outbox.relay.deadletter.Blocks;
+import io.dualstream.outbox.relay.deadletter.DeadLetter;
+import io.dualstream.outbox.relay.deadletter.DeadLetterPolicy;
+import io.dualstream.outbox.relay.deadletter.DeadLetterState;
+import io.dualstream.outbox.relay.deadletter.DeadLetterTable.Handle;
+import io.dualstream.outbox.relay.deadletter.Lanes;
+import io.dualstream.outbox.relay.deadletter.Setback;
+import io.dualstream.outbox.relay.kafka.Refusal;
+import io.dualstream.outbox.relay.record.EventRecord;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Sorts the events of one publication, ever again as more refusals become known: those to publish, those that become dead
+ * letters, those that are dead letters already. Not thread-safe.
+ */
+final class Sorting {
+
+    private final RelaySettings.DeadLetters settings;
+    private final Lanes lanes;
+    private final Map<Handle, Long> ahead;
+    private final IdentityHashMap<EventRecord, Refusal> refused = new IdentityHashMap<>();
+
+    private final List<EventRecord> open = new ArrayList<>();
+    private final List<Setback> setbacks = new ArrayList<>();
+    private final List<Handle> met = new ArrayList<>();
+    private Lanes closed = new Lanes();
+    private boolean halts;
+
+    /**
+     * @param lanes that are closed already
+     * @param ahead what a predecessor made a dead letter of, and may not have passed
+     */
+    Sorting(RelaySettings.DeadLetters settings, Lanes lanes, Map<Handle, Long> ahead) {
+        this.settings = settings;
+        this.lanes = lanes;
+        this.ahead = ahead;
+    }
+
+    void refused(List<Refusal> refusals) {
+        refusals.forEach(refusal -> refused.put(refusal.event(), refusal));
+    }
+
+    void sort(List<EventRecord> events) {
+        open.clear();
+        setbacks.clear();
+        met.clear();
+        closed = new Lanes();
+        for (EventRecord event : events) {
+            Handle handle = ahead.isEmpty() ? null : Handle.of(event);
+            Refusal refusal = refused.get(event);
+            if (handle != null && ahead.containsKey(handle)) {
+                met.add(handle);
+            } else if (lanes.hold(event) || closed.hold(event)) {
+                setbacks.add(Setback.parked(event));
+            } else if (refusal == null) {
+                open.add(event);
+            } else if (setBack(refusal) == Blocks.EVERYTHING) {
+                halts = true;
+                return;
+            }
+        }
+    }
+
+    private Blocks setBack(Refusal refusal) {
+        EventRecord event = refusal.event();
+        Blocks blocks = switch (settings.policyOf(event.aggregateType(), event.eventType())) {
+            case SKIP -> Blocks.NOTHING;
+            case PARK_KEY -> closed.isFull() ? Blocks.TYPE : lanes.blocks(refusal.wholeTopic());
+            case HALT -> Blocks.EVERYTHING;
+        };
+        setbacks.add(setback(event, blocks, refusal));
+        closed.close(event, blocks);
+        return blocks;
+    }
+
+    /** What a letter that was to be published becomes when Kafka refuses it again. */
+    static Setback refusedAgain(RelaySettings.DeadLetters settings, Lanes lanes, DeadLetter letter, Refusal refusal) {
+        EventRecord event = letter.event();
+        DeadLetterPolicy policy = settings.policyOf(event.aggregateType(), event.eventType());
+        boolean overtaken = letter.state() == DeadLetterState.FAILED && letter.blocks() == Blocks.NOTHING;
+        Blocks blocks;
+        if (letter.blocks() == Blocks.EVERYTHING) {
+            blocks = Blocks.EVERYTHING;
+        } else if (overtaken || policy == DeadLetterPolicy.SKIP) {
+            blocks = Blocks.NOTHING;
+        } else {
+            blocks = lanes.blocks(refusal.wholeTopic());
+        }
+        return setback(event, blocks, refusal);
+    }
+
+    private static Setback setback(EventRecord event, Blocks blocks, Refusal refusal) {
+        return Setback.failed(
+                event,
+                blocks,
+                Failures.sentence(refusal.cause()),
+                Failures.root(refusal.cause()).getClass().getName());
+    }
+
+    /** To publish, in order. */
+    List<EventRecord> open() {
+        return open;
+    }
+
+    /** To become dead letters, in order. */
+    List<Setback> setbacks() {
+        return setbacks;
+    }
+
+    /** Dead letters already. */
+    List<Handle> met() {
+        return met;
+    }
+
+    /** What waits from now on. */
+    Lanes closed() {
+        return closed;
+    }
+
+    /** Whether the last setback stops the path. */
+    boolean halts() {
+        return halts;
+    }
+
+    int failures() {
+        return (int) setbacks.stream().filter(Setback::isFailure).count();
+    }
+
+    /** Why the first event failed; empty if none did. */
+    String firstReason() {
+        return setbacks.stream()
+                .filter(Setback::isFailure)
+                .map(Setback::reason)
+                .findFirst()
+                .orElse("");
+    }
+
+    /** The same, with the event. */
+    String firstFailure() {
+        return setbacks.stream()
+                .filter(Setback::isFailure)
+                .map(setback -> describe(setback.event()) + ": " + setback.reason())
+                .findFirst()
+                .orElse("");
+    }
+
+    private static String describe(EventRecord event) {
+        return event.eventType() + " of " + event.aggregateType() + " " + event.aggregateId() + " (id " + event.id()
+                + ", seq " + event.seq() + ")";
+    }
+}

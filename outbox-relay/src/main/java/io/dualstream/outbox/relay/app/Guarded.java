@@ -1,0 +1,56 @@
+package io.dualstream.outbox.relay.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.dualstream.outbox.relay.app.StatusServer.Page;
+import java.security.MessageDigest;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An endpoint for those who know the token. A browser on this machine reaches loopback too, on behalf of any page: it cannot
+ * send the token, and a page that had its own name resolve to loopback shows in the {@code Host} header.
+ */
+final class Guarded implements Endpoint {
+
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+
+    private final Endpoint endpoint;
+    private final @Nullable String token;
+    private final String address;
+
+    /**
+     * @param token null answers nobody
+     * @param address the server listens on
+     */
+    Guarded(Endpoint endpoint, @Nullable String token, String address) {
+        this.endpoint = endpoint;
+        this.token = token;
+        this.address = address;
+    }
+
+    @Override
+    public Page answer(Request request) {
+        if (token == null || token.isBlank()) {
+            return refusal(403, "set outbox.relay.http.token to use this");
+        }
+        if (address.equals("127.0.0.1") && !LOOPBACK.contains(name(request.host()))) {
+            return refusal(403, "ask for it as localhost");
+        }
+        byte[] expected = ("Bearer " + token).getBytes(UTF_8);
+        byte[] given = String.valueOf(request.authorization()).getBytes(UTF_8);
+        if (!MessageDigest.isEqual(expected, given)) {
+            return refusal(401, "send the header Authorization: Bearer <outbox.relay.http.token>");
+        }
+        return endpoint.answer(request);
+    }
+
+    /** A host header without its port. */
+    private static String name(@Nullable String host) {
+        return String.valueOf(host).replaceFirst(":[0-9]+$", "");
+    }
+
+    private static Page refusal(int status, String why) {
+        return new Page(status, "text/plain", why + "\n");
+    }
+}

@@ -1,0 +1,26 @@
+package io.dualstream.outbox.relay.deadletter;
+
+import io.dualstream.outbox.relay.record.EventRecord;
+import org.jspecify.annotations.Nullable;
+
+/** An event that is about to become a dead letter: refused, or parked behind one that was. */
+public record Setback(
+        EventRecord event,
+        DeadLetterState state,
+        Blocks blocks,
+        String reason,
+        @Nullable String errorClass) {
+
+    public static Setback failed(EventRecord event, Blocks blocks, String reason, String errorClass) {
+        return new Setback(event, DeadLetterState.FAILED, blocks, reason, errorClass);
+    }
+
+    public static Setback parked(EventRecord event) {
+        return new Setback(
+                event, DeadLetterState.PARKED, Blocks.NOTHING, "waits behind an event of its lane that failed", null);
+    }
+
+    public boolean isFailure() {
+        return state == DeadLetterState.FAILED;
+    }
+}
