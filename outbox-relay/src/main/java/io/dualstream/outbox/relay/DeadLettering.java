@@ -9,6 +9,7 @@ import io.dualstream.outbox.relay.deadletter.DeadLetterTable.Handle;
 import io.dualstream.outbox.relay.deadletter.Lanes;
 import io.dualstream.outbox.relay.kafka.DurableSink;
 import io.dualstream.outbox.relay.kafka.EventPublisher;
+import io.dualstream.outbox.relay.kafka.Hanging;
 import io.dualstream.outbox.relay.kafka.KafkaSink;
 import io.dualstream.outbox.relay.kafka.Refusal;
 import io.dualstream.outbox.relay.kafka.RefusedException;
@@ -118,6 +119,16 @@ final class DeadLettering implements DurableSink, EventPublisher {
     @Override
     public Map<String, byte[]> state() {
         return sink.state();
+    }
+
+    @Override
+    public Hanging hanging() {
+        return sink.hanging();
+    }
+
+    @Override
+    public void endHanging() throws InterruptedException {
+        sink.endHanging();
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.dualstream.outbox.relay.cursor.Horizon;
 import io.dualstream.outbox.relay.cursor.RecoveryMark;
 import io.dualstream.outbox.relay.cursor.Timeline;
 import io.dualstream.outbox.relay.kafka.DurableSink;
+import io.dualstream.outbox.relay.kafka.Hanging;
 import io.dualstream.outbox.relay.kafka.StateRecord;
 import io.dualstream.outbox.relay.record.EventRecord;
 import io.dualstream.outbox.relay.wal.Slot;
@@ -63,13 +64,17 @@ final class DurableStart {
             recover = "the database went back or to another timeline, " + timeline + ", since " + stored;
         } else if (unfinished != null) {
             recover = "a recovery was cut short";
+        } else if (sink.hanging() != Hanging.NOTHING) {
+            recover = "Kafka left a transaction open that it had called complete";
         } else if (now.isEmpty()) {
             recover = stored == null ? "first start" : "the replication slot is gone";
         } else if (now.get().lost()) {
             recover = "the replication slot was invalidated by the server";
         }
         if (recover != null) {
-            RecoveryMark mark = foreign ? NOTHING_KNOWN : mark(stored, unfinished);
+            // that of a cursor written together with events that hang may count these as published
+            boolean unreliable = foreign || sink.hanging() == Hanging.EVENTS;
+            RecoveryMark mark = unreliable ? NOTHING_KNOWN : mark(stored, unfinished);
             return recover(recover, timeline, mark, now);
         }
         Slot.State slot = now.orElseThrow();
@@ -103,6 +108,7 @@ final class DurableStart {
         story.accept("Recovering from the table: " + why);
         // first the mark: a slot without it would be believed
         sink.publisher().publish(List.of(), new StateRecord(rooms.recoveryKey(), mark.encode()));
+        sink.endHanging();
         if (old.isPresent()) {
             source.drop(old.get());
         }

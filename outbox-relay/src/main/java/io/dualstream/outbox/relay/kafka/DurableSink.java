@@ -12,6 +12,17 @@ public interface DurableSink {
     /** The state as it stood when the publisher became the only one. */
     Map<String, byte[]> state();
 
+    /** What Kafka left open of a predecessor's transaction, for ever. */
+    default Hanging hanging() {
+        return Hanging.NOTHING;
+    }
+
+    /**
+     * Makes an end of it: what was open in event topics is aborted. A publish of state before that has committed what was open in
+     * the state topic.
+     */
+    default void endHanging() throws InterruptedException {}
+
     /** Ids of all committed events whose Kafka record is from {@code epochMillis} or later. */
     Set<UUID> idsSince(long epochMillis) throws InterruptedException;
 }

@@ -2,6 +2,7 @@ package io.dualstream.outbox.relay.kafka;
 
 import io.dualstream.outbox.relay.record.EventRecord;
 import java.util.List;
+import org.apache.kafka.common.TopicPartition;
 
 /** Publishes events together with the state that describes them. Used by one thread. */
 public interface EventPublisher extends AutoCloseable {
@@ -17,6 +18,9 @@ public interface EventPublisher extends AutoCloseable {
 
     /** Somebody may have changed topics: what is known of them is asked again. */
     default void forgetTopics() {}
+
+    /** Aborts whatever this publisher's producer has open in these partitions; consumers never see any of it. */
+    default void abortIn(List<TopicPartition> partitions) throws InterruptedException {}
 
     /** Gives up what is under way. Bounded, idempotent. */
     @Override

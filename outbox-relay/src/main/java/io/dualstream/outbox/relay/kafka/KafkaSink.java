@@ -24,12 +24,19 @@ public final class KafkaSink implements DurableSink, AutoCloseable {
     private final KafkaSettings settings;
     private final Admin admin;
     private final EventPublisher publisher;
+    private final HangingTransaction hanging;
     private final Map<String, byte[]> state;
 
-    private KafkaSink(KafkaSettings settings, Admin admin, EventPublisher publisher, Map<String, byte[]> state) {
+    private KafkaSink(
+            KafkaSettings settings,
+            Admin admin,
+            EventPublisher publisher,
+            HangingTransaction hanging,
+            Map<String, byte[]> state) {
         this.settings = settings;
         this.admin = admin;
         this.publisher = publisher;
+        this.hanging = hanging;
         this.state = state;
     }
 
@@ -52,13 +59,16 @@ public final class KafkaSink implements DurableSink, AutoCloseable {
             Outgoing outgoing = new Outgoing(topics, new EventProducerRecord(settings.source()));
             String stateTopic = settings.topics().state();
             EventPublisher publisher;
+            HangingTransaction hanging = new HangingTransaction(Set.of());
             if (transactional) {
                 producer.initTransactions();
+                hanging = HangingTransaction.find(admin, settings);
                 publisher = new TransactionalPublisher(producer, outgoing, stateTopic, patience);
             } else {
                 publisher = new PlainPublisher(producer, outgoing, stateTopic, patience);
             }
-            return new KafkaSink(settings, admin, publisher, readState(clients, admin, stateTopic));
+            Map<String, byte[]> state = readState(clients, admin, stateTopic, !hanging.isOpenIn(stateTopic));
+            return new KafkaSink(settings, admin, publisher, hanging, state);
         } catch (RuntimeException | InterruptedException e) {
             if (producer != null) {
                 producer.close(Duration.ZERO);
@@ -74,15 +84,17 @@ public final class KafkaSink implements DurableSink, AutoCloseable {
         }
     }
 
-    /** All of it: if another relay has a transaction open in the topic, its end is waited for. */
-    private static Map<String, byte[]> readState(KafkaClients clients, Admin admin, String topic)
+    /** All of it: if another relay has a transaction open in the topic, its end is waited for. Else what stands before it. */
+    private static Map<String, byte[]> readState(KafkaClients clients, Admin admin, String topic, boolean whole)
             throws InterruptedException {
         Map<String, byte[]> state = new HashMap<>();
         try (KafkaConsumer<byte[], byte[]> consumer = clients.consumer()) {
             TopicPartition partition = new TopicPartition(topic, 0);
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
-            long end = LogEnds.of(admin, List.of(partition)).getOrDefault(partition, 0L);
+            Map<TopicPartition, Long> ends =
+                    whole ? LogEnds.of(admin, List.of(partition)) : consumer.endOffsets(List.of(partition));
+            long end = ends.getOrDefault(partition, 0L);
             long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
             while (consumer.position(partition) < end) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(500))) {
@@ -110,6 +122,21 @@ public final class KafkaSink implements DurableSink, AutoCloseable {
     @Override
     public Map<String, byte[]> state() {
         return Map.copyOf(state);
+    }
+
+    @Override
+    public Hanging hanging() {
+        if (hanging.isOpenIn(settings.topics().state())) {
+            return Hanging.STATE;
+        }
+        return hanging.partitions().isEmpty() ? Hanging.NOTHING : Hanging.EVENTS;
+    }
+
+    @Override
+    public void endHanging() throws InterruptedException {
+        publisher.abortIn(hanging.partitions().stream()
+                .filter(partition -> !partition.topic().equals(settings.topics().state()))
+                .toList());
     }
 
     /** About 100 bytes of heap for each. */

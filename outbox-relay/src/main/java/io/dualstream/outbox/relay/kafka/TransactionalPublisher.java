@@ -9,8 +9,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +44,11 @@ final class TransactionalPublisher implements EventPublisher {
             patience.renew();
         } catch (ProducerFencedException | InvalidProducerEpochException e) {
             throw fenced(e);
+        } catch (TimeoutException e) {
+            // It may yet commit, so it can no more be aborted: the next producer settles it.
+            throw new KafkaUnavailableException(
+                    "Kafka did not answer in time whether a transaction of " + events.size() + " events is committed",
+                    e);
         } catch (KafkaException e) {
             abort();
             Verdict verdict = Verdict.on(e);
@@ -123,6 +130,27 @@ final class TransactionalPublisher implements EventPublisher {
             producer.abortTransaction();
         } catch (KafkaException e) {
             log.debug("The transaction could not be aborted; the next producer will", e);
+        }
+    }
+
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // a failed send fails the flush or the abort
+    public void abortIn(List<TopicPartition> partitions) {
+        if (partitions.isEmpty()) {
+            return;
+        }
+        try {
+            producer.beginTransaction();
+            for (TopicPartition partition : partitions) {
+                producer.send(new ProducerRecord<>(partition.topic(), partition.partition(), new byte[0], null));
+            }
+            producer.flush();
+            producer.abortTransaction();
+        } catch (ProducerFencedException | InvalidProducerEpochException e) {
+            throw fenced(e);
+        } catch (KafkaException e) {
+            throw new KafkaUnavailableException(
+                    "A hanging transaction in " + partitions + " could not be aborted: " + e.getMessage(), e);
         }
     }
 

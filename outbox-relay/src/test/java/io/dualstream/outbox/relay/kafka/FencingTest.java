@@ -31,9 +31,9 @@ class FencingTest {
 
     @Test
     void aWriterThatWasReplacedCanPublishNothingAndDisturbNobody() throws Exception {
-        try (KafkaSink zombie = KafkaSink.open(settings, true)) {
+        try (KafkaSink zombie = KafkaSink.open(settings, true, new Patience(1))) {
             zombie.publisher().publish(List.of(event("before")), state(1));
-            try (KafkaSink successor = KafkaSink.open(settings, true)) {
+            try (KafkaSink successor = KafkaSink.open(settings, true, new Patience(1))) {
                 assertThat(successor.state()).containsEntry("cursor", new byte[] {1});
 
                 assertThatThrownBy(() -> zombie.publisher().publish(List.of(event("too late")), state(2)))
