@@ -66,6 +66,27 @@ class DrainDefaultTest {
         assertThat(published(database)).containsExactly("0");
     }
 
+    @ParameterizedTest
+    @EnumSource(ServerVersion.class)
+    void whatIsOlderThanWhatGotItsPartitionWaitsForThatToGo(ServerVersion version) {
+        DataSource database = migrated(version);
+        insert(database, "A-1", "2020-01-03 12:00Z");
+        settle(database);
+        assertThat(Sql.query(database, DRAIN)).containsExactly("event_aside set aside");
+        insert(database, "A-2", "2020-01-03 10:00Z");
+        settle(database);
+        assertThat(Sql.query(database, DRAIN)).containsExactly("event_aside set aside");
+        assertThat(Sql.query(database, DRAIN)).containsExactly("event_20200103_000000000000 attached");
+        assertThat(Sql.query(database, DRAIN))
+                .containsExactly("event_aside later: event_default or another partition holds events of the same time");
+
+        Sql.execute(database, "select outbox.empty_partition('1 day')");
+        Sql.execute(database, "select outbox.drop_partition('1 day')");
+
+        assertThat(Sql.query(database, DRAIN)).containsExactly("event_20200103_000000000000 attached");
+        assertThat(Sql.query(database, WHERE)).containsExactly("outbox.event_20200103_000000000000 A-2");
+    }
+
     /** As after weeks without a relay: today's events land there too, and no day can have its partition. */
     @ParameterizedTest
     @EnumSource(ServerVersion.class)

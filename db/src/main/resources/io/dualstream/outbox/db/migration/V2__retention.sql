@@ -213,9 +213,10 @@ begin
     outcome := 'later: the table is in use';
     return;
   end if;
+  -- Attached first, then named: a partition of that name holds events of the same time, and attaching says so.
+  execute format('alter table event attach partition %I for values from (%L) to (%L)', aside, low, high);
   partition := 'event_' || to_char(low, 'YYYYMMDD_HH24MISSUS');
   execute format('alter table %I rename to %I', aside, partition);
-  execute format('alter table event attach partition %I for values from (%L) to (%L)', partition, low, high);
   -- A check costs every insert, and this may be the partition of today.
   execute format('alter table %I drop constraint bounds', partition);
   execute format('comment on table %I is null', partition);
