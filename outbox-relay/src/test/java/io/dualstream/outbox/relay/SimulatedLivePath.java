@@ -152,7 +152,16 @@ final class SimulatedLivePath implements Runnable {
                 return null;
             }
             skippedUntil = Math.max(skippedUntil, limit);
-            return LiveCursor.skipping(postgres.snapshot(), newest.record.seq(), newest.xid, newest.record.id());
+            return LiveCursor.skipping(
+                    lasting(postgres.snapshot(), postgres), newest.record.seq(), newest.xid, newest.record.id());
+        }
+
+        /** See LiveTable: a row's xid, and none before it, comes again after a crash. */
+        private static Snapshot lasting(Snapshot snapshot, ModelPostgres postgres) {
+            return snapshot.upTo(postgres.table().stream()
+                    .mapToLong(event -> event.xid)
+                    .max()
+                    .orElse(0));
         }
 
         @Override
@@ -175,7 +184,7 @@ final class SimulatedLivePath implements Runnable {
             if (!portion.isEmpty()) {
                 last = portion.get(portion.size() - 1).event().seq();
             }
-            return new Poll(snapshot, portion, complete);
+            return new Poll(complete ? snapshot : lasting(snapshot, now), portion, complete);
         }
     }
 }

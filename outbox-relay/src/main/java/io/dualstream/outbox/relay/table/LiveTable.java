@@ -84,7 +84,7 @@ public final class LiveTable implements LiveSource, AutoCloseable {
                 UUID id = row.getObject("id", UUID.class);
                 return cursor.isPushed(xid, seq)
                         ? null
-                        : LiveCursor.skipping(Snapshot.parse(row.getString("snapshot")), seq, xid, id);
+                        : LiveCursor.skipping(lasting(Snapshot.parse(row.getString("snapshot"))), seq, xid, id);
             }
         }
     }
@@ -97,8 +97,21 @@ public final class LiveTable implements LiveSource, AutoCloseable {
         }
         endScan();
         bind(cursor, limitRows + 1L);
+        Poll first;
         try (ResultSet rows = poll.executeQuery()) {
-            return new Scan(rows, 0).next(limitRows);
+            first = new Scan(rows, 0).next(limitRows);
+        }
+        return first.complete() ? first : new Poll(lasting(first.snapshot()), first.rows(), false);
+    }
+
+    /**
+     * The same rows, seen by a snapshot that means the same after a crash: xids that left no trace are handed out again, but
+     * none up to that of a row.
+     */
+    private Snapshot lasting(Snapshot snapshot) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql.newest());
+                ResultSet row = statement.executeQuery()) {
+            return snapshot.upTo(row.next() ? row.getLong(1) : 0);
         }
     }
 

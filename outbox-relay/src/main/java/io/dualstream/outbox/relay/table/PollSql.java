@@ -71,6 +71,11 @@ final class PollSql {
                 """.formatted(event());
     }
 
+    /** The highest xid of a row. */
+    String newest() {
+        return "select xid from %s as event order by xid desc limit 1".formatted(event());
+    }
+
     String witness() {
         return "select from %s as event where xid = ?::xid8 and id = ?".formatted(event());
     }
