@@ -48,10 +48,13 @@ final class HorizonWatch {
         pending = new Mark(new Horizon(xmin, now), postgres.insertLsn());
     }
 
-    /** Hands the mark to the tracker if a transaction that ended behind it has gone by. */
+    /**
+     * Hands the mark to the tracker if a transaction that ended behind it has gone by. Behind, not at it: what ends there may
+     * be of an older xid, and then a server that crashes hands out again the xids between the two.
+     */
     boolean passed(long lastCommitLsn, DurableTracker tracker) {
         Mark mark = pending;
-        if (mark == null || Long.compareUnsigned(lastCommitLsn, mark.lsn()) < 0) {
+        if (mark == null || Long.compareUnsigned(lastCommitLsn, mark.lsn()) <= 0) {
             return false;
         }
         tracker.reached(mark.horizon());
