@@ -36,8 +36,8 @@ final class Preflight {
             if (settings.migrate()) {
                 migrate();
             }
-            outbox(connection);
             role(connection);
+            outbox(connection);
             slot(connection);
         } catch (SQLException e) {
             throw new RelayStartException(sentence(e), e);
