@@ -84,7 +84,10 @@ public final class KafkaSink implements DurableSink, AutoCloseable {
         }
     }
 
-    /** All of it: if another relay has a transaction open in the topic, its end is waited for. Else what stands before it. */
+    /**
+     * If {@code whole}, waits for the end of every transaction that somebody has open in the topic; if not, because one of them
+     * will never end, reads what stands before the first.
+     */
     private static Map<String, byte[]> readState(KafkaClients clients, Admin admin, String topic, boolean whole)
             throws InterruptedException {
         Map<String, byte[]> state = new HashMap<>();
