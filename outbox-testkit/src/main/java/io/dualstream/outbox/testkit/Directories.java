@@ -7,10 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Temporary directories, and deleting trees. */
+/** Temporary directories, and copying and deleting trees. */
 final class Directories {
     private Directories() {}
 
@@ -20,6 +22,61 @@ final class Directories {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * Copies a tree, owners and rights included, over what is there; what vanishes meanwhile is left out.
+     *
+     * @param included asked of paths within the tree; of a directory that is not, nothing is
+     */
+    static void copy(Path root, Path to, Predicate<Path> included) {
+        try {
+            Files.walkFileTree(root, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
+                        throws IOException {
+                    Path copy = to.resolve(root.relativize(directory));
+                    if (!directory.equals(root) && !included.test(root.relativize(directory))) {
+                        return FileVisitResult.SKIP_SUBTREE;
+                    }
+                    if (Files.notExists(copy)) {
+                        Files.copy(directory, copy, StandardCopyOption.COPY_ATTRIBUTES);
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    Path within = root.relativize(file);
+                    if (included.test(within)) {
+                        copyIfThere(file, to.resolve(within));
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+                    return unlessGone(failure);
+                }
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot copy " + root + " to " + to, e);
+        }
+    }
+
+    private static void copyIfThere(Path file, Path copy) throws IOException {
+        try {
+            Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES, StandardCopyOption.REPLACE_EXISTING);
+        } catch (NoSuchFileException gone) {
+            Files.deleteIfExists(copy);
+        }
+    }
+
+    private static FileVisitResult unlessGone(IOException failure) throws IOException {
+        if (failure instanceof NoSuchFileException) {
+            return FileVisitResult.CONTINUE;
+        }
+        throw failure;
     }
 
     /** Deletes a tree; what vanishes meanwhile by itself is no error. */
@@ -37,10 +94,7 @@ final class Directories {
 
                 @Override
                 public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
-                    if (failure instanceof NoSuchFileException) {
-                        return FileVisitResult.CONTINUE;
-                    }
-                    throw failure;
+                    return unlessGone(failure);
                 }
 
                 @Override

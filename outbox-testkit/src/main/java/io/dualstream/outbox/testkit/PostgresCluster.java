@@ -1,5 +1,7 @@
 package io.dualstream.outbox.testkit;
 
+import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -8,14 +10,17 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A PostgreSQL data directory and the executables that belong to it. */
 record PostgresCluster(Path home, Path data) {
     static final String SUPERUSER = "postgres";
 
+    private static final String SETTINGS = "outbox-testkit.conf";
     private static final int STATUS_LINE = 7;
 
-    /** Initialises the data directory if it is empty, and writes the settings. */
+    /** Fills the data directory if it is empty, and writes the settings. */
     static PostgresCluster prepare(TestPostgresBuilder settings, Path temporary, int port) {
         Path chosen = settings.dataDirectory();
         Path data = chosen == null ? temporary.resolve("data") : chosen.toAbsolutePath();
@@ -24,7 +29,7 @@ record PostgresCluster(Path home, Path data) {
         try {
             user.own(temporary);
             if (Files.notExists(data.resolve("PG_VERSION"))) {
-                cluster.initialise(temporary);
+                cluster.fill(settings.origin(), temporary);
             }
             cluster.write(settings.settings(), port);
             return cluster;
@@ -52,6 +57,44 @@ record PostgresCluster(Path home, Path data) {
         }
     }
 
+    private void fill(@Nullable Consumer<Path> origin, Path temporary) throws IOException {
+        if (origin == null) {
+            initialise(temporary);
+        } else {
+            origin.accept(data);
+        }
+    }
+
+    /**
+     * Puts another directory's content in the place of this one's, to be recovered by the next start, with the settings of now.
+     *
+     * @param newTimeline recover as from an archive, which ends in another timeline
+     */
+    void replace(Path backup, boolean newTimeline) {
+        try {
+            Path settings = data.resolve(SETTINGS);
+            String now = Files.readString(settings);
+            Directories.delete(data);
+            Directories.copy(backup, data, file -> true);
+            if (newTimeline) {
+                signal("recovery.signal");
+            }
+            // without hot_standby it is ready when it has recovered, not before
+            Files.writeString(settings, now + (newTimeline ? "restore_command = 'false'\nhot_standby = 'off'\n" : ""));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Tells the next start what to do by a file of that name; its owner is that of the other files. */
+    void signal(String name) {
+        try {
+            Files.copy(data.resolve("PG_VERSION"), data.resolve(name), COPY_ATTRIBUTES);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private void initialise(Path temporary) throws IOException {
         PostgresUser.OF_THIS_JVM.own(Files.createDirectories(data));
         Path password = Files.writeString(temporary.resolve("password"), SUPERUSER);
@@ -67,8 +110,7 @@ record PostgresCluster(Path home, Path data) {
                                 "--no-sync",
                                 "--no-instructions"))
                 .toArray(String[]::new));
-        Files.writeString(
-                data.resolve("postgresql.conf"), "\ninclude 'outbox-testkit.conf'\n", StandardOpenOption.APPEND);
+        Files.writeString(data.resolve("postgresql.conf"), "\ninclude '" + SETTINGS + "'\n", StandardOpenOption.APPEND);
     }
 
     private void write(Map<String, String> settings, int port) throws IOException {
@@ -77,6 +119,6 @@ record PostgresCluster(Path home, Path data) {
                 .append(" = '")
                 .append(value.replace("'", "''"))
                 .append("'\n"));
-        Files.writeString(data.resolve("outbox-testkit.conf"), lines);
+        Files.writeString(data.resolve(SETTINGS), lines);
     }
 }

@@ -24,8 +24,11 @@ public final class TestKafka implements AutoCloseable {
     private final Properties settings;
     private @Nullable KafkaRaftServer server;
 
-    private TestKafka(Map<String, String> settings) {
+    private TestKafka(Map<String, String> settings, @Nullable TestProxy proxy) {
         this.settings = settings(Ports.free());
+        if (proxy != null) {
+            listenBehind(proxy);
+        }
         this.settings.putAll(settings);
         try {
             format();
@@ -43,7 +46,15 @@ public final class TestKafka implements AutoCloseable {
 
     /** Starts a broker with parameters of {@code server.properties}, such as {@code auto.create.topics.enable}. */
     public static TestKafka start(Map<String, String> settings) {
-        return new TestKafka(settings);
+        return new TestKafka(settings, null);
+    }
+
+    /**
+     * Starts a broker with parameters, and makes it the proxy's target: clients whose bootstrap server is the proxy reach it through the
+     * proxy only. {@link #bootstrapServers} still leads past it.
+     */
+    public static TestKafka startBehind(TestProxy proxy, Map<String, String> settings) {
+        return new TestKafka(settings, proxy);
     }
 
     /** Loopback port; the same for the broker's whole life. */
@@ -115,6 +126,17 @@ public final class TestKafka implements AutoCloseable {
         } catch (Exception e) {
             throw new TestServerException("cannot format Kafka's storage in " + temporary, e);
         }
+    }
+
+    /** A listener of its own, which tells clients the proxy's address instead of its own. */
+    private void listenBehind(TestProxy proxy) {
+        int behind = Ports.free();
+        String direct = "PLAINTEXT://127.0.0.1:" + port;
+        settings.put("listeners", settings.getProperty("listeners") + ",PROXIED://127.0.0.1:" + behind);
+        settings.put("advertised.listeners", direct + ",PROXIED://127.0.0.1:" + proxy.port());
+        settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,PROXIED:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        settings.put("inter.broker.listener.name", "PLAINTEXT");
+        proxy.target(behind);
     }
 
     private Properties settings(int controllerPort) {

@@ -3,6 +3,7 @@ package io.dualstream.outbox.testkit;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -18,10 +19,13 @@ public final class TestPostgres implements AutoCloseable {
     private final PostgresDatabases databases = new PostgresDatabases(port);
     private final Path temporary = Directories.temporary("postgres");
     private final Leash leash = Leash.on(temporary);
+    private final TestPostgresBuilder settings;
     private final PostgresCluster cluster;
+    private final AtomicInteger copies = new AtomicInteger();
     private @Nullable ServerProcess process;
 
     TestPostgres(TestPostgresBuilder settings) {
+        this.settings = settings;
         try {
             cluster = PostgresCluster.prepare(settings, temporary, port);
             launch();
@@ -94,6 +98,54 @@ public final class TestPostgres implements AutoCloseable {
     /** Drops a database, ending its sessions and dropping its replication slots first. */
     public void dropDatabase(TestDatabase database) {
         databases.drop(database.name());
+    }
+
+    /**
+     * Starts a hot standby with a copy of this server's data, which it goes on streaming. Asynchronous; {@code synchronous_standby_names = '*'}
+     * set here makes it synchronous. Close it before this server.
+     */
+    public TestPostgres standby() {
+        String slot = "standby_" + copies.incrementAndGet();
+        PostgresReplication.keepWal(database("postgres"), slot);
+        TestPostgresBuilder standby = settings.withData(data -> {
+            BaseBackup.take(database("postgres"), cluster.data(), data);
+            new PostgresCluster(cluster.home(), data).signal("standby.signal");
+        });
+        PostgresReplication.follow(standby, this, slot);
+        return standby.start();
+    }
+
+    /** Of a standby: waits until it shows everything that {@code primary} has written so far. */
+    public void awaitReplay(TestPostgres primary) {
+        PostgresReplication.awaitReplay(primary.database("postgres"), database("postgres"));
+    }
+
+    /** Of a standby: makes it a primary, on a new timeline; returns when it takes writes. */
+    public void promote() {
+        PostgresReplication.promote(database("postgres"));
+    }
+
+    /** Copies the running server's data as {@code pg_basebackup} does: without replication slots. */
+    public TestBackup backup() {
+        Path copy = temporary.resolve("backup-" + copies.incrementAndGet());
+        BaseBackup.take(database("postgres"), cluster.data(), copy);
+        return new TestBackup(copy);
+    }
+
+    /** Goes back to a backup of this server, on the same timeline, as when its files are put in place and started. */
+    public synchronized void restore(TestBackup backup) {
+        restore(backup, false);
+    }
+
+    /** Goes back to a backup of this server, and to a new timeline, as when it is recovered from an archive. */
+    public synchronized void restoreOnNewTimeline(TestBackup backup) {
+        restore(backup, true);
+    }
+
+    private void restore(TestBackup backup, boolean newTimeline) {
+        stopImmediately();
+        cluster.replace(backup.data(), newTimeline);
+        launch();
     }
 
     /** Stops the server in an orderly way (fast shutdown: sessions are ended); a stopped server is left alone. */

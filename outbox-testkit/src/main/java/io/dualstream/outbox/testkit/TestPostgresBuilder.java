@@ -3,12 +3,14 @@ package io.dualstream.outbox.testkit;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Options of a {@link TestPostgres}; each has a default. */
 public final class TestPostgresBuilder {
     private PostgresVersion version = PostgresVersion.ofThisRun();
     private @Nullable Path dataDirectory;
+    private @Nullable Consumer<Path> origin;
     private final Map<String, String> settings = new LinkedHashMap<>();
 
     TestPostgresBuilder() {
@@ -62,6 +64,15 @@ public final class TestPostgresBuilder {
         return new TestPostgres(this);
     }
 
+    /** The same options for a server with other data: {@code origin} fills its directory. */
+    TestPostgresBuilder withData(Consumer<Path> origin) {
+        TestPostgresBuilder other = new TestPostgresBuilder();
+        other.version = version;
+        other.settings.putAll(settings);
+        other.origin = origin;
+        return other;
+    }
+
     PostgresVersion version() {
         return version;
     }
@@ -69,6 +80,12 @@ public final class TestPostgresBuilder {
     @Nullable
     Path dataDirectory() {
         return dataDirectory;
+    }
+
+    /** What fills an empty data directory; null means that it is initialised. */
+    @Nullable
+    Consumer<Path> origin() {
+        return origin;
     }
 
     Map<String, String> settings() {

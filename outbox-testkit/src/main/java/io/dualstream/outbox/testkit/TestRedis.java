@@ -44,6 +44,11 @@ public final class TestRedis implements AutoCloseable {
         return "redis://127.0.0.1:" + port;
     }
 
+    /** The URL by way of a proxy, whatever server that leads to. */
+    public static String url(TestProxy proxy) {
+        return "redis://127.0.0.1:" + proxy.port();
+    }
+
     /** Loopback port; the same for the server's whole life. */
     public int port() {
         return port;

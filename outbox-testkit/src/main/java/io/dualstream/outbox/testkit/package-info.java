@@ -13,6 +13,8 @@
  * {@code restart}; {@code close()} leaves no process and no file behind. PostgreSQL and Redis are processes on a leash
  * held by this JVM: they outlive its shutdown hooks, so that an application can drain into them, and end with it however
  * it ends, {@code kill -9} included. Kafka runs inside the JVM. Linux and macOS.
+ *
+ * <p>A {@link TestProxy} in front of a server is a network that can be cut, hang, be slow, or lead elsewhere.
  */
 @NullMarked
 package io.dualstream.outbox.testkit;
