@@ -162,6 +162,7 @@ class LivePathTest {
         LivePath second = scene.start(2);
         assertThat(scene.awaitSubjects(2)).containsExactly("before", "young");
         scene.listener.await("epoch", 2);
+        scene.listener.await("LIVE RUNNING", 2);
         assertThat(second.status().epoch()).isGreaterThan(epoch);
     }
 

@@ -1,10 +1,6 @@
 package io.dualstream.outbox.relay.table;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import io.dualstream.outbox.relay.record.EventHeaders;
 import io.dualstream.outbox.relay.record.EventRecord;
-import io.dualstream.outbox.relay.record.EventTime;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,7 +8,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import org.postgresql.PGConnection;
 
 /** The table's rows as one exported snapshot shows them, in seq order, read in portions. Owns its connection. */
@@ -31,10 +26,7 @@ public final class Backlog implements AutoCloseable {
     }
 
     private static final String ROWS = """
-            select seq, id, aggregate_type, aggregate_id, event_type, key, dataschema,
-                   coalesce(content_type, case when payload is not null then 'application/json'
-                                               when payload_binary is not null then 'application/octet-stream' end),
-                   headers, payload, payload_binary, created_us
+            select %2$s
               from %1$s.event e
              where xid >= ?::text::xid8
                -- whatever became of those, they are dealt with
@@ -58,7 +50,7 @@ public final class Backlog implements AutoCloseable {
                 begin.execute("set transaction snapshot '" + snapshot.replace("'", "''") + "'");
             }
             String table = connection.unwrap(PGConnection.class).escapeIdentifier(schema);
-            PreparedStatement query = connection.prepareStatement(ROWS.formatted(table));
+            PreparedStatement query = connection.prepareStatement(ROWS.formatted(table, EventColumns.select(true)));
             query.setFetchSize(500);
             query.setString(1, Long.toUnsignedString(minXid));
             query.setString(2, relay);
@@ -74,28 +66,12 @@ public final class Backlog implements AutoCloseable {
         List<EventRecord> portion = new ArrayList<>();
         long bytes = 0;
         while (portion.size() < limitRows && bytes < MAX_PORTION_BYTES && rows.next()) {
-            EventRecord event = event();
+            EventRecord event = EventColumns.read(rows, 1);
             portion.add(event);
             byte[] data = event.data();
             bytes += data == null ? 0 : data.length;
         }
         return portion;
-    }
-
-    private EventRecord event() throws SQLException {
-        String payload = rows.getString(10);
-        return new EventRecord(
-                rows.getLong(1),
-                rows.getObject(2, UUID.class),
-                rows.getString(3),
-                rows.getString(4),
-                rows.getString(5),
-                rows.getString(6),
-                rows.getString(7),
-                rows.getString(8),
-                EventHeaders.parse(rows.getString(9)),
-                payload == null ? rows.getBytes(11) : payload.getBytes(UTF_8),
-                EventTime.format(rows.getLong(12)));
     }
 
     @Override

@@ -57,7 +57,7 @@ final class PollSql {
                  order by seq
                 """.replace("from event\n", "from " + event() + " as event\n")
                 .replace("join event ", "join " + event() + " as event ")
-                .formatted(columns());
+                .formatted("xid, " + EventColumns.select(withData));
     }
 
     /** Backwards along the index, so that little more is read than the events younger than that. */
@@ -89,13 +89,6 @@ final class PollSql {
                        || '/' || '%s'::regclass::oid
                   from pg_control_system()
                 """.formatted(event().replace("'", "''"));
-    }
-
-    private String columns() {
-        return "xid, seq, id, created_us, aggregate_type, aggregate_id, event_type, key, dataschema, headers, "
-                + "coalesce(content_type, case when payload is not null then 'application/json' "
-                + "when payload_binary is not null then 'application/octet-stream' end) as content_type, "
-                + (withData ? "payload, payload_binary" : "null::json as payload, null::bytea as payload_binary");
     }
 
     private String event() {

@@ -1,18 +1,12 @@
 package io.dualstream.outbox.relay.table;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.dualstream.outbox.relay.cursor.LiveRow;
 import io.dualstream.outbox.relay.cursor.Poll;
 import io.dualstream.outbox.relay.cursor.Snapshot;
-import io.dualstream.outbox.relay.record.EventHeaders;
-import io.dualstream.outbox.relay.record.EventRecord;
-import io.dualstream.outbox.relay.record.EventTime;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 
 /** The result of one poll statement, read in portions. */
 final class Scan {
@@ -54,21 +48,6 @@ final class Scan {
     }
 
     private LiveRow read() throws SQLException {
-        String payload = rows.getString(13);
-        byte[] data = payload == null ? rows.getBytes(14) : payload.getBytes(UTF_8);
-        return new LiveRow(
-                rows.getLong(2),
-                new EventRecord(
-                        rows.getLong(3),
-                        rows.getObject(4, UUID.class),
-                        rows.getString(6),
-                        rows.getString(7),
-                        rows.getString(8),
-                        rows.getString(9),
-                        rows.getString(10),
-                        rows.getString(12),
-                        EventHeaders.parse(rows.getString(11)),
-                        data,
-                        EventTime.format(rows.getLong(5))));
+        return new LiveRow(rows.getLong(2), EventColumns.read(rows, 3));
     }
 }

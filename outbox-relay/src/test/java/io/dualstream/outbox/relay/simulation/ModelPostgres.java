@@ -27,8 +27,8 @@ public final class ModelPostgres {
     private final boolean locks;
     private final List<Event> events = new ArrayList<>();
     private final List<Event> table = new ArrayList<>();
-    private final List<Transaction> open = new ArrayList<>();
-    private final @Nullable Transaction[] lockedBy = new Transaction[KEYS];
+    private final List<ModelTransaction> open = new ArrayList<>();
+    private final @Nullable ModelTransaction[] lockedBy = new ModelTransaction[KEYS];
     private final ModelWal wal = new ModelWal();
     /** Whose start has the slot to itself. */
     @Nullable
@@ -44,20 +44,6 @@ public final class ModelPostgres {
     private long flushedSeq;
     private int commits;
 
-    /** A writer's transaction. */
-    private static final class Transaction {
-        private final long xid;
-        private final boolean synchronous;
-        private final List<Event> rows = new ArrayList<>();
-        private int savepoint = -1;
-        private boolean recorded;
-
-        private Transaction(long xid, boolean synchronous) {
-            this.xid = xid;
-            this.synchronous = synchronous;
-        }
-    }
-
     /** {@code locks}: writers exclude each other per key, as careful services do. */
     public ModelPostgres(World world, boolean locks) {
         this.world = world;
@@ -71,7 +57,7 @@ public final class ModelPostgres {
             begin();
             return;
         }
-        Transaction writer = open.get(dice.below(open.size()));
+        ModelTransaction writer = open.get(dice.below(open.size()));
         if (writer.recorded) {
             show(writer);
             return;
@@ -86,11 +72,11 @@ public final class ModelPostgres {
     }
 
     private void begin() {
-        open.add(new Transaction(nextXid++, !world.dice.oneIn(4)));
+        open.add(new ModelTransaction(nextXid++, !world.dice.oneIn(4)));
         world.say("begin xid", nextXid - 1, 0);
     }
 
-    private void insert(Transaction writer, int key) {
+    private void insert(ModelTransaction writer, int key) {
         if (locks) {
             if (lockedBy[key] != null && lockedBy[key] != writer) {
                 return;
@@ -105,13 +91,13 @@ public final class ModelPostgres {
         world.say("insert event, xid", event.number, writer.xid);
     }
 
-    private void rollBackToSavepoint(Transaction writer) {
+    private void rollBackToSavepoint(ModelTransaction writer) {
         for (int i = writer.rows.size(); writer.savepoint >= 0 && i > writer.savepoint; i--) {
             writer.rows.remove(i - 1).fate = Event.Fate.ROLLED_BACK;
         }
     }
 
-    private void rollBack(Transaction writer) {
+    private void rollBack(ModelTransaction writer) {
         writer.rows.forEach(event -> event.fate = Event.Fate.ROLLED_BACK);
         wal.write(1);
         end(writer);
@@ -119,7 +105,7 @@ public final class ModelPostgres {
     }
 
     /** The commit record: from here on a flush makes it last. */
-    private void record(Transaction writer) {
+    private void record(ModelTransaction writer) {
         commits++;
         for (Event event : writer.rows) {
             event.fate = Event.Fate.COMMITTED;
@@ -134,13 +120,13 @@ public final class ModelPostgres {
         world.say("commit record of xid, end", writer.xid, wal.insertLsn());
     }
 
-    private void show(Transaction writer) {
+    private void show(ModelTransaction writer) {
         table.addAll(writer.rows);
         end(writer);
         world.say("others see xid", writer.xid, 0);
     }
 
-    private void end(Transaction writer) {
+    private void end(ModelTransaction writer) {
         open.remove(writer);
         latestEnded = Math.max(latestEnded, writer.xid);
         for (int key = 0; key < KEYS; key++) {
@@ -167,7 +153,7 @@ public final class ModelPostgres {
 
     /** Those that write now end, one way or the other. */
     public void endAll() {
-        for (Transaction writer : List.copyOf(open)) {
+        for (ModelTransaction writer : List.copyOf(open)) {
             if (!writer.recorded && world.dice.oneIn(4)) {
                 rollBack(writer);
             } else {
@@ -202,7 +188,7 @@ public final class ModelPostgres {
     private void goBack(long end) {
         generation++;
         starting = null;
-        for (Transaction writer : open) {
+        for (ModelTransaction writer : open) {
             if (!writer.recorded) {
                 writer.rows.forEach(event -> event.fate = Event.Fate.ROLLED_BACK);
             }
@@ -239,7 +225,7 @@ public final class ModelPostgres {
 
     public long oldestXid() {
         long oldest = latestEnded + 1;
-        for (Transaction writer : open) {
+        for (ModelTransaction writer : open) {
             oldest = Math.min(oldest, writer.xid);
         }
         return oldest;
@@ -256,7 +242,7 @@ public final class ModelPostgres {
         if (generation != before || wal.slot != null || session.isEnded()) {
             throw REFUSED;
         }
-        for (Transaction writer : List.copyOf(open)) {
+        for (ModelTransaction writer : List.copyOf(open)) {
             if (writer.recorded) {
                 show(writer);
             }
