@@ -10,6 +10,7 @@ import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,10 +23,10 @@ final class RedisConnection implements Closeable {
     private final DataInputStream in;
     private final OutputStream out;
 
-    private RedisConnection(int port, Duration timeout) throws IOException {
+    private RedisConnection(InetSocketAddress server, Duration timeout) throws IOException {
         int millis = Math.toIntExact(timeout.toMillis());
         try {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), millis);
+            socket.connect(server, millis);
             socket.setSoTimeout(millis);
             socket.setTcpNoDelay(true);
             in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
@@ -36,9 +37,22 @@ final class RedisConnection implements Closeable {
         }
     }
 
-    /** The timeout bounds connecting and every wait for an answer. */
+    /** To a server on this host. The timeout bounds connecting and every wait for an answer. */
     static RedisConnection open(int port, Duration timeout) throws IOException {
-        return new RedisConnection(port, timeout);
+        return new RedisConnection(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), timeout);
+    }
+
+    /** To the server and database of a {@code redis://user:password@host:port/database}, logged in. */
+    static RedisConnection open(URI url, Duration timeout) throws IOException {
+        int port = url.getPort() < 0 ? 6379 : url.getPort();
+        RedisConnection connection = new RedisConnection(new InetSocketAddress(url.getHost(), port), timeout);
+        try {
+            connection.logIn(url);
+            return connection;
+        } catch (IOException e) {
+            connection.close();
+            throw e;
+        }
     }
 
     /** The answer: a String, a Long, a List of answers, or null; an error answer is an {@link IOException}. */
@@ -80,6 +94,19 @@ final class RedisConnection implements Closeable {
     @Override
     public void close() throws IOException {
         socket.close();
+    }
+
+    private void logIn(URI url) throws IOException {
+        String login = url.getUserInfo();
+        if (login != null) {
+            int colon = login.indexOf(':');
+            String user = colon <= 0 ? "default" : login.substring(0, colon);
+            call("AUTH", user, login.substring(colon + 1));
+        }
+        String path = url.getPath();
+        if (path != null && path.length() > 1) {
+            call("SELECT", path.substring(1));
+        }
     }
 
     private @Nullable String bulk(int bytes) throws IOException {

@@ -17,26 +17,26 @@ import java.util.function.Predicate;
 public final class RedisStreamReader {
     private static final Duration ANSWER = Duration.ofSeconds(10);
 
-    private final int port;
+    private final URI redis;
     private final String stream;
 
-    private RedisStreamReader(int port, String stream) {
-        this.port = port;
+    private RedisStreamReader(URI redis, String stream) {
+        this.redis = redis;
         this.stream = stream;
     }
 
     /** One entry of a stream. */
     public record Entry(String id, Map<String, String> fields) {}
 
-    /** Reads a stream, which need not exist yet, of a Redis on this host. */
+    /** Reads a stream, which need not exist yet. */
     public static RedisStreamReader of(String redisUrl, String stream) {
-        return new RedisStreamReader(URI.create(redisUrl).getPort(), stream);
+        return new RedisStreamReader(URI.create(redisUrl), stream);
     }
 
     /** The entries the stream holds now, oldest first. */
     public List<Entry> all() {
-        try (RedisConnection redis = RedisConnection.open(port, ANSWER)) {
-            return entries((List<?>) Objects.requireNonNull(redis.call("XRANGE", stream, "-", "+")));
+        try (RedisConnection connection = RedisConnection.open(redis, ANSWER)) {
+            return entries((List<?>) Objects.requireNonNull(connection.call("XRANGE", stream, "-", "+")));
         } catch (IOException e) {
             throw new TestServerException("cannot read the stream " + stream, e);
         }

@@ -12,11 +12,12 @@ import org.springframework.context.annotation.Import;
  * Connects a Spring Boot application, or the test class it stands on, to the JVM's shared servers: a fresh, empty database
  * for each application context (the application migrates it), Kafka, and Redis, each where its Boot module is on the class
  * path. Takes the place of {@code spring.datasource.*}, {@code spring.kafka.bootstrap-servers} and
- * {@code spring.data.redis.*}.
+ * {@code spring.data.redis.*}; steps back, server by server, for connection details that are there already, such as those
+ * of a Testcontainers {@code @ServiceConnection}.
  */
 @Documented
 @Inherited
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-@Import({JdbcServer.class, KafkaServer.class, RedisServer.class})
+@Import(ServerImports.OfAll.class)
 public @interface EnableOutboxServers {}

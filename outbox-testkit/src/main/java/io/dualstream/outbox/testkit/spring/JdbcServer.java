@@ -3,12 +3,17 @@ package io.dualstream.outbox.testkit.spring;
 import io.dualstream.outbox.testkit.SharedServers;
 import io.dualstream.outbox.testkit.TestDatabase;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClass(JdbcConnectionDetails.class)
+@ConditionalOnMissingBean(
+        value = JdbcConnectionDetails.class,
+        ignoredType = "org.springframework.boot.jdbc.autoconfigure.PropertiesJdbcConnectionDetails")
 class JdbcServer {
 
     @Bean
@@ -16,7 +21,9 @@ class JdbcServer {
         return SharedServers.postgres().createEmptyDatabase();
     }
 
+    /** Primary over the properties' own, which a test's context runner may register first. */
     @Bean
+    @Primary
     JdbcConnectionDetails outboxTestJdbcConnectionDetails(TestDatabase database) {
         return new JdbcConnectionDetails() {
             @Override

@@ -1,0 +1,123 @@
+package io.dualstream.outbox.testkit.spring;
+
+import static java.util.stream.Collectors.joining;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Predicate;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The events recorded since the test began ({@code @BeforeEach} included), in the order of publishing: what is committed,
+ * and what the test's own open transaction recorded so far. Each look reads the table anew. Made for AssertJ:
+ *
+ * <pre>{@code
+ * assertThat(events).extracting(RecordedEvent::eventType).containsExactly("OrderPlaced");
+ * assertThat(events.of("order", id).single().payloadAs(OrderPlaced.class)).isEqualTo(expected);
+ * assertThat(events.ofType("OrderCancelled")).isEmpty();
+ * }</pre>
+ *
+ * Tests that share an application context and run at the same time see each other's events.
+ */
+public final class RecordedEvents implements Iterable<RecordedEvent> {
+
+    private final EventTable table;
+    private final Start start;
+    private final Predicate<RecordedEvent> wanted;
+    private final String description;
+
+    RecordedEvents(EventTable table) {
+        this(table, new Start(), any -> true, "");
+    }
+
+    private RecordedEvents(EventTable table, Start start, Predicate<RecordedEvent> wanted, String description) {
+        this.table = table;
+        this.start = start;
+        this.wanted = wanted;
+        this.description = description;
+    }
+
+    /** The events recorded from now on in another outbox of the application: its data source, its schema. */
+    public static RecordedEvents in(DataSource dataSource, String schema) {
+        RecordedEvents events = new RecordedEvents(new EventTable(dataSource, schema, JsonMapper.shared()));
+        events.begin();
+        return events;
+    }
+
+    /** Those of all aggregates of a type. */
+    public RecordedEvents of(String aggregateType) {
+        return only(event -> event.aggregateType().equals(aggregateType), " of " + aggregateType);
+    }
+
+    /** Those of one aggregate; its id is compared as text. */
+    public RecordedEvents of(String aggregateType, Object aggregateId) {
+        String id = aggregateId.toString();
+        return only(
+                event -> event.aggregateType().equals(aggregateType)
+                        && event.aggregateId().equals(id),
+                " of " + aggregateType + " " + id);
+    }
+
+    /** Those of one event type. */
+    public RecordedEvents ofType(String eventType) {
+        return only(event -> event.eventType().equals(eventType), " " + eventType);
+    }
+
+    /** What is recorded so far is none of the test's business. */
+    void begin() {
+        start.snapshot = table.snapshot();
+    }
+
+    /** The only one; an {@link AssertionError} that lists what was recorded if there is none or more than one. */
+    public RecordedEvent single() {
+        List<RecordedEvent> events = toList();
+        if (events.size() != 1) {
+            throw new AssertionError("expected one event" + description + ", but there "
+                    + (events.isEmpty() ? "is none" : "are " + events.size()) + ". " + told(recorded()));
+        }
+        return events.get(0);
+    }
+
+    /** Those recorded up to now; unmodifiable. */
+    public List<RecordedEvent> toList() {
+        return recorded().stream().filter(wanted).toList();
+    }
+
+    @Override
+    public Iterator<RecordedEvent> iterator() {
+        return toList().iterator();
+    }
+
+    /** What was recorded, one per line. */
+    @Override
+    public String toString() {
+        return told(toList());
+    }
+
+    private RecordedEvents only(Predicate<RecordedEvent> condition, String description) {
+        return new RecordedEvents(table, start, wanted.and(condition), this.description + description);
+    }
+
+    private List<RecordedEvent> recorded() {
+        String since = start.snapshot;
+        if (since == null) {
+            throw new IllegalStateException("no test has begun yet: RecordedEvents are for @BeforeEach, @Test and"
+                    + " @AfterEach methods, and need Spring's default test execution listeners");
+        }
+        return table.recordedSince(since);
+    }
+
+    private static String told(List<RecordedEvent> events) {
+        return events.isEmpty()
+                ? "Nothing was recorded since the test began."
+                : events.stream()
+                        .map(RecordedEvent::toString)
+                        .collect(joining("\n  ", "Recorded since the test began:\n  ", ""));
+    }
+
+    private static final class Start {
+        private volatile @Nullable String snapshot;
+    }
+}
