@@ -39,12 +39,15 @@ begin
   execute format('grant select, insert, update on lease to %I', relay);
   execute format('grant select, insert, update, delete on dead_letter to %I', relay);
   foreach kept in array array['create_partitions(int)', 'drain_default()', 'empty_partition(interval)',
-      'drop_partition(interval)', 'partitions()', 'settled_xid()'] loop
+      'drop_partition(interval)', 'partitions()', 'settled_xid()', 'watch_partitions()', 'accept_removals()'] loop
     execute format('grant execute on function %s to %I', kept, relay);
   end loop;
   if to_regclass('outbox_schema_history') is not null then
     execute format('grant select on outbox_schema_history to %I', relay);
   end if;
+
+  execute format('grant select on removal, removed_event, known_partition to %I, %I', relay, operator);
+  execute format('grant execute on function accept_removals() to %I', operator);
 
   execute format('grant select on dead_letter to %I', operator);
   foreach remedy in array array['retry_dead_letter(bigint)', 'retry_dead_letters(text, text)', 'discard_dead_letter(bigint)',
@@ -58,12 +61,13 @@ begin
     execute format('grant %I to current_user', owner);
   end if;
   for owned in select 'event'::regclass union all select 'lease'::regclass union all select 'dead_letter'::regclass
+      union all select 'removal'::regclass union all select 'removed_event'::regclass union all select 'known_partition'::regclass
       union all select inhrelid::regclass from pg_inherits where inhparent = 'event'::regclass loop
     execute format('alter table %s owner to %I', owned, owner);
   end loop;
   foreach kept in array array['create_partitions(int)', 'drain_default()', 'empty_partition(interval)',
       'drop_partition(interval)', 'partitions()', 'settled_xid()', 'set_aside()', 'attach_aside(text)',
-      'lock_briefly(regclass)'] loop
+      'lock_briefly(regclass)', 'note_removal()', 'watch_partitions()', 'accept_removals()'] loop
     execute format('alter function %s owner to %I', kept, owner);
   end loop;
   foreach remedy in array array['open_dead_letter(bigint)', 'retry_dead_letter(bigint)', 'retry_dead_letters(text, text)',

@@ -21,8 +21,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * WAL to Kafka. One thread tries, one attempt after the other: connect Kafka and fence predecessors, read the cursor
@@ -30,7 +28,6 @@ import org.slf4j.LoggerFactory;
  */
 final class DurablePath implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(DurablePath.class);
     private static final Duration TICK = Duration.ofMillis(100);
     private static final Duration LOOK = Duration.ofSeconds(1);
 
@@ -44,6 +41,7 @@ final class DurablePath implements AutoCloseable {
     private final RetryDelay retryDelay;
     private final Patience patience;
     private final StopSignal stop = new StopSignal();
+    private final Recoveries recoveries;
     private final AtomicLong suppressedEvents = new AtomicLong();
 
     private volatile boolean fenced;
@@ -63,6 +61,7 @@ final class DurablePath implements AutoCloseable {
         this.arrived = arrived;
         this.rooms = new RoomSettings(settings);
         this.life = life;
+        this.recoveries = new Recoveries(listener);
         this.retryDelay = new RetryDelay(settings.backoff());
         this.patience = new Patience(settings.deadLetters().maxAttempts());
     }
@@ -153,7 +152,7 @@ final class DurablePath implements AutoCloseable {
     private DurableCursor prepare(DurableSink sink, Connection postgres) throws SQLException, InterruptedException {
         new Predecessor(rooms.wal(), stop).end(postgres);
         try (PostgresSource source = new PostgresSource(rooms, postgres, life, stop)) {
-            return new DurableStart(rooms, source, sink, Time.SYSTEM, log::info).prepare();
+            return new DurableStart(rooms, source, sink, Time.SYSTEM, recoveries).prepare();
         }
     }
 
@@ -234,7 +233,9 @@ final class DurablePath implements AutoCloseable {
                 throughput.perSecond(),
                 throughput.last(),
                 deadLetters.failed(),
-                deadLetters.parked());
+                deadLetters.parked(),
+                recoveries.begun(),
+                recoveries.unrecoverable());
     }
 
     /** Finishes the batch under way, confirms it and stops. Idempotent, legal before start. */

@@ -1,7 +1,9 @@
 package io.dualstream.outbox.relay;
 
+import io.dualstream.outbox.relay.cursor.Horizon;
 import io.dualstream.outbox.relay.cursor.Timeline;
 import io.dualstream.outbox.relay.record.EventRecord;
+import io.dualstream.outbox.relay.table.Removal;
 import io.dualstream.outbox.relay.wal.Slot;
 import java.sql.SQLException;
 import java.util.List;
@@ -36,6 +38,12 @@ interface DurableSource {
 
     /** The table's rows of transactions with {@code xid >= minXid} as that snapshot shows them. */
     Rows rows(String snapshot, long minXid) throws SQLException;
+
+    /**
+     * What left the table although this relay may not have published it: of transactions from that mark on; where its xid is 0, of
+     * events created since. Rows that were opened before this is asked can leave the table no more.
+     */
+    List<Removal> removals(Horizon since) throws SQLException;
 
     /** Rows in seq order, read in portions. */
     interface Rows extends AutoCloseable {

@@ -8,15 +8,16 @@ import io.dualstream.outbox.relay.kafka.DurableSink;
 import io.dualstream.outbox.relay.kafka.Hanging;
 import io.dualstream.outbox.relay.kafka.StateRecord;
 import io.dualstream.outbox.relay.record.EventRecord;
+import io.dualstream.outbox.relay.table.Removal;
 import io.dualstream.outbox.relay.wal.Slot;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,15 +37,15 @@ final class DurableStart {
     private final DurableSource source;
     private final DurableSink sink;
     private final Time time;
-    private final Consumer<String> story;
+    private final RecoveryObserver observer;
 
-    /** {@code story} is told what happens, for people. */
-    DurableStart(RoomSettings rooms, DurableSource source, DurableSink sink, Time time, Consumer<String> story) {
+    /** {@code observer} is told what happens. */
+    DurableStart(RoomSettings rooms, DurableSource source, DurableSink sink, Time time, RecoveryObserver observer) {
         this.rooms = rooms;
         this.source = source;
         this.sink = sink;
         this.time = time;
-        this.story = story;
+        this.observer = observer;
     }
 
     /** Leaves a slot that brings everything the returned cursor does not cover. */
@@ -75,7 +76,16 @@ final class DurableStart {
             // that of a cursor written together with events that hang may count these as published
             boolean unreliable = foreign || sink.hanging() == Hanging.EVENTS;
             RecoveryMark mark = unreliable ? NOTHING_KNOWN : mark(stored, unfinished);
-            return recover(recover, timeline, mark, now);
+            if (stored != null && unfinished == null) {
+                observer.recovers(recover);
+            } else {
+                observer.says("Recovering from the table: " + recover);
+            }
+            // nobody promised anything of what was removed before a first start
+            Horizon gap = stored == null
+                    ? null
+                    : new Horizon(mark.horizon().xmin(), stored.horizon().epochMillis());
+            return recover(timeline, mark, gap, now);
         }
         Slot.State slot = now.orElseThrow();
         DurableCursor cursor = stored == null ? DurableCursor.start(timeline) : stored;
@@ -103,19 +113,26 @@ final class DurableStart {
         return new RecoveryMark(new Horizon(0, time.epochMillis()));
     }
 
-    private DurableCursor recover(String why, Timeline timeline, RecoveryMark mark, Optional<Slot.State> old)
+    private DurableCursor recover(Timeline timeline, RecoveryMark mark, @Nullable Horizon gap, Optional<Slot.State> old)
             throws SQLException, InterruptedException {
-        story.accept("Recovering from the table: " + why);
         // first the mark: a slot without it would be believed
         sink.publisher().publish(List.of(), new StateRecord(rooms.recoveryKey(), mark.encode()));
         sink.endHanging();
         if (old.isPresent()) {
             source.drop(old.get());
         }
+        long begin = Math.max(0, mark.horizon().epochMillis() - CLOCK_MARGIN.toMillis());
+        if (gap != null && !source.removals(gap).isEmpty()) {
+            // before a slot is made, which would hold back WAL for as long as the path halts
+            verifyCovered(gap, sink.idsSince(begin));
+        }
         String snapshot = source.create();
-        Set<UUID> published = sink.idsSince(Math.max(0, mark.horizon().epochMillis() - CLOCK_MARGIN.toMillis()));
+        Set<UUID> published = sink.idsSince(begin);
         long recovered = 0;
         try (DurableSource.Rows rows = source.rows(snapshot, mark.horizon().xmin())) {
+            if (gap != null) {
+                verifyCovered(gap, published);
+            }
             int limit = rooms.relay().kafka().maxTransactionRows();
             for (List<EventRecord> portion = rows.next(limit); !portion.isEmpty(); portion = rows.next(limit)) {
                 portion.removeIf(event -> published.contains(event.id()));
@@ -129,9 +146,22 @@ final class DurableStart {
                         List.of(),
                         new StateRecord(rooms.cursorKey(), cursor.encode()),
                         new StateRecord(rooms.recoveryKey(), null));
-        story.accept("Recovered: " + recovered + " events published from the table, " + published.size()
+        observer.says("Recovered: " + recovered + " events published from the table, " + published.size()
                 + " were published before");
+        observer.recovered(recovered);
         return cursor;
+    }
+
+    private void verifyCovered(Horizon gap, Set<UUID> published) throws SQLException {
+        List<String> lost = source.removals(gap).stream()
+                .map(removal -> removal.without(published))
+                .filter(Objects::nonNull)
+                .map(Removal::toString)
+                .toList();
+        observer.lacks(lost);
+        if (!lost.isEmpty() && rooms.relay().unrecoverable() == Unrecoverable.HALT) {
+            throw new UnrecoverableException(lost, rooms.relay().postgres().schema());
+        }
     }
 
     private static @Nullable DurableCursor decode(byte @Nullable [] bytes) {

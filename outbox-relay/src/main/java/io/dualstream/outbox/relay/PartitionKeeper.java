@@ -73,6 +73,7 @@ final class PartitionKeeper implements AutoCloseable {
             partitions.settled(settings.name(), epoch, settled);
             steps.addAll(partitions.drain());
             steps.addAll(partitions.create());
+            steps.addAll(partitions.watch());
             if (!retention.isZero()) {
                 steps.addAll(partitions.empty(retention));
                 steps.addAll(partitions.drop(retention));

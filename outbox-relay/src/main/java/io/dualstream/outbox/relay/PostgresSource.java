@@ -1,12 +1,16 @@
 package io.dualstream.outbox.relay;
 
+import io.dualstream.outbox.relay.cursor.Horizon;
 import io.dualstream.outbox.relay.cursor.Timeline;
 import io.dualstream.outbox.relay.record.EventRecord;
 import io.dualstream.outbox.relay.table.Backlog;
+import io.dualstream.outbox.relay.table.Removal;
+import io.dualstream.outbox.relay.table.Removals;
 import io.dualstream.outbox.relay.wal.ReplicationSession;
 import io.dualstream.outbox.relay.wal.Slot;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -85,6 +89,12 @@ final class PostgresSource implements DurableSource, AutoCloseable {
                 backlog.close();
             }
         };
+    }
+
+    @Override
+    public List<Removal> removals(Horizon since) throws SQLException {
+        return new Removals(postgres, rooms.relay().postgres().schema())
+                .since(since.xmin(), Instant.ofEpochMilli(since.epochMillis()));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.dualstream.outbox.relay;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * The one place where metrics, logs, health and tests learn what a relay does. Called on the relay's own threads,
@@ -25,6 +26,12 @@ public interface RelayListener {
 
     /** A path failed and tries again after {@code delay}; {@code attempt} counts from 1 since it last worked. */
     default void retrying(Path path, int attempt, Duration delay, Throwable cause) {}
+
+    /** The durable path recovers from the table, since no slot brings what it needs; {@code why} is for people. Not at a first start. */
+    default void recovering(String why) {}
+
+    /** Such a recovery finds that these ranges of events, in words, are gone for good; what follows is a setting. */
+    default void unrecoverable(List<String> ranges) {}
 
     /** A partition that was past its time and held nothing more was dropped. */
     default void partitionDropped(String partition) {}

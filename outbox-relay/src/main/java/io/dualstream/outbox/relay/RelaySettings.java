@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     false: they must exist
  * @param retention how long the table keeps events that every sink has, at least; by whole partitions. Zero: for ever.
  *     Default 7 days
+ * @param unrecoverable what happens when a recovery finds that the table lost what was not published. Default halt
  */
 public record RelaySettings(
         String name,
@@ -23,6 +24,7 @@ public record RelaySettings(
         Delivery delivery,
         boolean migrate,
         Duration retention,
+        Unrecoverable unrecoverable,
         Postgres postgres,
         Kafka kafka,
         Live live,

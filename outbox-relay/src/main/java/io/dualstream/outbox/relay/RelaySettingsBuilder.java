@@ -14,6 +14,7 @@ public final class RelaySettingsBuilder {
     private Delivery delivery = Delivery.EXACTLY_ONCE;
     private boolean migrate;
     private Duration retention = Duration.ofDays(7);
+    private Unrecoverable unrecoverable = Unrecoverable.HALT;
 
     private String url = "";
     private String username = "";
@@ -77,6 +78,12 @@ public final class RelaySettingsBuilder {
     /** How long the table keeps events that every sink has; zero means for ever. */
     public RelaySettingsBuilder retention(Duration retention) {
         this.retention = retention;
+        return this;
+    }
+
+    /** What happens when a recovery finds that the table lost what was not published. */
+    public RelaySettingsBuilder unrecoverable(Unrecoverable unrecoverable) {
+        this.unrecoverable = unrecoverable;
         return this;
     }
 
@@ -266,6 +273,6 @@ public final class RelaySettingsBuilder {
         var deadLetters = new RelaySettings.DeadLetters(
                 deadLetterPolicy, deadLetterPolicies, deadLetterMaxAttempts, deadLetterRetention);
         return new RelaySettings(
-                name, source, delivery, migrate, retention, postgres, kafka, live, backoff, deadLetters);
+                name, source, delivery, migrate, retention, unrecoverable, postgres, kafka, live, backoff, deadLetters);
     }
 }

@@ -2,6 +2,7 @@ package io.dualstream.outbox.relay;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,8 @@ public record RelayStatus(String name, Durable durable, Live live, Retention ret
      * @param cursor the durable cursor in words; null before the first read
      * @param deadLetters events that Kafka refused for good and nobody has dealt with, as this relay last knew
      * @param parkedEvents events that wait behind them
+     * @param recoveries how often it had to recover from the table, a first start not counted
+     * @param unrecoverable ranges of events that the last recovery found nowhere any more, in words
      */
     public record Durable(
             PathState state,
@@ -30,7 +33,14 @@ public record RelayStatus(String name, Durable durable, Live live, Retention ret
             double eventsPerSecond,
             @Nullable Instant lastPublishedAt,
             long deadLetters,
-            long parkedEvents) {}
+            long parkedEvents,
+            long recoveries,
+            List<String> unrecoverable) {
+
+        public Durable {
+            unrecoverable = List.copyOf(unrecoverable);
+        }
+    }
 
     /**
      * The live path.
@@ -83,7 +93,9 @@ public record RelayStatus(String name, Durable durable, Live live, Retention ret
                         0,
                         null,
                         0,
-                        0),
+                        0,
+                        0,
+                        List.of()),
                 noLive(live),
                 noRetention(settings));
     }

@@ -1,5 +1,6 @@
 package io.dualstream.outbox.relay;
 
+import io.dualstream.outbox.relay.cursor.Horizon;
 import io.dualstream.outbox.relay.cursor.Timeline;
 import io.dualstream.outbox.relay.record.EventRecord;
 import io.dualstream.outbox.relay.simulation.Event;
@@ -8,6 +9,7 @@ import io.dualstream.outbox.relay.simulation.ModelPostgres;
 import io.dualstream.outbox.relay.simulation.ModelSlot;
 import io.dualstream.outbox.relay.simulation.Mutation;
 import io.dualstream.outbox.relay.simulation.World;
+import io.dualstream.outbox.relay.table.Removal;
 import io.dualstream.outbox.relay.wal.Slot;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -100,6 +102,11 @@ final class SimulatedSource implements DurableSource, HorizonWatch.Readings {
             @Override
             public void close() {}
         };
+    }
+
+    @Override
+    public List<Removal> removals(Horizon since) {
+        return List.of();
     }
 
     @Override

@@ -96,6 +96,7 @@ begin
       execute format('lock table %I, event_default in access exclusive mode nowait', partition);
       execute format('select exists (select from %I)', partition) into filled;
       if not filled then
+        delete from known_partition k where k.relation = quote_ident(drop_partition.partition)::regclass;
         execute format('drop table %I', partition);
         outcome := 'dropped';
       end if;

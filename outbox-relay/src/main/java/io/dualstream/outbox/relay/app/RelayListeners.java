@@ -39,6 +39,16 @@ public record RelayListeners(List<RelayListener> listeners) implements RelayList
     }
 
     @Override
+    public void recovering(String why) {
+        listeners.forEach(listener -> listener.recovering(why));
+    }
+
+    @Override
+    public void unrecoverable(List<String> ranges) {
+        listeners.forEach(listener -> listener.unrecoverable(ranges));
+    }
+
+    @Override
     public void partitionDropped(String partition) {
         listeners.forEach(listener -> listener.partitionDropped(partition));
     }

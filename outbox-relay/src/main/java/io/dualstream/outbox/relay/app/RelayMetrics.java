@@ -22,6 +22,7 @@ public final class RelayMetrics implements RelayListener {
     private final Counter epochs;
     private final Counter dropped;
     private final Counter deadLettered;
+    private final Counter recoveries;
     private final Timer publishing;
     private final Timer pushing;
 
@@ -34,6 +35,7 @@ public final class RelayMetrics implements RelayListener {
         this.dropped = counter(
                 "outbox.relay.partitions.dropped", "Partitions dropped, past both paths and the retention time");
         this.deadLettered = counter("outbox.relay.dead.lettered", "Events that Kafka refused for good");
+        this.recoveries = counter("outbox.relay.recoveries", "Times the durable path had to recover from the table");
         this.publishing = timer("outbox.relay.publishing", "Time to publish one batch to Kafka");
         this.pushing = timer("outbox.relay.pushing", "Time to push one batch to Redis");
     }
@@ -48,6 +50,11 @@ public final class RelayMetrics implements RelayListener {
                 .register(registry);
         letterGauge("failed", () -> status.get().durable().deadLetters());
         letterGauge("parked", () -> status.get().durable().parkedEvents());
+        gauge(
+                        "outbox.relay.unrecoverable",
+                        "Ranges of events that the last recovery found nowhere any more",
+                        () -> status.get().durable().unrecoverable().size())
+                .register(registry);
         gauge(
                         "outbox.relay.live.gaps",
                         "Transactions the live cursor still waits for",
@@ -100,6 +107,11 @@ public final class RelayMetrics implements RelayListener {
     @Override
     public void epochChanged(long epoch, String why) {
         epochs.increment();
+    }
+
+    @Override
+    public void recovering(String why) {
+        recoveries.increment();
     }
 
     @Override

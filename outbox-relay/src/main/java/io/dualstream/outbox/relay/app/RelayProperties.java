@@ -4,6 +4,7 @@ import io.dualstream.outbox.relay.Delivery;
 import io.dualstream.outbox.relay.LivePayload;
 import io.dualstream.outbox.relay.RelaySettings;
 import io.dualstream.outbox.relay.RelaySettingsBuilder;
+import io.dualstream.outbox.relay.Unrecoverable;
 import io.dualstream.outbox.relay.deadletter.DeadLetterPolicy;
 import java.time.Duration;
 import java.util.Map;
@@ -20,6 +21,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param delivery What consumers of the topics are promised: exactly-once or at-least-once.
  * @param migrate Whether to make or upgrade schema and publication at start, with the rights of the PostgreSQL user.
  * @param retention How long the table keeps events that every sink has, at least; 0 means for ever.
+ * @param unrecoverable What happens when a recovery finds that the table lost what was not published: halt or continue.
  */
 @ConfigurationProperties(RelayProperties.PREFIX)
 public record RelayProperties(
@@ -28,6 +30,7 @@ public record RelayProperties(
         @DefaultValue("exactly-once") Delivery delivery,
         @DefaultValue("false") boolean migrate,
         @DefaultValue("7d") Duration retention,
+        @DefaultValue("halt") Unrecoverable unrecoverable,
         @DefaultValue Postgres postgres,
         @DefaultValue Kafka kafka,
         @DefaultValue Redis redis,
@@ -194,6 +197,7 @@ public record RelayProperties(
                 .delivery(delivery)
                 .migrate(migrate)
                 .retention(retention)
+                .unrecoverable(unrecoverable)
                 .postgres(orEmpty(postgres.url), orEmpty(postgres.username), postgres.password)
                 .schema(postgres.schema == null ? "outbox" : postgres.schema)
                 .slot(postgres.slot)

@@ -66,6 +66,13 @@ public final class Partitions {
         return untilNothingIsDone(DRAIN);
     }
 
+    private static final String WATCH = "select partition, outcome from %s.watch_partitions()";
+
+    /** Has what leaves the partitions otherwise than through here noted. */
+    public List<Step> watch() throws SQLException {
+        return call(WATCH);
+    }
+
     private static final String EMPTY = "select partition, outcome from %s.empty_partition(make_interval(secs => ?))";
 
     /** Deletes what is older than {@code keep} and settled. */

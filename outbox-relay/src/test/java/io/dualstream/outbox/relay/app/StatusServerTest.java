@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -105,7 +106,9 @@ class StatusServerTest {
                         1.5,
                         Instant.parse("2026-11-22T08:00:00Z"),
                         0,
-                        0),
+                        0,
+                        0,
+                        List.of()),
                 new RelayStatus.Live(live, null, 1, 7, 0, 28, 7, 1.5, null),
                 new RelayStatus.Retention(Duration.ofDays(7), 0, 0, Map.of()));
     }

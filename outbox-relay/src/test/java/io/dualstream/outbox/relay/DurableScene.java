@@ -1,0 +1,135 @@
+package io.dualstream.outbox.relay;
+
+import static org.awaitility.Awaitility.await;
+
+import io.dualstream.outbox.testkit.KafkaRecords;
+import io.dualstream.outbox.testkit.TestDatabase;
+import io.dualstream.outbox.testkit.TestKafka;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** A database, topics of its own and a relay between them: what tests of the durable path do and look at. */
+final class DurableScene {
+
+    static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private static final AtomicInteger NEXT = new AtomicInteger();
+
+    private final int number = NEXT.incrementAndGet();
+    final String slot = "slot_" + number;
+    final String prefix = "t" + number + ".";
+    final String stateTopic = "t" + number + "-state";
+    final Recording recording = new Recording();
+    final TestDatabase database;
+    final TestKafka kafka;
+
+    DurableScene(TestDatabase database, TestKafka kafka) {
+        this.database = database;
+        this.kafka = kafka;
+    }
+
+    RelaySettingsBuilder settings() {
+        return RelaySettings.builder()
+                .postgres(database.jdbcUrl(), database.username(), database.password())
+                .name("relay" + number)
+                .slot(slot)
+                .kafka(kafka.bootstrapServers())
+                .topicPrefix(prefix)
+                .stateTopic(stateTopic)
+                .heartbeatInterval(Duration.ofMillis(300))
+                .backoff(Duration.ofMillis(50), Duration.ofMillis(500));
+    }
+
+    Relay start() throws InterruptedException {
+        return start(settings());
+    }
+
+    Relay start(RelaySettingsBuilder settings) throws InterruptedException {
+        Relay relay = Relay.builder(settings.build()).listener(recording).build();
+        relay.start();
+        recording.await(Path.DURABLE, PathState.RUNNING);
+        return relay;
+    }
+
+    /** Events of one key in one transaction, with these numbers as payloads. */
+    void insert(int from, int to) throws SQLException {
+        execute("insert into outbox.event (aggregate_type, aggregate_id, event_type, payload)"
+                + " select 'order', 'one key', 'Placed', to_json(n) from generate_series(" + from + ", " + (to - 1)
+                + ") n");
+    }
+
+    void execute(String sql) throws SQLException {
+        try (Connection c = database.dataSource().getConnection();
+                Statement s = c.createStatement()) {
+            s.execute(sql);
+        }
+    }
+
+    String one(String sql) throws SQLException {
+        try (Connection c = database.dataSource().getConnection();
+                Statement s = c.createStatement();
+                ResultSet row = s.executeQuery(sql)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    /** Drops the slot, whoever streams from it: the relay may be quicker to come back than we are. */
+    void dropSlot() {
+        await().atMost(LIMIT).until(() -> {
+            try {
+                endStream();
+                execute("select pg_drop_replication_slot('" + slot + "')");
+                return true;
+            } catch (SQLException e) {
+                return false;
+            }
+        });
+    }
+
+    void endStream() throws SQLException {
+        execute("select pg_terminate_backend(active_pid) from pg_replication_slots where slot_name = '" + slot + "'");
+    }
+
+    /** Waits until the relay has said that Kafka has everything of the transactions before now. */
+    void awaitHorizon() throws SQLException {
+        String now = one("select pg_current_xact_id()::text");
+        await().atMost(LIMIT)
+                .until(() -> one("select coalesce(max(settled_xid) > '" + now + "', false)::text from outbox.lease")
+                        .equals("true"));
+    }
+
+    List<ConsumerRecord<String, byte[]>> arrived(int count) {
+        try (KafkaRecords records = KafkaRecords.committed(kafka.bootstrapServers(), pattern())) {
+            return records.await(count, LIMIT);
+        }
+    }
+
+    /** All that is in the topics, after the relay has stopped. */
+    List<ConsumerRecord<String, byte[]>> settled() {
+        try (KafkaRecords records = KafkaRecords.committed(kafka.bootstrapServers(), pattern())) {
+            return records.awaitEnd(LIMIT);
+        }
+    }
+
+    private String pattern() {
+        return "t" + number + "[.].*";
+    }
+
+    static List<Integer> numbers(List<ConsumerRecord<String, byte[]>> records) {
+        return records.stream()
+                .map(record -> Integer.valueOf(String.valueOf(KafkaRecords.text(record))))
+                .toList();
+    }
+
+    static List<Integer> range(int end) {
+        return IntStream.range(0, end).boxed().toList();
+    }
+}
