@@ -58,6 +58,12 @@ public final class JdbcOutbox implements Outbox {
                             + "or roll back with your own change: put @Transactional on the calling method, or use a "
                             + "TransactionTemplate.");
         }
+        if (!TransactionSynchronizationManager.isSynchronizationActive()) {
+            throw new NoTransactionException(
+                    "publish was called after the transaction had ended, as by a @TransactionalEventListener of the phase "
+                            + "AFTER_COMMIT, where the event could be lost: publish before the commit, or put "
+                            + "@Transactional(propagation = REQUIRES_NEW) on the calling method.");
+        }
         if (TransactionSynchronizationManager.isCurrentTransactionReadOnly()) {
             throw new NoTransactionException(
                     "publish was called in a read-only transaction, which cannot record an event: "

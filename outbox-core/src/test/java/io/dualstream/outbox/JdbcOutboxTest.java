@@ -2,12 +2,14 @@ package io.dualstream.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.dualstream.outbox.db.OutboxMigrations;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.assertj.core.util.Throwables;
 import org.junit.jupiter.api.Test;
@@ -16,6 +18,8 @@ import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 class JdbcOutboxTest {
@@ -113,6 +117,26 @@ class JdbcOutboxTest {
                 .isThrownBy(() -> outbox.publish(event("A-1")))
                 .withMessageContaining("outside of a transaction")
                 .withMessageContaining("@Transactional");
+        assertThat(Rows.of(dataSource)).isEmpty();
+    }
+
+    /** The connection is still there, and whether it would be committed once more is a matter of luck. */
+    @Test
+    void refusesToPublishWhenTheTransactionHasEnded() {
+        var refused = new AtomicReference<Throwable>();
+
+        transaction.executeWithoutResult(status ->
+                TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+                    @Override
+                    public void afterCompletion(int outcome) {
+                        refused.set(catchThrowable(() -> outbox.publish(event("late"))));
+                    }
+                }));
+
+        assertThat(refused.get())
+                .isInstanceOf(NoTransactionException.class)
+                .hasMessageContaining("after the transaction had ended")
+                .hasMessageContaining("REQUIRES_NEW");
         assertThat(Rows.of(dataSource)).isEmpty();
     }
 

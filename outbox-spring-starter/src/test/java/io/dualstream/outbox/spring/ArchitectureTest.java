@@ -39,7 +39,7 @@ class ArchitectureTest {
                         "io.dualstream.outbox.db",
                         "io.dualstream.outbox.relay",
                         "io.dualstream.outbox.relay.app",
-                        "io.dualstream.outbox.spring",
+                        "io.dualstream.outbox.spring..",
                         "java..",
                         "javax.sql",
                         "org.jspecify.annotations",

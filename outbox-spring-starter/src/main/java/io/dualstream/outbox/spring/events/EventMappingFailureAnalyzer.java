@@ -1,0 +1,13 @@
+package io.dualstream.outbox.spring.events;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/** Says in Spring Boot's own way which {@code @Outboxed} is wrong. */
+final class EventMappingFailureAnalyzer extends AbstractFailureAnalyzer<EventMappingException> {
+
+    @Override
+    protected FailureAnalysis analyze(Throwable rootFailure, EventMappingException cause) {
+        return new FailureAnalysis(cause.getMessage(), "Correct the annotation on that class.", cause);
+    }
+}

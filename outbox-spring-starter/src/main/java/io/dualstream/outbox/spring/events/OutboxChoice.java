@@ -1,0 +1,26 @@
+package io.dualstream.outbox.spring.events;
+
+import io.dualstream.outbox.Outbox;
+import io.dualstream.outbox.OutboxException;
+import org.springframework.beans.BeansException;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
+
+/** The host's {@link Outbox} beans, looked up when an event comes: whoever publishes none needs none. */
+record OutboxChoice(BeanFactory beans) {
+
+    /** By bean name or qualifier; by type if {@code name} is empty. */
+    Outbox named(String name) {
+        try {
+            return name.isEmpty()
+                    ? beans.getBean(Outbox.class)
+                    : BeanFactoryAnnotationUtils.qualifiedBeanOfType(beans, Outbox.class, name);
+        } catch (BeansException e) {
+            String which = name.isEmpty() ? "No Outbox bean" : "No Outbox bean '" + name + "'";
+            throw new OutboxException(
+                    which + " to record an application event in: make it known to the application context which "
+                            + "DataSource the outbox is on, or name the outbox in @Outboxed",
+                    e);
+        }
+    }
+}

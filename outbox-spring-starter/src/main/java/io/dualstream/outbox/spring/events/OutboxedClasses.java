@@ -1,0 +1,34 @@
+package io.dualstream.outbox.spring.events;
+
+import io.dualstream.outbox.Outboxed;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfigurationPackages;
+import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
+import org.springframework.core.env.Environment;
+import org.springframework.core.io.ResourceLoader;
+import org.springframework.core.type.filter.AnnotationTypeFilter;
+import org.springframework.util.ClassUtils;
+
+/** The annotated classes in the packages of the application. Those elsewhere show themselves when first published. */
+final class OutboxedClasses {
+
+    private OutboxedClasses() {}
+
+    static List<Class<?>> of(BeanFactory beans, Environment environment, ResourceLoader resources) {
+        if (!AutoConfigurationPackages.has(beans)) {
+            return List.of();
+        }
+        var scan = new ClassPathScanningCandidateComponentProvider(false, environment);
+        scan.setResourceLoader(resources);
+        scan.addIncludeFilter(new AnnotationTypeFilter(Outboxed.class, true, true));
+        return AutoConfigurationPackages.get(beans).stream()
+                .flatMap(name -> scan.findCandidateComponents(name).stream())
+                .map(found -> Objects.requireNonNull(found.getBeanClassName()))
+                .distinct()
+                .<Class<?>>flatMap(name -> Stream.of(ClassUtils.resolveClassName(name, resources.getClassLoader())))
+                .toList();
+    }
+}

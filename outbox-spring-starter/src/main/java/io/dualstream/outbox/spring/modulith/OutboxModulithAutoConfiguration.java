@@ -1,0 +1,30 @@
+package io.dualstream.outbox.spring.modulith;
+
+import io.dualstream.outbox.Outbox;
+import io.dualstream.outbox.spring.OutboxAutoConfiguration;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.modulith.events.EventExternalizationConfiguration;
+import org.springframework.modulith.events.ExternalizationMode;
+
+/** Spring Modulith's externalisation into the outbox, with its own {@code spring.modulith.events.externalization.mode=outbox}. */
+@AutoConfiguration(
+        after = OutboxAutoConfiguration.class,
+        afterName = "org.springframework.modulith.events.config.EventExternalizationAutoConfiguration")
+@ConditionalOnClass({EventExternalizationConfiguration.class, ExternalizationMode.class})
+@ConditionalOnBean(EventExternalizationConfiguration.class)
+@ConditionalOnProperty(name = ExternalizationMode.PROPERTY, havingValue = "outbox")
+@ConditionalOnBooleanProperty(name = "spring.modulith.events.externalization.enabled", matchIfMissing = true)
+public final class OutboxModulithAutoConfiguration {
+
+    @Bean
+    static ExternalizedListener outboxExternalizedListener(
+            EventExternalizationConfiguration externalization, Outbox outbox, BeanFactory beans) {
+        return new ExternalizedListener(externalization, outbox, beans);
+    }
+}
