@@ -1,5 +1,6 @@
 package io.dualstream.outbox.benchmarks;
 
+import io.dualstream.outbox.benchmarks.campaign.CampaignCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -13,6 +14,7 @@ import picocli.CommandLine.Command;
             LatencyCommand.class,
             IdleCommand.class,
             MemoryCommand.class,
+            CampaignCommand.class,
             ControlCommand.class
         })
 final class Benchmarks {

@@ -5,6 +5,7 @@ import io.dualstream.outbox.relay.cursor.DurableCursor;
 import io.dualstream.outbox.relay.cursor.DurableTracker;
 import io.dualstream.outbox.relay.cursor.Lsn;
 import io.dualstream.outbox.relay.deadletter.DeadLetterTable;
+import io.dualstream.outbox.relay.failpoint.Failpoint;
 import io.dualstream.outbox.relay.kafka.DurableSink;
 import io.dualstream.outbox.relay.kafka.FencedException;
 import io.dualstream.outbox.relay.kafka.KafkaSink;
@@ -135,6 +136,7 @@ final class DurablePath implements AutoCloseable {
         try (KafkaSink sink = KafkaSink.open(rooms.kafka(), transactional, patience);
                 DeadLettering letters =
                         DeadLettering.open(rooms, sink, leaseEpoch, listener, now -> deadLetters = now)) {
+            Failpoint.AFTER_FENCING.reached();
             verifyLeading(postgres); // else his slot would be taken from him
             DurableCursor start = prepare(letters, postgres);
             cursor = start;
@@ -145,7 +147,9 @@ final class DurablePath implements AutoCloseable {
                     horizon,
                     rooms.cursorKey(),
                     settings.kafka().maxTransactionRows());
+            Failpoint.BEFORE_STREAMING.reached();
             stream(feed, letters, horizon, postgres);
+            Failpoint.IN_SHUTDOWN.reached();
         }
     }
 
@@ -196,6 +200,7 @@ final class DurablePath implements AutoCloseable {
 
     private void handle(List<WalRecord> batch, DurableFeed feed, DeadLettering letters) throws InterruptedException {
         long began = System.nanoTime();
+        Failpoint.AFTER_POLL.reached();
         arrived.run();
         long setAside = letters.setAside();
         DurableFeed.Batch done = feed.handle(batch);

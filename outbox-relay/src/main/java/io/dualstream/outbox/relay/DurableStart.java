@@ -4,6 +4,7 @@ import io.dualstream.outbox.relay.cursor.DurableCursor;
 import io.dualstream.outbox.relay.cursor.Horizon;
 import io.dualstream.outbox.relay.cursor.RecoveryMark;
 import io.dualstream.outbox.relay.cursor.Timeline;
+import io.dualstream.outbox.relay.failpoint.Failpoint;
 import io.dualstream.outbox.relay.kafka.DurableSink;
 import io.dualstream.outbox.relay.kafka.Hanging;
 import io.dualstream.outbox.relay.kafka.StateRecord;
@@ -117,6 +118,7 @@ final class DurableStart {
             throws SQLException, InterruptedException {
         // first the mark: a slot without it would be believed
         sink.publisher().publish(List.of(), new StateRecord(rooms.recoveryKey(), mark.encode()));
+        Failpoint.AFTER_RECOVERY_MARK.reached();
         sink.endHanging();
         if (old.isPresent()) {
             source.drop(old.get());
@@ -127,6 +129,7 @@ final class DurableStart {
             verifyCovered(gap, sink.idsSince(begin));
         }
         String snapshot = source.create();
+        Failpoint.AFTER_SLOT_MADE.reached();
         Set<UUID> published = sink.idsSince(begin);
         long recovered = 0;
         try (DurableSource.Rows rows = source.rows(snapshot, mark.horizon().xmin())) {

@@ -3,6 +3,7 @@ package io.dualstream.outbox.relay;
 import io.dualstream.outbox.relay.cursor.LiveCursor;
 import io.dualstream.outbox.relay.cursor.LiveRow;
 import io.dualstream.outbox.relay.cursor.Poll;
+import io.dualstream.outbox.relay.failpoint.Failpoint;
 import io.dualstream.outbox.relay.record.EventRecord;
 import io.dualstream.outbox.relay.redis.LiveRedisException;
 import io.dualstream.outbox.relay.redis.LiveSink;
@@ -78,7 +79,9 @@ final class LiveSession {
         StoredCursor before = progress.stored();
         StoredCursor after = before.next(events.size(), next);
         long began = time.nanos();
+        Failpoint.BEFORE_PUSH.reached();
         redis.push(new Push(before.position(), after, events));
+        Failpoint.AFTER_PUSH.reached();
         pushedAt = time.nanos();
         progress = new Progress(next, after);
         if (!events.isEmpty()) {

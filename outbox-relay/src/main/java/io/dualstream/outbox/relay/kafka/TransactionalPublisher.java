@@ -2,6 +2,7 @@ package io.dualstream.outbox.relay.kafka;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.dualstream.outbox.relay.failpoint.Failpoint;
 import io.dualstream.outbox.relay.record.EventRecord;
 import java.time.Duration;
 import java.util.List;
@@ -65,11 +66,14 @@ final class TransactionalPublisher implements EventPublisher {
         producer.beginTransaction();
         for (EventRecord event : events) {
             producer.send(outgoing.record(event));
+            Failpoint.MID_SEND.reached();
         }
         for (StateRecord entry : state) {
             producer.send(new ProducerRecord<>(stateTopic, entry.key().getBytes(UTF_8), entry.value()));
         }
+        Failpoint.BEFORE_KAFKA_COMMIT.reached();
         producer.commitTransaction();
+        Failpoint.AFTER_KAFKA_COMMIT.reached();
     }
 
     private static void refuse(List<Refusal> refusals) {

@@ -6,6 +6,7 @@ import io.debezium.connector.postgresql.PostgresSchema;
 import io.debezium.connector.postgresql.connection.PostgresConnection;
 import io.debezium.connector.postgresql.connection.ReplicationConnection;
 import io.debezium.jdbc.JdbcConnection;
+import io.dualstream.outbox.relay.failpoint.Failpoint;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -59,7 +60,9 @@ public final class WalTask extends PostgresConnectorTask {
         SourceRecord last = published;
         if (last != null && coordinator != null) {
             published = null;
+            Failpoint.BEFORE_CONFIRM.reached();
             coordinator.commitOffset(last.sourcePartition(), last.sourceOffset());
+            Failpoint.AFTER_CONFIRM.reached();
         }
     }
 }

@@ -1,0 +1,89 @@
+package io.dualstream.outbox.benchmarks.campaign;
+
+import io.dualstream.outbox.benchmarks.campaign.faults.Fault;
+import io.dualstream.outbox.benchmarks.campaign.faults.RelayProgram;
+import io.dualstream.outbox.benchmarks.campaign.faults.Servers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** Rounds, one after the other, until the time is up or the faults have struck. */
+final class Campaign {
+
+    private final CampaignPlan plan;
+    private final RelayProgram program;
+    private final Path directory;
+    private final Consumer<String> say;
+    private final long began = System.nanoTime();
+    private final Episodes episodes;
+    private int struck;
+
+    /** The logs and histories of rounds that are not clean stay in {@code directory}. */
+    Campaign(CampaignPlan plan, RelayProgram program, Path directory, Consumer<String> say) {
+        this.plan = plan;
+        this.program = program;
+        this.directory = directory;
+        this.say = say;
+        this.episodes = new Episodes(plan.kinds(), plan.seed());
+    }
+
+    /** Ends with the first round that is not clean. */
+    CampaignResult run() throws Exception {
+        List<RoundResult> rounds = new ArrayList<>();
+        try (Servers servers = Servers.start()) {
+            Versions versions = Versions.of(servers, program);
+            while (goesOn() && rounds.stream().allMatch(RoundResult::isClean)) {
+                Path at = Files.createDirectories(directory.resolve("round-%03d".formatted(rounds.size() + 1)));
+                long seed = plan.seed() * 1_000 + rounds.size();
+                RoundResult round = new Round(plan, servers, program, at, say).play(seed, someEpisodes());
+                rounds.add(round);
+                if (round.isClean()) {
+                    delete(at);
+                } else {
+                    Evidence.write(at, round);
+                }
+            }
+            return new CampaignResult(plan, versions, Duration.ofNanos(System.nanoTime() - began), rounds);
+        }
+    }
+
+    private Iterator<List<Fault>> someEpisodes() {
+        return new Iterator<>() {
+            private int played;
+
+            @Override
+            public boolean hasNext() {
+                return played < CampaignPlan.EPISODES_PER_ROUND && goesOn();
+            }
+
+            @Override
+            public List<Fault> next() {
+                played++;
+                List<Fault> next = episodes.next();
+                struck += next.size();
+                return next;
+            }
+        };
+    }
+
+    private boolean goesOn() {
+        return plan.faults() > 0
+                ? struck < plan.faults()
+                : System.nanoTime() - began < plan.time().toNanos();
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(directory);
+    }
+}

@@ -1,0 +1,23 @@
+package io.dualstream.outbox.benchmarks.campaign;
+
+import io.dualstream.outbox.benchmarks.campaign.faults.Fault;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What a campaign is to do.
+ *
+ * @param seed what the random choices follow from; what servers and schedulers make of them is another matter
+ * @param kinds faults to choose from
+ * @param time how long, at least; null for as long as the faults last
+ * @param faults how many, at least; 0 for as long as the time lasts
+ * @param pause of each writer between transactions
+ * @param largeRows of a large transaction
+ * @param atLeastOnce how the relay delivers to Kafka
+ */
+record CampaignPlan(
+        long seed, List<Fault> kinds, Duration time, int faults, Duration pause, int largeRows, boolean atLeastOnce) {
+
+    /** Between two verdicts: what writers note and readers see is held in memory. */
+    static final int EPISODES_PER_ROUND = 12;
+}

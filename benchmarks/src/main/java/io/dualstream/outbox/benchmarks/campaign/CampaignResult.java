@@ -1,0 +1,52 @@
+package io.dualstream.outbox.benchmarks.campaign;
+
+import io.dualstream.outbox.benchmarks.campaign.judge.Wrong;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What a campaign showed, and the one line in which it is kept. */
+record CampaignResult(CampaignPlan plan, Versions versions, Duration took, List<RoundResult> rounds) {
+
+    boolean isClean() {
+        return rounds.stream().allMatch(RoundResult::isClean);
+    }
+
+    Tally tally() {
+        Tally tally = new Tally();
+        rounds.forEach(tally::add);
+        return tally;
+    }
+
+    String json(Instant now) {
+        Tally tally = tally();
+        ObjectNode json = JsonMapper.shared().createObjectNode();
+        json.put("date", now.toString());
+        json.put("seed", plan.seed());
+        versions.byName().forEach(json.putObject("versions")::put);
+        json.put("minutes", Math.round(took.toMillis() / 6_000.0) / 10.0);
+        json.put("events", tally.events());
+        json.put("rolledBack", tally.rolledBack());
+        json.put("complaints", tally.complaints());
+        json.put("unattributed", tally.unattributed());
+        json.put("clean", isClean());
+        ObjectNode faults = json.putObject("faults");
+        tally.lines().forEach((fault, line) -> {
+            ObjectNode entry = faults.putObject(fault.toString());
+            entry.put("count", line.struck());
+            for (Wrong wrong : Wrong.values()) {
+                entry.put(wrong.name().toLowerCase(Locale.ROOT), line.wrong(wrong));
+            }
+            entry.put("longestRecoveryMillis", line.longestRecoveryMillis());
+        });
+        json.putArray("histories")
+                .addAll(rounds.stream()
+                        .map(RoundResult::history)
+                        .map(json::stringNode)
+                        .toList());
+        return json.toString();
+    }
+}

@@ -1,0 +1,147 @@
+package io.dualstream.outbox.benchmarks.campaign;
+
+import io.dualstream.outbox.benchmarks.campaign.faults.Fault;
+import io.dualstream.outbox.benchmarks.campaign.faults.Fleet;
+import io.dualstream.outbox.benchmarks.campaign.faults.RelayProgram;
+import io.dualstream.outbox.benchmarks.campaign.faults.Scene;
+import io.dualstream.outbox.benchmarks.campaign.faults.Servers;
+import io.dualstream.outbox.benchmarks.campaign.judge.Fence;
+import io.dualstream.outbox.benchmarks.campaign.judge.FenceWatch;
+import io.dualstream.outbox.benchmarks.campaign.judge.Judge;
+import io.dualstream.outbox.benchmarks.campaign.judge.SubscriberLog;
+import io.dualstream.outbox.benchmarks.campaign.judge.Verdict;
+import io.dualstream.outbox.benchmarks.campaign.writers.Truth;
+import io.dualstream.outbox.benchmarks.campaign.writers.Writers;
+import io.dualstream.outbox.testkit.TestDatabase;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Consumer;
+
+/** One round on fresh topics, streams and tables: faults under load, one episode after the other, then the verdict. */
+final class Round {
+
+    private static final Duration RECOVERY = Duration.ofMinutes(4);
+    private static final int WRITERS = 8;
+
+    private final CampaignPlan plan;
+    private final Servers servers;
+    private final RelayProgram program;
+    private final Path directory;
+    private final Consumer<String> say;
+
+    /** Keeps what there is to keep in {@code directory}. */
+    Round(CampaignPlan plan, Servers servers, RelayProgram program, Path directory, Consumer<String> say) {
+        this.plan = plan;
+        this.servers = servers;
+        this.program = program;
+        this.directory = directory;
+        this.say = say;
+    }
+
+    /** Plays those episodes, as long as there are any. */
+    RoundResult play(long seed, Iterator<List<Fault>> episodes) throws Exception {
+        TestDatabase database = servers.postgres().createDatabase();
+        Random random = new Random(seed);
+        try (Fleet fleet = new Fleet(program, relayEnvironment(database), directory);
+                FenceWatch watch = new FenceWatch(
+                        servers.kafka().bootstrapServers(), servers.redis().url());
+                SubscriberLog subscriber = new SubscriberLog(servers.redis().url());
+                Writers writers = Writers.start(database.dataSource(), WRITERS, plan.pause(), random.nextLong())) {
+            Scene scene = new Scene(servers, database, fleet, writers.history(), watch, random, plan.largeRows());
+            List<Episode> played = new ArrayList<>();
+            recover(scene);
+            while (episodes.hasNext() && scene.complaints().isEmpty()) {
+                played.add(play(scene, episodes.next()));
+            }
+            return judge(scene, writers, subscriber, played);
+        } finally {
+            servers.forget(database);
+        }
+    }
+
+    private Map<String, String> relayEnvironment(TestDatabase database) {
+        Map<String, String> environment = servers.relay(database);
+        if (plan.atLeastOnce()) {
+            environment.put("OUTBOX_RELAY_DELIVERY", "at-least-once");
+        }
+        return environment;
+    }
+
+    private Episode play(Scene scene, List<Fault> faults) throws Exception {
+        for (Fault fault : faults) {
+            fault.strike(scene);
+        }
+        while (!scene.endings().isEmpty()) {
+            scene.endings().removeFirst().run();
+        }
+        long ended = System.nanoTime();
+        recover(scene);
+        long recovered = System.nanoTime();
+        Duration recovery = Duration.ofNanos(recovered - ended);
+        say.accept("%s: recovered in %.1f s".formatted(faults, recovery.toMillis() / 1e3));
+        return new Episode(faults, recovered, recovery);
+    }
+
+    /** Until both streams have an event that is committed now. */
+    private void recover(Scene scene) {
+        scene.fleet().relay();
+        List<Fence> fences = new ArrayList<>();
+        scene.expect("a writer commits", RECOVERY, () -> {
+            try {
+                fences.add(Fence.commit(scene.database().dataSource()));
+                return true;
+            } catch (SQLException e) {
+                return false;
+            }
+        });
+        for (Fence fence : fences) {
+            boolean[] there = new boolean[2];
+            scene.expect("recovery of both paths", RECOVERY, () -> {
+                scene.fleet().relay(); // one that gave up is started again, as a supervisor would
+                there[0] = there[0] || scene.watch().isInKafka(fence);
+                there[1] = there[1] || scene.watch().isInRedis(fence);
+                return there[0] && there[1];
+            });
+        }
+    }
+
+    private RoundResult judge(Scene scene, Writers writers, SubscriberLog subscriber, List<Episode> played)
+            throws SQLException {
+        Truth truth = writers.settle();
+        Fence fence = Fence.commit(scene.database().dataSource());
+        Judge judge = new Judge(
+                servers.kafka().bootstrapServers(),
+                servers.redis().url(),
+                scene.kafkaExcuse(),
+                plan.atLeastOnce(),
+                RECOVERY);
+        List<Verdict> verdicts = judge.judge(truth, fence, subscriber);
+        verdicts.forEach(verdict -> say.accept(verdict.toString()));
+        List<String> complaints = new ArrayList<>(scene.complaints());
+        complaints.addAll(unexpected(writers.failures(), played));
+        complaints.forEach(say);
+        return new RoundResult(
+                List.copyOf(played), verdicts, complaints, writers.history().sha256());
+    }
+
+    /** Writers may fail of their own database's death, and of nothing else. */
+    private static List<String> unexpected(List<Writers.Failure> failures, List<Episode> played) {
+        return failures.stream()
+                .filter(failure -> played.stream()
+                        .filter(episode -> failure.nanos() - episode.untilNanos() <= 0)
+                        .findFirst()
+                        .map(Episode::faults)
+                        .orElse(List.of())
+                        .stream()
+                        .noneMatch(Fault::isFeltByWriters))
+                .map(failure -> "a writer failed: " + failure.error())
+                .distinct()
+                .toList();
+    }
+}

@@ -1,0 +1,96 @@
+package io.dualstream.outbox.benchmarks.campaign;
+
+import io.dualstream.outbox.benchmarks.campaign.faults.Fault;
+import io.dualstream.outbox.benchmarks.campaign.judge.Violation;
+import io.dualstream.outbox.benchmarks.campaign.judge.Wrong;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What rounds showed, fault by fault. Events belong to the episode in which they were committed, and count for each of its faults. */
+final class Tally {
+
+    private final Map<Fault, Line> lines = new EnumMap<>(Fault.class);
+    private long events;
+    private long rolledBack;
+    private long complaints;
+    private long unattributed;
+
+    /** One fault's. */
+    static final class Line {
+        private final Map<Wrong, Long> wrong = new EnumMap<>(Wrong.class);
+        private int struck;
+        private long longestRecoveryMillis;
+
+        int struck() {
+            return struck;
+        }
+
+        long wrong(Wrong what) {
+            return wrong.getOrDefault(what, 0L);
+        }
+
+        /** Of the episodes in which it struck alone; 0 if there was none. */
+        long longestRecoveryMillis() {
+            return longestRecoveryMillis;
+        }
+    }
+
+    void add(RoundResult round) {
+        events += round.committed();
+        rolledBack += round.verdicts().get(0).rolledBack();
+        complaints += round.complaints().size();
+        for (Episode episode : round.episodes()) {
+            for (Fault fault : episode.faults()) {
+                Line line = line(fault);
+                line.struck++;
+                if (episode.faults().size() == 1) {
+                    line.longestRecoveryMillis = Math.max(
+                            line.longestRecoveryMillis, episode.recovery().toMillis());
+                }
+            }
+        }
+        round.violations().forEach(violation -> {
+            Optional<Episode> at = episodeOf(violation, round.episodes());
+            at.ifPresentOrElse(
+                    episode -> episode.faults().stream()
+                            .distinct()
+                            .forEach(fault -> line(fault).wrong.merge(violation.wrong(), 1L, Long::sum)),
+                    () -> unattributed++);
+        });
+    }
+
+    private static Optional<Episode> episodeOf(Violation violation, List<Episode> episodes) {
+        return violation.nanos() == 0
+                ? Optional.empty()
+                : episodes.stream()
+                        .filter(episode -> violation.nanos() - episode.untilNanos() <= 0)
+                        .findFirst();
+    }
+
+    private Line line(Fault fault) {
+        return lines.computeIfAbsent(fault, any -> new Line());
+    }
+
+    Map<Fault, Line> lines() {
+        return lines;
+    }
+
+    long events() {
+        return events;
+    }
+
+    long rolledBack() {
+        return rolledBack;
+    }
+
+    long complaints() {
+        return complaints;
+    }
+
+    /** Violations of events that nobody committed, or that were committed after the last fault. */
+    long unattributed() {
+        return unattributed;
+    }
+}

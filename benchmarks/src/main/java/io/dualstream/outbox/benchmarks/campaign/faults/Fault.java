@@ -1,0 +1,90 @@
+package io.dualstream.outbox.benchmarks.campaign.faults;
+
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+
+/** Everything that goes wrong, by the name under which it is counted. */
+@SuppressWarnings("ImmutableEnumChecker") // no strike has a state
+public enum Fault {
+    RELAY_KILLED(RelayFaults::killed),
+    RELAY_FROZEN(RelayFaults::frozen),
+    RELAY_ROLLED(RelayFaults::rolled),
+    RELAY_SQUEEZED(RelayFaults::squeezed),
+    KILLED_AFTER_POLL(scene -> FailpointFaults.killed(scene, "after-poll", 20)),
+    KILLED_MID_SEND(scene -> FailpointFaults.killed(scene, "mid-send", 3_000)),
+    KILLED_BEFORE_KAFKA_COMMIT(scene -> FailpointFaults.killed(scene, "before-kafka-commit", 20)),
+    KILLED_AFTER_KAFKA_COMMIT(scene -> FailpointFaults.killed(scene, "after-kafka-commit", 20)),
+    KILLED_BEFORE_CONFIRM(scene -> FailpointFaults.killed(scene, "before-confirm", 5)),
+    KILLED_AFTER_CONFIRM(scene -> FailpointFaults.killed(scene, "after-confirm", 5)),
+    KILLED_BEFORE_PUSH(scene -> FailpointFaults.killed(scene, "before-push", 100)),
+    KILLED_AFTER_PUSH(scene -> FailpointFaults.killed(scene, "after-push", 100)),
+    KILLED_IN_START(FailpointFaults::killedInStart),
+    KILLED_IN_RECOVERY(FailpointFaults::killedInRecovery),
+    KILLED_IN_SHUTDOWN(FailpointFaults::killedInShutdown),
+    FROZEN_BEFORE_KAFKA_COMMIT(scene -> FailpointFaults.frozen(scene, "before-kafka-commit", 20)),
+    FROZEN_BEFORE_PUSH(scene -> FailpointFaults.frozen(scene, "before-push", 100)),
+    POSTGRES_CRASHED(PostgresFaults::crashed),
+    WAL_SENDER_KILLED(PostgresFaults::walSenderKilled),
+    BACKENDS_KILLED(PostgresFaults::backendsKilled),
+    SLOT_DROPPED(PostgresFaults::slotDropped),
+    KAFKA_RESTARTED(KafkaFaults::restarted),
+    KAFKA_AWAY(KafkaFaults::away),
+    REDIS_KILLED(RedisFaults::killed),
+    REDIS_AWAY(RedisFaults::away),
+    REDIS_HUNG(RedisFaults::hung),
+    REDIS_FULL(RedisFaults::full),
+    REDIS_FLUSHED(RedisFaults::flushed),
+    LONG_TRANSACTION(WriterFaults::longTransaction),
+    LARGE_TRANSACTION(WriterFaults::largeTransaction),
+    COLUMN_ADDED(WriterFaults::columnAdded),
+    PARTITIONS_CHANGED(WriterFaults::partitionsChanged);
+
+    private static final Set<Fault> FELT_BY_WRITERS = EnumSet.of(POSTGRES_CRASHED, BACKENDS_KILLED);
+
+    /** They promise that something goes on meanwhile, which it cannot when another fault struck just before. */
+    private static final Set<Fault> ALONE = EnumSet.of(
+            RELAY_FROZEN,
+            FROZEN_BEFORE_KAFKA_COMMIT,
+            FROZEN_BEFORE_PUSH,
+            KILLED_IN_SHUTDOWN,
+            RELAY_ROLLED,
+            KAFKA_AWAY,
+            REDIS_AWAY,
+            REDIS_HUNG,
+            LONG_TRANSACTION,
+            COLUMN_ADDED,
+            PARTITIONS_CHANGED);
+
+    private final Strike strike;
+
+    /** Returns when the fault is over. */
+    private interface Strike {
+        void at(Scene scene) throws Exception;
+    }
+
+    Fault(Strike strike) {
+        this.strike = strike;
+    }
+
+    /** Strikes, and returns when the fault itself is over; what it leaves behind is the relay's business. */
+    public void strike(Scene scene) throws Exception {
+        strike.at(scene);
+    }
+
+    /** Whether writers may fail of it: their own server or session dies. */
+    public boolean isFeltByWriters() {
+        return FELT_BY_WRITERS.contains(this);
+    }
+
+    /** Whether it may strike right after another one. */
+    public boolean mayFollow() {
+        return !ALONE.contains(this);
+    }
+
+    /** As it is written on the command line and in results. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

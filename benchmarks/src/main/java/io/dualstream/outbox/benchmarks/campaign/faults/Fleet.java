@@ -1,0 +1,71 @@
+package io.dualstream.outbox.benchmarks.campaign.faults;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The relays' processes of one round: one at a time, now and then two. Not thread-safe; closing it kills them. */
+public final class Fleet implements AutoCloseable {
+
+    private final RelayProgram program;
+    private final Map<String, String> environment;
+    private final Path logs;
+    private final List<RelayLife> lives = new ArrayList<>();
+    private @Nullable RelayLife current;
+    private int started;
+
+    public Fleet(RelayProgram program, Map<String, String> environment, Path logs) {
+        this.program = program;
+        this.environment = environment;
+        this.logs = logs;
+    }
+
+    /** The relay that is to do the work; started if there is none that lives. */
+    public RelayLife relay() {
+        RelayLife now = current;
+        if (now == null || !now.isAlive()) {
+            now = start();
+            current = now;
+        }
+        return now;
+    }
+
+    /** Kills the relay that does the work and starts another with these options of its JVM. */
+    RelayLife replace(String... options) {
+        kill();
+        RelayLife next = start(options);
+        current = next;
+        return next;
+    }
+
+    void kill() {
+        if (current != null) {
+            current.close();
+            lives.remove(current);
+            current = null;
+        }
+    }
+
+    /** One more; it stands by until the first is gone. */
+    RelayLife start(String... options) {
+        RelayLife life = RelayLife.start(
+                program, List.of(options), environment, logs.resolve("relay-%03d.log".formatted(++started)));
+        lives.add(life);
+        return life;
+    }
+
+    /** That one does the work now; the one before is dead or dies. */
+    void lead(RelayLife next) {
+        kill();
+        current = next;
+    }
+
+    @Override
+    public void close() {
+        lives.forEach(RelayLife::close);
+        lives.clear();
+        current = null;
+    }
+}

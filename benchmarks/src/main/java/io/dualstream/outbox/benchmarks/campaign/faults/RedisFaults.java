@@ -1,0 +1,61 @@
+package io.dualstream.outbox.benchmarks.campaign.faults;
+
+import io.dualstream.outbox.benchmarks.measure.Await;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
+import java.time.Duration;
+
+/** What happens to Redis; the durable path goes on. */
+final class RedisFaults {
+
+    private RedisFaults() {}
+
+    static void killed(Scene scene) {
+        scene.pause(Duration.ofSeconds(1));
+        scene.servers().redis().kill();
+        scene.pause(Duration.ofSeconds(3));
+        scene.servers().redis().restart();
+    }
+
+    /** Its connections stay open and nothing answers. */
+    static void hung(Scene scene) {
+        scene.pause(Duration.ofSeconds(1));
+        scene.servers().redis().pause();
+        scene.expectMeanwhile("Kafka", outage(scene), scene.watch()::isInKafka);
+        scene.servers().redis().resume();
+    }
+
+    static void away(Scene scene) {
+        scene.pause(Duration.ofSeconds(1));
+        scene.servers().redis().kill();
+        scene.expectMeanwhile("Kafka", outage(scene), scene.watch()::isInKafka);
+        scene.servers().redis().restart();
+    }
+
+    /** Out of memory: it takes no writes. */
+    static void full(Scene scene) {
+        scene.pause(Duration.ofSeconds(1));
+        limitMemory(scene, "1");
+        Await.pause(scene.between(Duration.ofSeconds(2), Duration.ofSeconds(6)));
+        limitMemory(scene, "0");
+    }
+
+    /** The streams are empty, and begin again: with whatever the table holds. */
+    static void flushed(Scene scene) {
+        scene.pause(Duration.ofSeconds(1));
+        scene.servers().redis().flushAll();
+    }
+
+    private static Duration outage(Scene scene) {
+        return scene.between(Duration.ofSeconds(10), Duration.ofSeconds(20));
+    }
+
+    private static void limitMemory(Scene scene, String bytes) {
+        RedisClient client = RedisClient.create(scene.servers().redis().url());
+        try (StatefulRedisConnection<String, String> connection = client.connect()) {
+            connection.sync().configSet("maxmemory", bytes);
+        } finally {
+            client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.dualstream.outbox.benchmarks.campaign.faults;
+
+import java.time.Duration;
+
+/** What happens to relays. */
+final class RelayFaults {
+
+    private static final Duration START = Duration.ofSeconds(90);
+    private static final Duration STOP = Duration.ofSeconds(90);
+
+    private RelayFaults() {}
+
+    /** At any moment; a third of the time while it starts. */
+    static void killed(Scene scene) {
+        scene.pause(Duration.ofMillis(2_500));
+        scene.fleet().kill();
+        if (scene.random().nextInt(3) == 0) {
+            scene.fleet().relay();
+            scene.pause(Duration.ofSeconds(8));
+            scene.fleet().kill();
+        }
+    }
+
+    /** Frozen, it keeps its connections; another leads; when it wakes, in the middle of a line, nothing it writes may arrive. */
+    static void frozen(Scene scene) {
+        RelayLife zombie = scene.fleet().relay();
+        RelayLife standby = standby(scene);
+        scene.pause(Duration.ofSeconds(1));
+        zombie.freeze();
+        succeed(scene, zombie, standby);
+    }
+
+    /** The standby leads when the frozen one's lease is over; then that one wakes, and must notice. */
+    static void succeed(Scene scene, RelayLife zombie, RelayLife standby) {
+        scene.expect(
+                "a standby leads when the leader is frozen",
+                START,
+                () -> standby.state().equals("RUNNING"));
+        scene.pause(Duration.ofSeconds(2));
+        zombie.thaw();
+        scene.expect(
+                "a leader that was frozen stands by",
+                START,
+                () -> zombie.state().equals("STANDBY") || !zombie.isAlive());
+        scene.fleet().lead(standby);
+    }
+
+    /** A rolling restart: the standby leads as soon as the leader was told to stop. */
+    static void rolled(Scene scene) {
+        RelayLife leader = scene.fleet().relay();
+        RelayLife standby = standby(scene);
+        scene.pause(Duration.ofSeconds(1));
+        leader.terminate();
+        if (!leader.awaitExit(STOP)) {
+            scene.complaints().add("a relay told to stop still ran after " + STOP + ", see " + leader.log());
+        } else if (leader.exitCode() != 0) {
+            scene.complaints().add("a relay told to stop ended with " + leader.exitCode() + ", see " + leader.log());
+        }
+        scene.fleet().lead(standby);
+    }
+
+    /** With so little heap that it may run out of it, anywhere. */
+    static void squeezed(Scene scene) {
+        scene.fleet().replace("-Xmx" + (36 + scene.random().nextInt(30)) + "m");
+        scene.pause(Duration.ofSeconds(15));
+        scene.fleet().kill();
+    }
+
+    private static RelayLife standby(Scene scene) {
+        scene.expect(
+                "the relay leads", START, () -> scene.fleet().relay().state().equals("RUNNING"));
+        RelayLife standby = scene.fleet().start();
+        scene.expect("a second relay stands by", START, () -> standby.state().equals("STANDBY"));
+        return standby;
+    }
+}

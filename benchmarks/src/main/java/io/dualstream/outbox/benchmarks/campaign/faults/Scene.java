@@ -1,0 +1,98 @@
+package io.dualstream.outbox.benchmarks.campaign.faults;
+
+import io.dualstream.outbox.benchmarks.campaign.judge.Excuse;
+import io.dualstream.outbox.benchmarks.campaign.judge.Fence;
+import io.dualstream.outbox.benchmarks.campaign.judge.FenceWatch;
+import io.dualstream.outbox.benchmarks.campaign.writers.History;
+import io.dualstream.outbox.benchmarks.measure.Await;
+import io.dualstream.outbox.testkit.TestDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Deque;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+
+/**
+ * What a fault strikes.
+ *
+ * @param kafkaExcuse who deletes events from a stream says so here
+ * @param complaints broken promises that are no event's
+ * @param endings what must be undone before the episode is over
+ */
+public record Scene(
+        Servers servers,
+        TestDatabase database,
+        Fleet fleet,
+        History history,
+        FenceWatch watch,
+        Random random,
+        int largeRows,
+        Excuse kafkaExcuse,
+        Deque<String> complaints,
+        Deque<Runnable> endings) {
+
+    private static final Duration MEANWHILE = Duration.ofSeconds(90);
+
+    public Scene(
+            Servers servers,
+            TestDatabase database,
+            Fleet fleet,
+            History history,
+            FenceWatch watch,
+            Random random,
+            int largeRows) {
+        this(
+                servers,
+                database,
+                fleet,
+                history,
+                watch,
+                random,
+                largeRows,
+                new Excuse(),
+                new ConcurrentLinkedDeque<>(),
+                new ConcurrentLinkedDeque<>());
+    }
+
+    /** Lets up to that much time pass. */
+    void pause(Duration atMost) {
+        Await.pause(Duration.ofMillis(random.nextLong(atMost.toMillis() + 1)));
+    }
+
+    /** Between the two. */
+    Duration between(Duration least, Duration most) {
+        return Duration.ofMillis(least.toMillis() + random.nextLong(most.toMillis() - least.toMillis() + 1));
+    }
+
+    /** Waits for a while and complains if it never happens. */
+    public void expect(String what, Duration patience, BooleanSupplier fact) {
+        try {
+            Await.until(what, patience, fact);
+        } catch (IllegalStateException e) {
+            complaints.add(what + ": not within " + patience.toSeconds() + " s");
+        }
+    }
+
+    /** At least that long, and until what is committed now has arrived, although something else stands still. */
+    void expectMeanwhile(String stream, Duration least, Predicate<Fence> arrived) {
+        long began = System.nanoTime();
+        try {
+            Fence fence = Fence.commit(database.dataSource());
+            expect("an event in " + stream + " meanwhile", MEANWHILE, () -> arrived.test(fence));
+        } catch (SQLException e) {
+            complaints.add("a writer failed of something else than its database: " + e.getMessage());
+        }
+        Await.pause(least.minusNanos(System.nanoTime() - began));
+    }
+
+    void execute(String sql) throws SQLException {
+        try (Connection connection = database.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

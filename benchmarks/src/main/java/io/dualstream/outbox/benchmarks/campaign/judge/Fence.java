@@ -1,0 +1,23 @@
+package io.dualstream.outbox.benchmarks.campaign.judge;
+
+import io.dualstream.outbox.benchmarks.campaign.writers.Door;
+import io.dualstream.outbox.benchmarks.campaign.writers.Intent;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+import javax.sql.DataSource;
+
+/** An event that says how far a stream has come: whoever sees it has seen everything that committed before it, or never will. */
+public record Fence(UUID id) {
+
+    static final String AGGREGATE_TYPE = "fence";
+
+    public static Fence commit(DataSource database) throws SQLException {
+        Intent fence = new Intent(UUID.randomUUID(), AGGREGATE_TYPE, "1", 1);
+        try (Connection connection = database.getConnection()) {
+            Door.INSERT.write(connection, List.of(fence));
+        }
+        return new Fence(fence.id());
+    }
+}

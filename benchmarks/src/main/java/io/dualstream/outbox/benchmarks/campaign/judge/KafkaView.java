@@ -1,0 +1,102 @@
+package io.dualstream.outbox.benchmarks.campaign.judge;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/** What a consumer of all event topics sees, from their beginning. */
+public final class KafkaView implements AutoCloseable {
+
+    private static final Pattern TOPICS = Pattern.compile("outbox[.]event[.].+");
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private final KafkaConsumer<String, byte[]> consumer;
+    private boolean fenced;
+
+    private KafkaView(String bootstrapServers, String isolation) {
+        consumer = new KafkaConsumer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        bootstrapServers,
+                        "isolation.level",
+                        isolation,
+                        "auto.offset.reset",
+                        "earliest",
+                        "enable.auto.commit",
+                        false,
+                        "metadata.max.age.ms",
+                        1_000),
+                new StringDeserializer(),
+                new ByteArrayDeserializer());
+    }
+
+    /** Sees what Kafka transactions committed. */
+    public static KafkaView committed(String bootstrapServers) {
+        return new KafkaView(bootstrapServers, "read_committed");
+    }
+
+    /** Sees what aborted Kafka transactions wrote, too. */
+    public static KafkaView uncommitted(String bootstrapServers) {
+        return new KafkaView(bootstrapServers, "read_uncommitted");
+    }
+
+    /** Shows everything up to the fence, and whatever the topics still hold then; without it when time is up. */
+    public void readTo(Fence fence, Duration limit, Consumer<Sighting> viewer) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (!fenced && System.nanoTime() - deadline < 0) {
+            poll(fence, viewer);
+        }
+        assignAll();
+        Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+            poll(fence, viewer);
+        }
+    }
+
+    private void poll(Fence fence, Consumer<Sighting> viewer) {
+        assignAll();
+        for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+            UUID id = UUID.fromString(header(record, "ce_id"));
+            if (record.topic().endsWith("." + Fence.AGGREGATE_TYPE)) {
+                fenced |= id.equals(fence.id());
+            } else {
+                String place = record.topic() + "-" + record.partition() + " offset " + record.offset() + " of "
+                        + Instant.ofEpochMilli(record.timestamp());
+                viewer.accept(new Sighting(id, record.key(), new String(record.value(), UTF_8), place));
+            }
+        }
+    }
+
+    private void assignAll() {
+        Set<TopicPartition> partitions = consumer.listTopics().values().stream()
+                .flatMap(List::stream)
+                .filter(partition -> TOPICS.matcher(partition.topic()).matches())
+                .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+                .collect(Collectors.toSet());
+        if (!partitions.equals(consumer.assignment())) {
+            consumer.assign(partitions);
+        }
+    }
+
+    private static String header(ConsumerRecord<String, byte[]> record, String name) {
+        return new String(record.headers().lastHeader(name).value(), UTF_8);
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}

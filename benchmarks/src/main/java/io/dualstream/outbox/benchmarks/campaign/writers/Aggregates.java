@@ -1,0 +1,60 @@
+package io.dualstream.outbox.benchmarks.campaign.writers;
+
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** The business: rows that writers lock, each counting its own events in the transaction that publishes them. */
+public final class Aggregates {
+
+    private static final List<String> TYPES = List.of("order", "invoice", "legacy.shipment");
+
+    private Aggregates() {}
+
+    public static void create(Connection connection, int count) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("create table aggregate (id int primary key, events bigint not null default 0)");
+            statement.execute("insert into aggregate (id) select generate_series(0, " + (count - 1) + ")");
+        }
+    }
+
+    private static final String LOCK = "select from aggregate where id = any(?) order by id for update";
+
+    /** Locks the rows, whoever holds them has to finish first: that defines the order of their events. */
+    static void lock(Connection connection, List<Integer> ids) throws SQLException {
+        Array array = connection.createArrayOf("int", ids.toArray());
+        try (PreparedStatement lock = connection.prepareStatement(LOCK)) {
+            lock.setArray(1, array);
+            lock.execute();
+        }
+    }
+
+    private static final String COUNT = "update aggregate set events = events + ? where id = ? returning events";
+
+    /** The next {@code count} events of a locked row; the numbers are given back if the transaction rolls back. */
+    static List<Intent> next(Connection connection, int id, int count) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(COUNT)) {
+            update.setInt(1, count);
+            update.setInt(2, id);
+            try (ResultSet row = update.executeQuery()) {
+                row.next();
+                long last = row.getLong(1);
+                List<Intent> next = new ArrayList<>(count);
+                for (long order = last - count + 1; order <= last; order++) {
+                    next.add(new Intent(UUID.randomUUID(), TYPES.get(id % TYPES.size()), "no " + id, order));
+                }
+                return next;
+            }
+        }
+    }
+
+    public static List<String> types() {
+        return TYPES;
+    }
+}

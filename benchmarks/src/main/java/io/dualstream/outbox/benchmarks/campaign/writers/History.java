@@ -1,0 +1,101 @@
+package io.dualstream.outbox.benchmarks.campaign.writers;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+
+/** What writers meant, and how it ended. Thread-safe. */
+public final class History {
+
+    private final Queue<Attempt> attempts = new ConcurrentLinkedQueue<>();
+
+    /**
+     * Events that share one fate. All times are {@link System#nanoTime}.
+     *
+     * @param endingNanos just before the transaction's last statement was sent
+     */
+    public record Attempt(Outcome outcome, List<Intent> intents, long beganNanos, long endingNanos, long endedNanos) {}
+
+    public void add(Attempt attempt) {
+        attempts.add(attempt);
+    }
+
+    public List<Attempt> attempts() {
+        return List.copyOf(attempts);
+    }
+
+    /**
+     * The truth, once no writer writes any more.
+     *
+     * @throws AssertionError if the table contradicts a writer: then PostgreSQL or this harness is wrong
+     */
+    public Truth settle(Connection connection) throws SQLException {
+        Set<UUID> table = idsIn(connection);
+        Truth truth = new Truth();
+        for (Attempt attempt : attempts) {
+            for (Intent intent : attempt.intents()) {
+                boolean present = table.contains(intent.id());
+                if (attempt.outcome() != Outcome.UNKNOWN && present != (attempt.outcome() == Outcome.COMMITTED)) {
+                    throw new AssertionError(
+                            attempt.outcome() + " but " + (present ? "" : "not ") + "there: " + intent);
+                }
+                truth.add(intent, present, attempt.endedNanos());
+            }
+        }
+        return truth;
+    }
+
+    private static Set<UUID> idsIn(Connection connection) throws SQLException {
+        Set<UUID> table = new HashSet<>();
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            statement.setFetchSize(5_000);
+            try (ResultSet rows = statement.executeQuery("select id from outbox.event")) {
+                while (rows.next()) {
+                    table.add(rows.getObject(1, UUID.class));
+                }
+            }
+        }
+        connection.rollback();
+        return table;
+    }
+
+    /** SHA-256 of the history as {@link #lines} tells it. */
+    public String sha256() {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            lines(line -> digest.update((line + "\n").getBytes(UTF_8)));
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /** Each attempt in one line: outcome, when it began and ended, and for each event id, key and number. */
+    public void lines(Consumer<String> lines) {
+        StringBuilder line = new StringBuilder();
+        for (Attempt attempt : attempts) {
+            line.setLength(0);
+            line.append(attempt.outcome()).append(' ').append(attempt.beganNanos());
+            line.append(' ').append(attempt.endedNanos());
+            for (Intent intent : attempt.intents()) {
+                line.append(' ').append(intent.id()).append(' ').append(intent.key());
+                line.append(' ').append(intent.order());
+            }
+            lines.accept(line.toString());
+        }
+    }
+}

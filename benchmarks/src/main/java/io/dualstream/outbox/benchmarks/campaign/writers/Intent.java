@@ -1,0 +1,19 @@
+package io.dualstream.outbox.benchmarks.campaign.writers;
+
+import java.util.UUID;
+
+/**
+ * One event as a writer means it. The payload follows from the rest, so that a reader can tell whether it was altered.
+ *
+ * @param order counts the committed events of one aggregate, from 1, without a gap
+ */
+public record Intent(UUID id, String aggregateType, String aggregateId, long order) {
+
+    public String key() {
+        return aggregateType + "/" + aggregateId;
+    }
+
+    public String payload() {
+        return "{\"of\":\"" + key() + "\",  \"order\": " + order + "}";
+    }
+}

@@ -1,0 +1,37 @@
+package io.dualstream.outbox.benchmarks.campaign.writers;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/** What must arrive, and what must not. */
+public final class Truth {
+
+    private final Map<UUID, Fact> committed = new HashMap<>();
+    private final Set<UUID> rolledBack = new HashSet<>();
+
+    /**
+     * A committed event.
+     *
+     * @param nanos {@link System#nanoTime} when its writer heard of the commit
+     */
+    public record Fact(Intent intent, long nanos) {}
+
+    public void add(Intent intent, boolean isCommitted, long nanos) {
+        if (isCommitted) {
+            committed.put(intent.id(), new Fact(intent, nanos));
+        } else {
+            rolledBack.add(intent.id());
+        }
+    }
+
+    public Map<UUID, Fact> committed() {
+        return committed;
+    }
+
+    public Set<UUID> rolledBack() {
+        return rolledBack;
+    }
+}
