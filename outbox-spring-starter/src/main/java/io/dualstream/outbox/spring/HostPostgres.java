@@ -1,28 +1,45 @@
 package io.dualstream.outbox.spring;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.dualstream.outbox.relay.RelaySettingsBuilder;
 import io.dualstream.outbox.relay.app.RelayProperties;
+import java.net.URLDecoder;
+import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.util.StringUtils;
 
 /**
- * The host's database. A username of the relay's own goes with the host's URL: the same database, by a role that may
- * replicate.
+ * The host's database, and its login, which may be a part of its URL. A username of the relay's own goes with the host's
+ * URL: the same database, by a role that may replicate.
  */
 record HostPostgres(JdbcConnectionDetails host) implements HostDefaults {
+
+    private static final Pattern LOGIN = Pattern.compile("(?<=[?&])(user|password)=([^&]*)&?");
 
     @Override
     public void fillIn(RelayProperties given, RelaySettingsBuilder settings) {
         RelayProperties.Postgres postgres = given.postgres();
         String url = postgres.url() == null ? host.getJdbcUrl() : postgres.url();
-        if (postgres.username() == null) {
-            settings.postgres(url, orEmpty(host.getUsername()), host.getPassword());
+        // The relay names its URL in the log: no password there. And pgjdbc would prefer that login to any other.
+        String server = LOGIN.matcher(url).replaceAll("");
+        if (postgres.username() != null) {
+            settings.postgres(server, postgres.username(), postgres.password());
+        } else if (StringUtils.hasText(host.getUsername())) {
+            settings.postgres(server, host.getUsername(), host.getPassword());
         } else {
-            settings.postgres(url, postgres.username(), postgres.password());
+            settings.postgres(server, Objects.requireNonNullElse(inUrl(url, "user"), ""), inUrl(url, "password"));
         }
     }
 
-    private static String orEmpty(@Nullable String value) {
-        return value == null ? "" : value;
+    private static @Nullable String inUrl(String url, String name) {
+        return LOGIN.matcher(url)
+                .results()
+                .filter(parameter -> parameter.group(1).equals(name))
+                .map(parameter -> URLDecoder.decode(parameter.group(2), UTF_8))
+                .findFirst()
+                .orElse(null);
     }
 }

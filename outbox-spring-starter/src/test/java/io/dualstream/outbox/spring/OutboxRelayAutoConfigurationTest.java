@@ -70,6 +70,21 @@ class OutboxRelayAutoConfigurationTest {
     }
 
     @Test
+    void findsTheHostsLoginInItsUrlToo() {
+        application
+                .withPropertyValues(
+                        "spring.datasource.url=jdbc:postgresql://db/shop?user=shop&sslmode=require&password=open%20sesame",
+                        "spring.datasource.username=", "spring.datasource.password=")
+                .run(context -> {
+                    RelaySettings.Postgres postgres =
+                            context.getBean(RelaySettings.class).postgres();
+                    assertThat(postgres.username()).isEqualTo("shop");
+                    assertThat(postgres.password()).isEqualTo("open sesame");
+                    assertThat(postgres.url()).isEqualTo("jdbc:postgresql://db/shop?sslmode=require&");
+                });
+    }
+
+    @Test
     void settingsOfTheRelayWinOverTheHosts() {
         application
                 .withPropertyValues(
