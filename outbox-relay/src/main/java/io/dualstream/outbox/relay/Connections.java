@@ -3,11 +3,21 @@ package io.dualstream.outbox.relay;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Properties;
 import org.postgresql.PGProperty;
 
-/** Opens direct connections to the outbox's database, one for each purpose, named so that a DBA knows them. */
+/**
+ * Opens direct connections to the outbox's database, one for each purpose, named so that a DBA knows them. None of them waits for
+ * ever: a server that says nothing for so long, while it should, counts as gone.
+ */
 final class Connections {
+
+    /** For what is answered at once. */
+    static final Duration SILENCE = Duration.ofSeconds(15);
+
+    /** For statements that may read, move or check a lot before they answer. */
+    static final Duration LONG_SILENCE = Duration.ofHours(1);
 
     private final RelaySettings.Postgres settings;
 
@@ -15,16 +25,36 @@ final class Connections {
         this.settings = settings;
     }
 
-    /** In autocommit mode, {@code application_name} set to {@code outbox-relay-} + purpose. The caller closes it. */
+    /** With the limit {@link #SILENCE}. */
     Connection open(String purpose) throws SQLException {
+        return open(purpose, SILENCE);
+    }
+
+    /**
+     * In autocommit mode, {@code application_name} set to {@code outbox-relay-} + purpose. The caller closes it.
+     *
+     * @param silence how long to wait for an answer, in whole seconds; logging in is never given longer than {@link #SILENCE}
+     */
+    Connection open(String purpose, Duration silence) throws SQLException {
         Properties p = new Properties();
         PGProperty.USER.set(p, settings.username());
         if (settings.password() != null) {
             PGProperty.PASSWORD.set(p, settings.password());
         }
         PGProperty.APPLICATION_NAME.set(p, "outbox-relay-" + purpose);
-        PGProperty.CONNECT_TIMEOUT.set(p, 10);
+        Duration login = silence.compareTo(SILENCE) < 0 ? silence : SILENCE;
+        PGProperty.CONNECT_TIMEOUT.set(p, (int) Math.min(login.toSeconds(), 10));
+        PGProperty.SOCKET_TIMEOUT.set(p, (int) login.toSeconds());
         PGProperty.TCP_KEEP_ALIVE.set(p, true);
-        return DriverManager.getConnection(settings.url(), p);
+        Connection connection = DriverManager.getConnection(settings.url(), p);
+        if (silence.compareTo(SILENCE) > 0) {
+            limit(connection, silence);
+        }
+        return connection;
+    }
+
+    /** Changes how long an answer may take. */
+    static void limit(Connection connection, Duration silence) throws SQLException {
+        connection.setNetworkTimeout(Runnable::run, (int) silence.toMillis());
     }
 }

@@ -11,6 +11,7 @@ import io.dualstream.outbox.relay.kafka.FencedException;
 import io.dualstream.outbox.relay.kafka.KafkaSink;
 import io.dualstream.outbox.relay.kafka.Patience;
 import io.dualstream.outbox.relay.lease.Lease;
+import io.dualstream.outbox.relay.lease.LeaseMarks;
 import io.dualstream.outbox.relay.lease.SupersededException;
 import io.dualstream.outbox.relay.wal.Slot;
 import io.dualstream.outbox.relay.wal.WalRecord;
@@ -22,6 +23,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * WAL to Kafka. One thread tries, one attempt after the other: connect Kafka and fence predecessors, read the cursor
@@ -29,14 +32,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class DurablePath implements AutoCloseable {
 
+    private static final Logger log = LoggerFactory.getLogger(DurablePath.class);
     private static final Duration TICK = Duration.ofMillis(100);
     private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(20);
+    private static final Duration GRACE = Duration.ofSeconds(5);
 
     private final RelaySettings settings;
     private final RelayListener listener;
     private final long leaseEpoch;
     private final Runnable arrived;
     private final RoomSettings rooms;
+    private final LeaseMarks marks;
     private final PathLife life;
     private final Throughput throughput = new Throughput(Clock.systemUTC());
     private final RetryDelay retryDelay;
@@ -50,6 +57,7 @@ final class DurablePath implements AutoCloseable {
     private volatile Slot.@Nullable State slotState;
     private volatile DeadLetterTable.Count deadLetters = DeadLetterTable.Count.NONE;
     private volatile @Nullable Thread thread;
+    private volatile @Nullable Connection connection;
 
     /**
      * Ends when it finds a lease with a later epoch. {@code arrived} is told, on the engine's thread, that the WAL brought events that are about
@@ -61,6 +69,7 @@ final class DurablePath implements AutoCloseable {
         this.leaseEpoch = leaseEpoch;
         this.arrived = arrived;
         this.rooms = new RoomSettings(settings);
+        this.marks = new LeaseMarks(settings.postgres().schema(), settings.name(), leaseEpoch);
         this.life = life;
         this.recoveries = new Recoveries(listener);
         this.retryDelay = new RetryDelay(settings.backoff());
@@ -127,6 +136,7 @@ final class DurablePath implements AutoCloseable {
     private void attempt() throws Exception {
         boolean transactional = settings.delivery() == Delivery.EXACTLY_ONCE;
         try (Connection postgres = new Connections(settings.postgres()).open("durable")) {
+            connection = postgres;
             verifyLeading(postgres); // else whoever leads now would be fenced
             attempt(postgres, transactional);
         }
@@ -140,7 +150,8 @@ final class DurablePath implements AutoCloseable {
             verifyLeading(postgres); // else his slot would be taken from him
             DurableCursor start = prepare(letters, postgres);
             cursor = start;
-            HorizonWatch horizon = new HorizonWatch(settings.postgres().heartbeatInterval(), Time.SYSTEM);
+            HorizonWatch horizon =
+                    new HorizonWatch(settings.postgres().heartbeatInterval(), Time.SYSTEM, start.horizon());
             DurableFeed feed = new DurableFeed(
                     letters,
                     new DurableTracker(start),
@@ -154,8 +165,8 @@ final class DurablePath implements AutoCloseable {
     }
 
     private DurableCursor prepare(DurableSink sink, Connection postgres) throws SQLException, InterruptedException {
-        new Predecessor(rooms.wal(), stop).end(postgres);
-        try (PostgresSource source = new PostgresSource(rooms, postgres, life, stop)) {
+        new Predecessor(rooms.wal(postgres), stop).end(postgres);
+        try (PostgresSource source = new PostgresSource(rooms, postgres, marks, life, stop)) {
             return new DurableStart(rooms, source, sink, Time.SYSTEM, recoveries).prepare();
         }
     }
@@ -167,7 +178,7 @@ final class DurablePath implements AutoCloseable {
     private void stream(DurableFeed feed, DeadLettering letters, HorizonWatch horizon, Connection postgres)
             throws Exception {
         SameServer server = new SameServer(postgres);
-        try (WalStream stream = new WalStream(rooms.wal(), batch -> {
+        try (WalStream stream = new WalStream(rooms.wal(postgres), batch -> {
             server.verify();
             handle(batch, feed, letters);
         })) {
@@ -178,7 +189,7 @@ final class DurablePath implements AutoCloseable {
                 if (System.nanoTime() - nextLook >= 0) {
                     nextLook += LOOK.toNanos();
                     look(slot, postgres);
-                    horizon.look(new PostgresReadings(postgres));
+                    horizon.look(new PostgresReadings(postgres, marks));
                 }
                 letters.serve();
             }
@@ -243,13 +254,30 @@ final class DurablePath implements AutoCloseable {
                 recoveries.unrecoverable());
     }
 
-    /** Finishes the batch under way, confirms it and stops. Idempotent, legal before start. */
+    /** Finishes the batch under way, confirms it and stops. Idempotent, bounded, legal before start. */
     @Override
     public void close() {
         stop.give();
         Thread running = thread;
         if (running != null) {
-            Failures.join(running, Duration.ofSeconds(30));
+            Failures.join(running, CLOSE_LIMIT);
+        }
+        if (running != null && running.isAlive()) {
+            abort();
+            running.interrupt();
+            Failures.join(running, GRACE);
+        }
+    }
+
+    /** PostgreSQL hangs: a read from a socket ends no other way. */
+    private void abort() {
+        Connection open = connection;
+        try {
+            if (open != null) {
+                open.abort(Runnable::run);
+            }
+        } catch (SQLException e) {
+            log.warn("The durable path's connection to PostgreSQL cannot be aborted", e);
         }
     }
 }

@@ -20,6 +20,9 @@ interface DurableSource {
 
     Timeline timeline() throws SQLException;
 
+    /** Whether the database has that {@link io.dualstream.outbox.relay.cursor.Horizon#name}, one of the last few. */
+    boolean knows(long mark) throws SQLException;
+
     /** Empty if there is no slot; throws {@link io.dualstream.outbox.relay.wal.SlotException} if it is not ours to touch. */
     Optional<Slot.State> slot() throws SQLException;
 

@@ -31,7 +31,7 @@ final class DurableStart {
     /** Clocks of relays and brokers may differ: topics' tails are read from that much earlier. */
     private static final Duration CLOCK_MARGIN = Duration.ofMinutes(10);
 
-    /** In another history xids say nothing: every row is a candidate, unless the topics hold it, however long ago. */
+    /** Where xids say nothing, every row is a candidate, unless the topics hold it, however long ago. */
     private static final RecoveryMark NOTHING_KNOWN = new RecoveryMark(Horizon.NONE);
 
     private final RoomSettings rooms;
@@ -59,8 +59,10 @@ final class DurableStart {
         DurableCursor stored = decode(state.get(rooms.cursorKey()));
         byte[] unfinished = state.get(rooms.recoveryKey());
         Optional<Slot.State> now = source.slot();
-
-        boolean foreign = stored != null && !follows(stored, timeline, now);
+        RecoveryMark mark = mark(stored, unfinished);
+        boolean named = mark.horizon().name() != 0;
+        boolean known = named && source.knows(mark.horizon().name());
+        boolean foreign = stored != null && !(follows(stored, timeline, now) && (known || !named));
         String recover = null;
         if (foreign) {
             recover = "the database went back or to another timeline, " + timeline + ", since " + stored;
@@ -74,9 +76,11 @@ final class DurableStart {
             recover = "the replication slot was invalidated by the server";
         }
         if (recover != null) {
+            // A standby that was promoted, or a backup put back, knows the mark's name if it has all the mark is about.
+            boolean holds = !foreign || (known && isOfSystem(stored, timeline));
             // that of a cursor written together with events that hang may count these as published
-            boolean unreliable = foreign || sink.hanging() == Hanging.EVENTS;
-            RecoveryMark mark = unreliable ? NOTHING_KNOWN : mark(stored, unfinished);
+            boolean reliable = holds && sink.hanging() != Hanging.EVENTS;
+            RecoveryMark from = reliable ? mark : NOTHING_KNOWN;
             if (stored != null && unfinished == null) {
                 observer.recovers(recover);
             } else {
@@ -85,8 +89,11 @@ final class DurableStart {
             // nobody promised anything of what was removed before a first start
             Horizon gap = stored == null
                     ? null
-                    : new Horizon(mark.horizon().xmin(), stored.horizon().epochMillis());
-            return recover(timeline, mark, gap, now);
+                    : new Horizon(
+                            from.horizon().xmin(),
+                            stored.horizon().epochMillis(),
+                            from.horizon().name());
+            return recover(timeline, from, gap, now);
         }
         Slot.State slot = now.orElseThrow();
         DurableCursor cursor = stored == null ? DurableCursor.start(timeline) : stored;
@@ -103,6 +110,10 @@ final class DurableStart {
                         .orElse(true);
     }
 
+    private static boolean isOfSystem(@Nullable DurableCursor stored, Timeline timeline) {
+        return stored != null && stored.timeline().systemId() == timeline.systemId();
+    }
+
     private RecoveryMark mark(@Nullable DurableCursor stored, byte @Nullable [] unfinished) {
         if (unfinished != null) {
             return RecoveryMark.decode(unfinished);
@@ -111,7 +122,7 @@ final class DurableStart {
             return new RecoveryMark(stored.horizon());
         }
         // Nobody published from this table under this name: no id can be in the topics before now.
-        return new RecoveryMark(new Horizon(0, time.epochMillis()));
+        return new RecoveryMark(new Horizon(0, time.epochMillis(), 0));
     }
 
     private DurableCursor recover(Timeline timeline, RecoveryMark mark, @Nullable Horizon gap, Optional<Slot.State> old)

@@ -8,8 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes horizon marks and proves them. A mark is two readings: the oldest running xid, then the WAL's insert position.
- * Once the stream has passed that position, every event of an older xid is published. One for each engine run: a server
- * that crashed hands out again the xids and positions of a mark that was never proven.
+ * Once the stream has passed that position, every event of an older xid is published. Then the mark's name is committed to
+ * the database: where that is found again, the mark holds, on whatever timeline; where it is not, the database went back to
+ * before it. One for each engine run: a server that crashed hands out again the xids and positions of a mark that was never
+ * proven.
  */
 final class HorizonWatch {
 
@@ -23,16 +25,23 @@ final class HorizonWatch {
 
         /** Where the WAL ends: insert, not write, for an asynchronous commit is visible before it is written. */
         long insertLsn() throws SQLException;
+
+        /** Commits a new name beside those of earlier marks, in the place of all others, and returns it. */
+        long name(long... earlier) throws SQLException;
     }
 
     private final Duration interval;
     private final Time time;
     private long nextMark;
+    private long lastName;
+    private long nameBefore;
     private volatile @Nullable Mark pending;
 
-    HorizonWatch(Duration interval, Time time) {
+    /** {@code inKafka} is the mark that the sink holds. */
+    HorizonWatch(Duration interval, Time time, Horizon inKafka) {
         this.interval = interval;
         this.time = time;
+        this.lastName = inKafka.name();
         this.nextMark = time.nanos();
     }
 
@@ -45,7 +54,12 @@ final class HorizonWatch {
         long now = time.epochMillis();
         // the order matters: two statements, xmin first
         long xmin = postgres.oldestXid();
-        pending = new Mark(new Horizon(xmin, now), postgres.insertLsn());
+        long lsn = postgres.insertLsn();
+        // the last one is proven, but may not be in Kafka yet: then it is the one before that must be found again
+        long name = postgres.name(lastName, nameBefore);
+        nameBefore = lastName;
+        lastName = name;
+        pending = new Mark(new Horizon(xmin, now, name), lsn);
     }
 
     /**

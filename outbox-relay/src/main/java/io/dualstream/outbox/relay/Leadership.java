@@ -20,6 +20,8 @@ final class Leadership implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Leadership.class);
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration STANDBY_LOOK = Duration.ofMillis(250);
+    /** Of the lease's session: a server that is silent for longer is looked for anew, perhaps elsewhere. */
+    private static final Duration SILENCE = Duration.ofSeconds(3);
 
     private final RelaySettings settings;
     private final PathLife durable;
@@ -47,7 +49,8 @@ final class Leadership implements AutoCloseable {
         this.durable = durable;
         this.live = live;
         this.terms = terms;
-        this.retryDelay = new RetryDelay(settings.backoff());
+        // one connection attempt is cheap, and nothing else begins before it succeeds
+        this.retryDelay = new RetryDelay(settings.backoff().atMost(LOOK));
     }
 
     void start() {
@@ -70,7 +73,7 @@ final class Leadership implements AutoCloseable {
 
     private void contend() throws SQLException {
         RelaySettings.Postgres postgres = settings.postgres();
-        Connection session = new Connections(postgres).open("lease");
+        Connection session = new Connections(postgres).open("lease", SILENCE);
         try (session) {
             Lease.limitSilence(session, postgres.leaseTimeout());
             Optional<Lease> lease = tryAcquire(session);

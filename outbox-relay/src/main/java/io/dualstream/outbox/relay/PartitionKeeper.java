@@ -67,7 +67,7 @@ final class PartitionKeeper implements AutoCloseable {
         Long settled = settledXid.get();
         Duration retention = settings.retention();
         List<Step> steps = new ArrayList<>();
-        try (Connection opened = new Connections(settings.postgres()).open("partitions")) {
+        try (Connection opened = new Connections(settings.postgres()).open("partitions", Connections.LONG_SILENCE)) {
             connection = opened;
             Partitions partitions = new Partitions(opened, settings.postgres().schema());
             partitions.settled(settings.name(), epoch, settled);

@@ -1,13 +1,14 @@
 package io.dualstream.outbox.relay;
 
 import io.dualstream.outbox.relay.cursor.Lsn;
+import io.dualstream.outbox.relay.lease.LeaseMarks;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /** {@link HorizonWatch}'s readings through an ordinary connection. */
-record PostgresReadings(Connection postgres) implements HorizonWatch.Readings {
+record PostgresReadings(Connection postgres, LeaseMarks marks) implements HorizonWatch.Readings {
 
     private static final String XMIN = "select pg_snapshot_xmin(pg_current_snapshot())::text::bigint";
 
@@ -21,6 +22,11 @@ record PostgresReadings(Connection postgres) implements HorizonWatch.Readings {
     @Override
     public long insertLsn() throws SQLException {
         return Lsn.parse(one(INSERT_LSN));
+    }
+
+    @Override
+    public long name(long... earlier) throws SQLException {
+        return marks.add(postgres, earlier);
     }
 
     private String one(String sql) throws SQLException {

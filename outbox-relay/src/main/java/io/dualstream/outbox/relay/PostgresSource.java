@@ -2,6 +2,7 @@ package io.dualstream.outbox.relay;
 
 import io.dualstream.outbox.relay.cursor.Horizon;
 import io.dualstream.outbox.relay.cursor.Timeline;
+import io.dualstream.outbox.relay.lease.LeaseMarks;
 import io.dualstream.outbox.relay.record.EventRecord;
 import io.dualstream.outbox.relay.table.Backlog;
 import io.dualstream.outbox.relay.table.Removal;
@@ -23,15 +24,18 @@ final class PostgresSource implements DurableSource, AutoCloseable {
     private final PathLife life;
     private final StopSignal stop;
     private final Slot slot;
+    private final LeaseMarks marks;
 
     /** Waits for nothing once {@code stop} is given. */
-    PostgresSource(RoomSettings rooms, Connection postgres, PathLife life, StopSignal stop) throws SQLException {
+    PostgresSource(RoomSettings rooms, Connection postgres, LeaseMarks marks, PathLife life, StopSignal stop)
+            throws SQLException {
         this.rooms = rooms;
         this.postgres = postgres;
+        this.marks = marks;
         this.life = life;
         this.stop = stop;
         this.slot = new Slot(rooms.relay().postgres().slot());
-        this.session = new ReplicationSession(rooms.wal());
+        this.session = new ReplicationSession(rooms.wal(postgres));
     }
 
     @Override
@@ -45,6 +49,11 @@ final class PostgresSource implements DurableSource, AutoCloseable {
     }
 
     @Override
+    public boolean knows(long mark) throws SQLException {
+        return marks.contains(postgres, mark);
+    }
+
+    @Override
     public Optional<Slot.State> slot() throws SQLException {
         Optional<Slot.State> now = slot.state(postgres);
         now.ifPresent(slot::verifyOurs);
@@ -53,7 +62,10 @@ final class PostgresSource implements DurableSource, AutoCloseable {
 
     @Override
     public void advance(Slot.State now, long lsn) throws SQLException {
+        // decodes everything up to there
+        Connections.limit(postgres, Connections.LONG_SILENCE);
         slot.verify(postgres, now, lsn);
+        Connections.limit(postgres, Connections.SILENCE);
     }
 
     @Override
@@ -73,7 +85,7 @@ final class PostgresSource implements DurableSource, AutoCloseable {
     public Rows rows(String snapshot, long minXid) throws SQLException {
         RelaySettings.Postgres settings = rooms.relay().postgres();
         Backlog backlog = Backlog.open(
-                new Connections(settings).open("recovery"),
+                new Connections(settings).open("recovery", Connections.LONG_SILENCE),
                 settings.schema(),
                 rooms.relay().name(),
                 snapshot,

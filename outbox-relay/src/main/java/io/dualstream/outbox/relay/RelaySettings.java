@@ -47,7 +47,8 @@ public record RelaySettings(
     /**
      * Where the outbox table is.
      *
-     * @param url JDBC URL, {@code jdbc:postgresql://host:port/database}; direct, not through a transaction pooler
+     * @param url JDBC URL, {@code jdbc:postgresql://host:port/database}; direct, not through a transaction pooler. Of several
+     *     hosts, with {@code targetServerType=primary}, the relay follows the primary
      * @param schema schema that holds the table {@code event}. Default {@code outbox}
      * @param slot logical replication slot, made and guarded by the relay. Default {@code outbox_relay}
      * @param publication insert-only publication of the table. Default schema + {@code _event}
@@ -69,6 +70,11 @@ public record RelaySettings(
         public Postgres {
             Rules.matches(
                     "postgres.url", url, "jdbc:postgresql:.+", "a JDBC URL, jdbc:postgresql://host:port/database");
+            if (!new ServerUrl(url).leadsToAPrimary()) {
+                throw new IllegalArgumentException(
+                        "postgres.url names several servers: it needs targetServerType=primary,"
+                                + " so that the relay finds the one that takes writes");
+            }
             Rules.notBlank("postgres.username", username);
             Rules.matches("postgres.schema", schema, "[a-z_][a-z0-9_]{0,47}", "a lower-case SQL name of up to 48");
             Rules.matches("postgres.slot", slot, "[a-z0-9_]{1,63}", "1 to 63 lower-case letters, digits or '_'");
@@ -179,6 +185,15 @@ public record RelaySettings(
         public Backoff {
             Rules.atLeast("backoff.initial", initial, Duration.ofMillis(1));
             Rules.atLeast("backoff.max", max, initial);
+        }
+
+        /** The same, with no wait longer than {@code limit}. */
+        Backoff atMost(Duration limit) {
+            return new Backoff(least(initial, limit), least(max, limit));
+        }
+
+        private static Duration least(Duration one, Duration other) {
+            return one.compareTo(other) < 0 ? one : other;
         }
     }
 

@@ -4,6 +4,8 @@ import io.dualstream.outbox.relay.kafka.KafkaSettings;
 import io.dualstream.outbox.relay.reconcile.ReconcileSettings;
 import io.dualstream.outbox.relay.redis.RedisSettings;
 import io.dualstream.outbox.relay.wal.WalSettings;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -15,9 +17,18 @@ import org.postgresql.PGProperty;
 record RoomSettings(RelaySettings relay) {
 
     WalSettings wal() {
+        return wal(relay.postgres().url());
+    }
+
+    /** On the very server that {@code postgres} is connected to, should the URL name several. */
+    WalSettings wal(Connection postgres) throws SQLException {
+        return wal(new ServerUrl(relay.postgres().url()).of(postgres));
+    }
+
+    private WalSettings wal(String url) {
         RelaySettings.Postgres p = relay.postgres();
         return new WalSettings(
-                p.url(),
+                url,
                 p.username(),
                 p.password(),
                 p.schema(),

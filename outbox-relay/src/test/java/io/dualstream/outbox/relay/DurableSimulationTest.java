@@ -40,7 +40,8 @@ class DurableSimulationTest {
                 "SINK_READ_BEFORE_FENCING",
                 "STATE_READ_TO_LAST_STABLE_OFFSET",
                 "SLOT_REPLACED_BY_A_ZOMBIE",
-                "STREAM_OF_ANOTHER_SERVER"
+                "STREAM_OF_ANOTHER_SERVER",
+                "MARK_BELIEVED_IN_ANY_HISTORY"
             })
     void theJudgeFindsEachMistakePutIn(Mutation mutation) {
         assertThat(Histories.firstFault(FIRST_SEED, 1_000_000, (seed, log) -> play(seed, mutation, log)))
@@ -123,13 +124,21 @@ class DurableSimulationTest {
             return relay;
         }
 
+        private void goBack() {
+            if (world.dice.oneIn(3)) {
+                postgres.restore();
+            } else {
+                postgres.failOver();
+            }
+        }
+
         private void disaster() {
             ModelSlot slot = postgres.wal().slot;
             switch (world.dice.below(12)) {
                 case 0 -> postgres.crash();
                 case 1 -> {
                     if (recoveries) {
-                        postgres.failOver();
+                        goBack();
                     }
                 }
                 case 2 -> {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.dualstream.outbox.relay.cursor.DurableCursor;
 import io.dualstream.outbox.testkit.KafkaRecords;
+import io.dualstream.outbox.testkit.TestBackup;
 import io.dualstream.outbox.testkit.TestDatabase;
 import io.dualstream.outbox.testkit.TestKafka;
 import io.dualstream.outbox.testkit.TestPostgres;
@@ -19,6 +20,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -55,11 +57,7 @@ class DurableTimelineTest {
             whileRelayed(shop, () -> {
                 insert(shop, "lost");
                 arrived("lost");
-                long far = burn(shop, 200);
-                await().atMost(LIMIT).pollInterval(Duration.ofMillis(100)).until(() -> {
-                    insert(shop, "more");
-                    return horizon() > far;
-                });
+                passHorizon(shop);
             });
         }
         if (newTimeline) {
@@ -77,6 +75,40 @@ class DurableTimelineTest {
                 assertThat(arrived("last")).containsOnlyOnce("before", "lost", "after", "last");
             });
         }
+    }
+
+    /** As {@code pg_basebackup} leaves it: the same timeline, without the slot, which therefore seems to be lost. */
+    @Test
+    void publishesWhatReusesXidsAfterABackupWasPutBack() throws Exception {
+        name = "backup";
+        try (TestPostgres server = TestPostgres.start()) {
+            TestDatabase shop = server.createDatabase("shop");
+            whileRelayed(shop, () -> {
+                insert(shop, "before");
+                arrived("before");
+            });
+            TestBackup backup = server.backup();
+            whileRelayed(shop, () -> {
+                insert(shop, "lost");
+                arrived("lost");
+                passHorizon(shop);
+            });
+            server.restore(backup);
+            insert(shop, "after");
+            whileRelayed(shop, () -> {
+                insert(shop, "last");
+                assertThat(arrived("last")).containsOnlyOnce("before", "lost", "after", "last");
+            });
+        }
+    }
+
+    /** Hands out xids until the durable cursor's mark is past many of them. */
+    private void passHorizon(TestDatabase shop) throws SQLException {
+        long far = burn(shop, 200);
+        await().atMost(LIMIT).pollInterval(Duration.ofMillis(100)).until(() -> {
+            insert(shop, "more");
+            return horizon() > far;
+        });
     }
 
     private interface Step {

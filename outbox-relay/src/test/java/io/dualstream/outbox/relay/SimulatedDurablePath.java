@@ -2,6 +2,7 @@ package io.dualstream.outbox.relay;
 
 import io.dualstream.outbox.relay.cursor.DurableCursor;
 import io.dualstream.outbox.relay.cursor.DurableTracker;
+import io.dualstream.outbox.relay.cursor.Horizon;
 import io.dualstream.outbox.relay.kafka.DurableSink;
 import io.dualstream.outbox.relay.kafka.EventPublisher;
 import io.dualstream.outbox.relay.kafka.StateRecord;
@@ -59,7 +60,7 @@ final class SimulatedDurablePath implements Runnable {
         this.postgres = postgres;
         this.kafka = kafka;
         this.time = new SimulatedTime(world);
-        this.horizon = new HorizonWatch(Duration.ZERO, time);
+        this.horizon = new HorizonWatch(Duration.ZERO, time, Horizon.NONE);
     }
 
     boolean isDead() {
@@ -113,7 +114,7 @@ final class SimulatedDurablePath implements Runnable {
         }
         stream = ModelStream.open(world, postgres, id);
         verified = false;
-        horizon = new HorizonWatch(Duration.ZERO, time);
+        horizon = new HorizonWatch(Duration.ZERO, time, cursor.horizon());
         feed = new DurableFeed(sink, new DurableTracker(cursor), horizon, CURSOR_KEY, 4);
     }
 

@@ -44,6 +44,18 @@ final class SimulatedSource implements DurableSource, HorizonWatch.Readings {
     }
 
     @Override
+    public boolean knows(long mark) throws SQLException {
+        return connection.use().knows(mark) || world.is(Mutation.MARK_BELIEVED_IN_ANY_HISTORY);
+    }
+
+    @Override
+    public long name(long... earlier) throws SQLException {
+        long name = connection.use().mark(earlier);
+        world.call();
+        return name;
+    }
+
+    @Override
     public Optional<Slot.State> slot() throws SQLException {
         ModelPostgres postgres = connection.use();
         ModelSlot slot = postgres.wal().slot;

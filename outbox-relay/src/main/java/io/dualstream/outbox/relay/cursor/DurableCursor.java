@@ -17,7 +17,7 @@ public record DurableCursor(
         Timeline timeline, long commitLsn, long previousXid, long currentXid, long published, Horizon horizon) {
 
     /** Size of {@link #encode}d cursors, for ever. */
-    public static final int BYTES = 1 + 8 + 4 + 8 + 8 + 8 + 8 + 8 + 8;
+    public static final int BYTES = 1 + 8 + 4 + 8 + 8 + 8 + 8 + 8 + 8 + 8;
 
     private static final byte VERSION = 1;
 
@@ -48,6 +48,7 @@ public record DurableCursor(
                 .putLong(published)
                 .putLong(horizon.xmin())
                 .putLong(horizon.epochMillis())
+                .putLong(horizon.name())
                 .array();
     }
 
@@ -66,7 +67,7 @@ public record DurableCursor(
                     in.getLong(),
                     in.getLong(),
                     in.getLong(),
-                    new Horizon(in.getLong(), in.getLong()));
+                    new Horizon(in.getLong(), in.getLong(), in.getLong()));
         } catch (BufferUnderflowException e) {
             throw new IllegalArgumentException("Durable cursor of " + bytes.length + " bytes is cut short", e);
         }

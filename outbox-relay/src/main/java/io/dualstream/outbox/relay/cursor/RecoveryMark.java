@@ -11,13 +11,14 @@ import java.nio.ByteBuffer;
 public record RecoveryMark(Horizon horizon) {
 
     private static final byte VERSION = 1;
-    private static final int BYTES = 1 + 8 + 8;
+    private static final int BYTES = 1 + 8 + 8 + 8;
 
     public byte[] encode() {
         return ByteBuffer.allocate(BYTES)
                 .put(VERSION)
                 .putLong(horizon.xmin())
                 .putLong(horizon.epochMillis())
+                .putLong(horizon.name())
                 .array();
     }
 
@@ -27,6 +28,6 @@ public record RecoveryMark(Horizon horizon) {
             throw new IllegalArgumentException("Recovery mark of " + bytes.length + " bytes is none this relay wrote");
         }
         ByteBuffer in = ByteBuffer.wrap(bytes, 1, BYTES - 1);
-        return new RecoveryMark(new Horizon(in.getLong(), in.getLong()));
+        return new RecoveryMark(new Horizon(in.getLong(), in.getLong(), in.getLong()));
     }
 }

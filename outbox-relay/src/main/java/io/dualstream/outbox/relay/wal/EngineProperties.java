@@ -20,6 +20,9 @@ final class EngineProperties {
         p.setProperty("name", "outbox-" + settings.slot());
         p.setProperty("topic.prefix", "outbox");
         p.setProperty("connector.class", WalConnector.class.getName());
+        // Logging in, looking at the catalogue, heartbeats, and the end of the stream: none of them may wait for ever.
+        p.setProperty("driver.socketTimeout", "15");
+        p.setProperty("driver.connectTimeout", "10");
         connection(settings, p);
 
         p.setProperty(SESSION, settings.session(WalSettings.Purpose.WAL));

@@ -13,6 +13,11 @@ import org.postgresql.PGProperty;
 /** A connection that speaks the replication protocol: the only one that can name the timeline or export a snapshot. */
 public final class ReplicationSession implements AutoCloseable {
 
+    /** A server that says nothing for so long while it should counts as gone. */
+    private static final int SILENCE_SECONDS = 15;
+
+    private static final int FIRST_WITH_FAILOVER = 17;
+
     private final Connection connection;
 
     public ReplicationSession(WalSettings settings) throws SQLException {
@@ -26,6 +31,8 @@ public final class ReplicationSession implements AutoCloseable {
         PGProperty.ASSUME_MIN_SERVER_VERSION.set(p, "15");
         PGProperty.APPLICATION_NAME.set(p, settings.session(WalSettings.Purpose.SLOT));
         PGProperty.CONNECT_TIMEOUT.set(p, 10);
+        PGProperty.SOCKET_TIMEOUT.set(p, SILENCE_SECONDS);
+        PGProperty.TCP_KEEP_ALIVE.set(p, true);
         this.connection = DriverManager.getConnection(settings.url(), p);
     }
 
@@ -67,8 +74,13 @@ public final class ReplicationSession implements AutoCloseable {
      * @return the snapshot's name, for {@code set transaction snapshot}
      */
     public String createSlot(String slot) throws SQLException {
+        // waits for other transactions, however long they take; whoever called looks after the server meanwhile
+        connection.setNetworkTimeout(Runnable::run, 0);
+        // then synchronized_standby_slots keeps from us what a standby does not have yet
+        String options = connection.getMetaData().getDatabaseMajorVersion() >= FIRST_WITH_FAILOVER ? " (FAILOVER)" : "";
         try (Statement command = connection.createStatement();
-                ResultSet row = command.executeQuery("CREATE_REPLICATION_SLOT \"" + slot + "\" LOGICAL pgoutput")) {
+                ResultSet row =
+                        command.executeQuery("CREATE_REPLICATION_SLOT \"" + slot + "\" LOGICAL pgoutput" + options)) {
             row.next();
             return row.getString("snapshot_name");
         }

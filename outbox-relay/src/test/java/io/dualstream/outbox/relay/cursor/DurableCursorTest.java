@@ -14,7 +14,7 @@ class DurableCursorTest {
             4_294_967_295L,
             3,
             100_000,
-            new Horizon(5_000_000_000L, 1_795_000_000_000L));
+            new Horizon(5_000_000_000L, 1_795_000_000_000L, -7));
 
     @Test
     void survivesItsEncoding() {

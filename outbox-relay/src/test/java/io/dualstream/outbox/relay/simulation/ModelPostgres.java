@@ -34,6 +34,7 @@ public final class ModelPostgres {
     @Nullable
     ModelConnection starting;
 
+    private final List<Marks> marks = new ArrayList<>();
     private int timeline = 1;
     private int generation;
     private long nextXid = 3;
@@ -43,6 +44,10 @@ public final class ModelPostgres {
     private long flushedXid = 2;
     private long flushedSeq;
     private int commits;
+    private long lastMark;
+
+    /** What the lease's row held from that position on. */
+    private record Marks(long end, List<Long> names) {}
 
     /** {@code locks}: writers exclude each other per key, as careful services do. */
     public ModelPostgres(World world, boolean locks) {
@@ -151,6 +156,20 @@ public final class ModelPostgres {
         world.say("heartbeat, end", wal.insertLsn(), 0);
     }
 
+    /** Commits a mark's name beside those of earlier ones. */
+    public long mark(long... earlier) {
+        heartbeat();
+        List<Long> names = new ArrayList<>(Arrays.stream(earlier).boxed().toList());
+        names.add(++lastMark);
+        marks.add(new Marks(wal.insertLsn(), names));
+        return lastMark;
+    }
+
+    /** Whether a mark of that name was committed, and not in a history that is no more. */
+    public boolean knows(long mark) {
+        return !marks.isEmpty() && marks.get(marks.size() - 1).names().contains(mark);
+    }
+
     /** Those that write now end, one way or the other. */
     public void endAll() {
         for (ModelTransaction writer : List.copyOf(open)) {
@@ -185,8 +204,17 @@ public final class ModelPostgres {
         }
     }
 
+    /** A backup is put back, on the same timeline: the slot is not in it, nor what came later. */
+    public void restore() {
+        long end = wal.someEnd(world.dice);
+        world.say("restored to", end, 0);
+        goBack(end);
+        wal.slot = null;
+    }
+
     private void goBack(long end) {
         generation++;
+        marks.removeIf(mark -> mark.end() > end);
         starting = null;
         for (ModelTransaction writer : open) {
             if (!writer.recorded) {
