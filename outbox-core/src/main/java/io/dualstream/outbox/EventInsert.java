@@ -23,12 +23,20 @@ final class EventInsert {
         many = MANY.formatted(table, COLUMNS, COLUMNS);
     }
 
+    void rows(Connection connection, List<EventRow> rows) throws SQLException {
+        if (rows.size() == 1) {
+            one(connection, rows.get(0));
+        } else if (!rows.isEmpty()) {
+            many(connection, rows);
+        }
+    }
+
     private static final String ONE = """
             insert into %s (%s)
             values (?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::json, ?)
             """;
 
-    void one(Connection connection, EventRow row) throws SQLException {
+    private void one(Connection connection, EventRow row) throws SQLException {
         OutboxEvent event = row.event();
         try (var statement = connection.prepareStatement(one)) {
             statement.setObject(1, row.id());
@@ -55,7 +63,7 @@ final class EventInsert {
                     headers, payload, payload_binary)
             """;
 
-    void many(Connection connection, List<EventRow> rows) throws SQLException {
+    private void many(Connection connection, List<EventRow> rows) throws SQLException {
         try (var statement = connection.prepareStatement(many)) {
             var ids = rows.stream().map(EventRow::id).toArray();
             statement.setArray(1, connection.createArrayOf("uuid", ids));

@@ -5,7 +5,9 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Writes events through a connection whose transaction is the caller's business. Safe for use by many threads. */
@@ -14,13 +16,14 @@ final class EventWriter {
     private static final int MAX_ROWS = 1_000;
     private static final int MAX_SIZE = 8_000_000;
 
-    private final EventInsert insert;
+    private final SchemaSource schemas;
+    private final Map<String, EventInsert> inserts = new ConcurrentHashMap<>();
     private final HeaderMerge headers;
     private final PayloadSerializer serializer;
     private final EventIds ids = new EventIds(Clock.systemUTC());
 
     EventWriter(OutboxOptions options) {
-        insert = new EventInsert(options.schema());
+        schemas = options.schemas();
         headers = new HeaderMerge(options.headerSources());
         serializer = options.serializer();
     }
@@ -28,31 +31,24 @@ final class EventWriter {
     /** One round trip for each thousand events, or each 8 MB of them; none is sent before all are known to be fit. */
     List<UUID> write(Connection connection, List<OutboxEvent> events) {
         List<EventRow> rows = events.stream().map(this::row).toList();
+        EventInsert insert = inserts.computeIfAbsent(schemas.currentSchema(), EventInsert::new);
         try {
             var chunk = new ArrayList<EventRow>();
             int size = 0;
             for (EventRow row : rows) {
                 if (chunk.size() == MAX_ROWS || size + row.size() > MAX_SIZE) {
-                    insert(connection, chunk);
+                    insert.rows(connection, chunk);
                     chunk.clear();
                     size = 0;
                 }
                 chunk.add(row);
                 size += row.size();
             }
-            insert(connection, chunk);
+            insert.rows(connection, chunk);
         } catch (SQLException e) {
             throw Refusals.refusal(e, events);
         }
         return rows.stream().map(EventRow::id).toList();
-    }
-
-    private void insert(Connection connection, List<EventRow> rows) throws SQLException {
-        if (rows.size() == 1) {
-            insert.one(connection, rows.get(0));
-        } else if (!rows.isEmpty()) {
-            insert.many(connection, rows);
-        }
     }
 
     private EventRow row(OutboxEvent event) {
@@ -79,8 +75,9 @@ final class EventWriter {
             return serializer.serialize(payload);
         } catch (RuntimeException e) {
             throw new InvalidEventException(
-                    "The payload of " + event + " could not be serialised: "
-                            + payload.getClass().getName(),
+                    "The payload of " + event + " could not be serialised: make "
+                            + payload.getClass().getName()
+                            + " a record or give it getters, publish JSON text or bytes, or set a PayloadSerializer that knows it",
                     e);
         }
     }

@@ -5,34 +5,38 @@ import java.util.List;
 /**
  * How events are written, the same for {@link JdbcOutbox} and {@link ConnectionOutbox}.
  *
- * @param schema the one the outbox was migrated into
+ * @param schemas the one the outbox was migrated into, or that of the current tenant
  * @param serializer of payload objects that are neither text nor bytes
  * @param headerSources asked in order at every publish; the first to name a header wins
  */
-public record OutboxOptions(String schema, PayloadSerializer serializer, List<HeaderSource> headerSources) {
+public record OutboxOptions(SchemaSource schemas, PayloadSerializer serializer, List<HeaderSource> headerSources) {
 
     public OutboxOptions {
-        if (schema.isBlank()) {
-            throw new IllegalArgumentException("schema must not be blank");
-        }
         headerSources = List.copyOf(headerSources);
     }
 
     /** Schema {@code outbox}, Jackson 3 (which must be on the class path once an object is published), headers from the MDC. */
     public static OutboxOptions defaults() {
-        return new OutboxOptions("outbox", OutboxOptions::withJackson, List.of(HeaderSource.mdc()));
+        return new OutboxOptions(() -> "outbox", OutboxOptions::withJackson, List.of(HeaderSource.mdc()));
     }
 
     public OutboxOptions withSchema(String schema) {
-        return new OutboxOptions(schema, serializer, headerSources);
+        if (schema.isBlank()) {
+            throw new IllegalArgumentException("schema must not be blank");
+        }
+        return withSchemas(() -> schema);
+    }
+
+    public OutboxOptions withSchemas(SchemaSource schemas) {
+        return new OutboxOptions(schemas, serializer, headerSources);
     }
 
     public OutboxOptions withSerializer(PayloadSerializer serializer) {
-        return new OutboxOptions(schema, serializer, headerSources);
+        return new OutboxOptions(schemas, serializer, headerSources);
     }
 
     public OutboxOptions withHeaderSources(List<HeaderSource> headerSources) {
-        return new OutboxOptions(schema, serializer, headerSources);
+        return new OutboxOptions(schemas, serializer, headerSources);
     }
 
     private static Payload withJackson(Object payload) {

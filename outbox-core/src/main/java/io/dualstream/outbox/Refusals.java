@@ -8,6 +8,8 @@ final class Refusals {
 
     private static final String CHECK_VIOLATION = "23514";
     private static final String DATA_EXCEPTION_CLASS = "22";
+    private static final String NO_SUCH_TABLE = "42P01";
+    private static final String NO_RIGHT = "42501";
 
     private Refusals() {}
 
@@ -20,7 +22,16 @@ final class Refusals {
                     "The outbox refused " + what + ", and the transaction can only roll back: " + cause.getMessage(),
                     cause);
         }
-        return new OutboxException("Could not record " + what + " in the outbox: " + cause.getMessage(), cause);
+        return new OutboxException(
+                "Could not record " + what + " in the outbox: " + cause.getMessage() + remedy(state), cause);
+    }
+
+    private static String remedy(String state) {
+        return switch (state) {
+            case NO_SUCH_TABLE -> "; migrate that schema, or name the one the outbox is in";
+            case NO_RIGHT -> "; grant the role <schema>_publisher to the user that publishes";
+            default -> "";
+        };
     }
 
     /** The server may repeat what the event says in the lines after its first. */

@@ -203,6 +203,44 @@ class JdbcOutboxTest {
                 .containsExactly(Map.of("aggregate_id", "A-1"));
     }
 
+    @Test
+    void publishesIntoTheSchemaOfTheCurrentTenant() {
+        OutboxMigrations.migrate(dataSource, "tenant_b");
+        String[] tenant = {"outbox"};
+        var tenants = new JdbcOutbox(dataSource, OutboxOptions.defaults().withSchemas(() -> tenant[0]));
+
+        transaction.executeWithoutResult(status -> tenants.publish(event("A-1")));
+        tenant[0] = "tenant_b";
+        transaction.executeWithoutResult(status -> tenants.publish(event("B-1")));
+
+        assertThat(Rows.aggregateIds(dataSource)).containsExactly("A-1");
+        assertThat(new JdbcTemplate(dataSource).queryForList("select aggregate_id from tenant_b.event"))
+                .containsExactly(Map.of("aggregate_id", "B-1"));
+    }
+
+    @Test
+    void saysWhatToDoWhereThereIsNoOutbox() {
+        var nowhere = new JdbcOutbox(dataSource, OutboxOptions.defaults().withSchema("nowhere"));
+
+        transaction.executeWithoutResult(status -> {
+            assertThatExceptionOfType(OutboxException.class)
+                    .isThrownBy(() -> nowhere.publish(event("A-1")))
+                    .withMessageContaining("nowhere.event")
+                    .withMessageContaining("migrate that schema");
+            status.setRollbackOnly();
+        });
+    }
+
+    @Test
+    void saysWhatToDoAboutAPayloadThatIsNoJson() {
+        transaction.executeWithoutResult(status -> assertThatExceptionOfType(InvalidEventException.class)
+                .isThrownBy(() -> outbox.publish(OutboxEvent.of("order", "A-1", "OrderPlaced", new Opaque())))
+                .withMessageContaining("OrderPlaced of order/A-1")
+                .withMessageContaining("make " + Opaque.class.getName() + " a record or give it getters"));
+    }
+
+    private static final class Opaque {}
+
     private static OutboxEvent event(String aggregateId) {
         return OutboxEvent.of("order", aggregateId, "OrderPlaced", Map.of());
     }

@@ -2,12 +2,15 @@ package io.dualstream.outbox.spring;
 
 import io.dualstream.outbox.HeaderSource;
 import io.dualstream.outbox.JacksonPayloadSerializer;
-import io.dualstream.outbox.JdbcOutbox;
 import io.dualstream.outbox.Outbox;
 import io.dualstream.outbox.OutboxOptions;
 import io.dualstream.outbox.PayloadSerializer;
+import io.dualstream.outbox.SchemaSource;
 import io.micrometer.tracing.Tracer;
+import java.util.ArrayList;
+import java.util.List;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -15,18 +18,19 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.sql.init.dependency.DatabaseInitializationDependencyConfigurer;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.annotation.Order;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Publishing: an {@link Outbox} on the application's own {@link DataSource}, and its schema. */
+/** Publishing: an {@link Outbox} on the application's own {@link DataSource}, further ones by name, and their schemas. */
 @AutoConfiguration(
         after = DataSourceAutoConfiguration.class,
         afterName = {
@@ -34,31 +38,55 @@ import tools.jackson.databind.json.JsonMapper;
             "org.springframework.boot.micrometer.tracing.autoconfigure.MicrometerTracingAutoConfiguration",
             "org.springframework.boot.micrometer.tracing.autoconfigure.NoopTracerAutoConfiguration",
         })
-@ConditionalOnSingleCandidate(DataSource.class)
+@ConditionalOnBean(DataSource.class)
 @EnableConfigurationProperties(OutboxProperties.class)
-@Import(DatabaseInitializationDependencyConfigurer.class)
+@Import({DatabaseInitializationDependencyConfigurer.class, AdditionalOutboxes.class})
 public final class OutboxAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    @ConditionalOnBooleanProperty(name = "outbox.migrate", matchIfMissing = true)
-    OutboxMigration outboxMigration(DataSource dataSource, OutboxProperties properties) {
-        return new OutboxMigration(dataSource, properties.schema());
-    }
-
-    @Bean
-    @ConditionalOnMissingBean
-    @DependsOnDatabaseInitialization
-    Outbox outbox(
-            DataSource dataSource,
-            OutboxProperties properties,
+    OutboxFactory outboxFactory(
             ObjectProvider<PayloadSerializer> serializer,
-            ObjectProvider<HeaderSource> headers) {
+            ObjectProvider<HeaderSource> headers,
+            ObjectProvider<OutboxDecorator> decorators) {
         OutboxOptions options = OutboxOptions.defaults()
-                .withSchema(properties.schema())
                 .withHeaderSources(headers.orderedStream().toList());
         PayloadSerializer ofHost = serializer.getIfAvailable();
-        return new JdbcOutbox(dataSource, ofHost == null ? options : options.withSerializer(ofHost));
+        return new OutboxFactory(
+                ofHost == null ? options : options.withSerializer(ofHost),
+                decorators.orderedStream().toList());
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @Conditional(FirstDataSource.class)
+    static class First {
+
+        @Bean
+        @ConditionalOnMissingBean
+        @ConditionalOnProperty(name = "outbox.migrate", matchIfMissing = true)
+        OutboxMigration outboxMigration(BeanFactory beans, OutboxProperties properties) {
+            List<String> schemas = new ArrayList<>(properties.tenantSchemas());
+            schemas.add(0, properties.schema());
+            return new OutboxMigration(dataSource(beans, properties), schemas, properties.migrate());
+        }
+
+        @Bean
+        @ConditionalOnMissingBean
+        @DependsOnDatabaseInitialization
+        Outbox outbox(
+                BeanFactory beans,
+                OutboxProperties properties,
+                OutboxFactory factory,
+                ObjectProvider<SchemaSource> schemas) {
+            DataSource dataSource = dataSource(beans, properties);
+            SchemaSource ofTenants = schemas.getIfAvailable();
+            return ofTenants == null ? factory.on(dataSource, properties.schema()) : factory.on(dataSource, ofTenants);
+        }
+
+        private static DataSource dataSource(BeanFactory beans, OutboxProperties properties) {
+            String name = properties.dataSource();
+            return name == null ? beans.getBean(DataSource.class) : beans.getBean(name, DataSource.class);
+        }
     }
 
     /** Asked last: a trace knows better what its span is than the logging context. */
@@ -98,8 +126,7 @@ public final class OutboxAutoConfiguration {
     static class WithoutRelay {
 
         WithoutRelay() {
-            throw new IllegalStateException(
-                    "outbox.relay.enabled is true, but io.dualstream:outbox-relay is not on the class path");
+            throw new RelayMissingException();
         }
     }
 }

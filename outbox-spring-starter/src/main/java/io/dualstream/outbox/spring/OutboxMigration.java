@@ -1,25 +1,55 @@
 package io.dualstream.outbox.spring;
 
 import io.dualstream.outbox.db.OutboxMigrations;
+import java.util.List;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.InitializingBean;
 
 /**
- * Brings the outbox schema up to date when the application starts. Beans that use the database wait for it, the host's own
- * Flyway or Liquibase included, so that a host's migration may refer to the outbox table.
+ * Brings outbox schemas up to date when the application starts, or only looks whether they are. Beans that use the database wait
+ * for it, the host's own Flyway or Liquibase included, so that a host's migration may refer to the outbox table.
  */
 public final class OutboxMigration implements InitializingBean {
 
     private final DataSource dataSource;
-    private final String schema;
+    private final List<String> schemas;
+    private final MigrationMode mode;
 
     public OutboxMigration(DataSource dataSource, String schema) {
+        this(dataSource, List.of(schema), MigrationMode.ON);
+    }
+
+    public OutboxMigration(DataSource dataSource, List<String> schemas, MigrationMode mode) {
         this.dataSource = dataSource;
-        this.schema = schema;
+        this.schemas = List.copyOf(schemas);
+        this.mode = mode;
     }
 
     @Override
     public void afterPropertiesSet() {
-        OutboxMigrations.migrate(dataSource, schema);
+        schemas.forEach(schema -> {
+            switch (mode) {
+                case ON -> migrate(schema);
+                case VALIDATE -> validate(schema);
+                case OFF -> {}
+            }
+        });
+    }
+
+    /** Makes or upgrades one more schema, such as that of a new tenant. Safe to call from several instances at once. */
+    public void migrate(String schema) {
+        try {
+            OutboxMigrations.migrate(dataSource, schema);
+        } catch (RuntimeException e) {
+            throw new OutboxSchemaException("could not be made or upgraded", schema, e);
+        }
+    }
+
+    private void validate(String schema) {
+        try {
+            OutboxMigrations.validate(dataSource, schema);
+        } catch (RuntimeException e) {
+            throw new OutboxSchemaException("is not up to date", schema, e);
+        }
     }
 }

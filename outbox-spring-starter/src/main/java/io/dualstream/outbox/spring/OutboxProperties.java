@@ -1,16 +1,39 @@
 package io.dualstream.outbox.spring;
 
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * The outbox as this application writes to it.
  *
+ * @param dataSource Bean name of the DataSource the outbox is on. Default: the only one, or the primary one.
  * @param schema Schema that holds the table event.
  * @param migrate Whether to make or upgrade that schema at start, before anything uses the database, with the rights of the
- *     application's own database user. Set it to false where that user may only publish.
+ *     application's own database user; or only to validate that it is up to date. Set it to false or validate where that user
+ *     may only publish.
+ * @param tenantSchemas Further schemas to migrate or validate, for a SchemaSource that chooses one at each publish.
+ * @param additional Further outboxes, by name: each is a bean named name + Outbox, injected with that name as qualifier.
  */
 @ConfigurationProperties("outbox")
 public record OutboxProperties(
+        @Nullable String dataSource,
         @DefaultValue("outbox") String schema,
-        @DefaultValue("true") boolean migrate) {}
+        @DefaultValue("true") MigrationMode migrate,
+        @DefaultValue List<String> tenantSchemas,
+        @DefaultValue Map<String, Additional> additional) {
+
+    /**
+     * An outbox beside the first.
+     *
+     * @param dataSource Bean name of the DataSource it is on. Default: the only one, or the primary one.
+     * @param schema Schema that holds its table event.
+     * @param migrate As outbox.migrate, for this one.
+     */
+    public record Additional(
+            @Nullable String dataSource,
+            @DefaultValue("outbox") String schema,
+            @DefaultValue("true") MigrationMode migrate) {}
+}

@@ -4,6 +4,7 @@ import io.dualstream.outbox.relay.Relay;
 import io.dualstream.outbox.relay.RelayListener;
 import io.dualstream.outbox.relay.RelaySettings;
 import io.dualstream.outbox.relay.RelaySettingsBuilder;
+import io.dualstream.outbox.relay.RelayStartException;
 import io.dualstream.outbox.relay.app.RelayListeners;
 import io.dualstream.outbox.relay.app.RelayMetrics;
 import io.dualstream.outbox.relay.app.RelayProperties;
@@ -44,8 +45,12 @@ public final class OutboxRelayAutoConfiguration {
         if (given.postgres().schema() == null) {
             settings.schema(outbox.schema());
         }
-        defaults.orderedStream().forEach(host -> host.fillIn(given, settings));
-        return RelayProperties.build(settings);
+        try {
+            defaults.orderedStream().forEach(host -> host.fillIn(given, settings));
+            return RelayProperties.build(settings);
+        } catch (IllegalArgumentException e) {
+            throw new RelayStartException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     @Bean

@@ -1,0 +1,39 @@
+package io.dualstream.outbox.spring;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/** Says in Spring Boot's own way what is wrong with the outbox schema, and what to do about it. */
+final class OutboxSchemaFailureAnalyzer extends AbstractFailureAnalyzer<OutboxSchemaException> {
+
+    @Override
+    protected FailureAnalysis analyze(Throwable rootFailure, OutboxSchemaException cause) {
+        return new FailureAnalysis(cause.getMessage(), action(all(cause)), cause);
+    }
+
+    private static String action(String said) {
+        if (said.contains("No Flyway database plugin found") || said.contains("Unsupported Database")) {
+            return "The outbox is a PostgreSQL outbox, for 15 or later. Name a DataSource for one with outbox.data-source, and have "
+                    + "org.flywaydb:flyway-database-postgresql on the class path.";
+        }
+        if (said.contains("permission denied")) {
+            return "Let this application's database user create schemas and publications, or set outbox.migrate=false and have "
+                    + "somebody who may run the migration.";
+        }
+        if (said.contains("Validate failed") || said.contains("up to date")) {
+            return "Run the migration of this version with a user who may, or set outbox.migrate=true to have it done at start.";
+        }
+        if (said.contains("Unable to obtain connection")) {
+            return "Check that the database runs, and the DataSource's URL, user and password.";
+        }
+        return "Correct what the sentence above names, or set outbox.migrate=false and run the migration elsewhere.";
+    }
+
+    private static String all(Throwable failure) {
+        StringBuilder said = new StringBuilder();
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            said.append(cause.getMessage()).append('\n');
+        }
+        return said.toString();
+    }
+}

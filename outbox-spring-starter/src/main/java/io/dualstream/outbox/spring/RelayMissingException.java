@@ -1,0 +1,13 @@
+package io.dualstream.outbox.spring;
+
+import io.dualstream.outbox.OutboxException;
+
+/** A relay inside this application is asked for, and there is none. */
+final class RelayMissingException extends OutboxException {
+
+    private static final long serialVersionUID = 1;
+
+    RelayMissingException() {
+        super("outbox.relay.enabled is true, but io.dualstream:outbox-relay is not on the class path");
+    }
+}
