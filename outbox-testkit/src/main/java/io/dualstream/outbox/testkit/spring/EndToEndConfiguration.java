@@ -42,6 +42,9 @@ class EndToEndConfiguration {
             if (!redis.ofHost || settings.isSaid(TestSettings.REDIS)) {
                 settings.set(properties, TestSettings.REDIS, redis.url);
             }
+            if (settings.isSaid(TestSettings.LIVE_REDIS)) {
+                settings.set(properties, TestSettings.LIVE_REDIS, redis.url);
+            }
         };
     }
 

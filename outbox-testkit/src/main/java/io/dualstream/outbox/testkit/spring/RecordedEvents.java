@@ -23,16 +23,18 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class RecordedEvents implements Iterable<RecordedEvent> {
 
-    private final EventTable table;
+    private final @Nullable EventTable table;
     private final Start start;
     private final Predicate<RecordedEvent> wanted;
     private final String description;
 
-    RecordedEvents(EventTable table) {
+    /** Without a table there is nothing to see, and whoever asks is told why. */
+    RecordedEvents(@Nullable EventTable table) {
         this(table, new Start(), any -> true, "");
     }
 
-    private RecordedEvents(EventTable table, Start start, Predicate<RecordedEvent> wanted, String description) {
+    private RecordedEvents(
+            @Nullable EventTable table, Start start, Predicate<RecordedEvent> wanted, String description) {
         this.table = table;
         this.start = start;
         this.wanted = wanted;
@@ -67,7 +69,7 @@ public final class RecordedEvents implements Iterable<RecordedEvent> {
 
     /** What is recorded so far is none of the test's business. */
     void begin() {
-        start.snapshot = table.snapshot();
+        start.snapshot = table == null ? null : table.snapshot();
     }
 
     /** The only one; an {@link AssertionError} that lists what was recorded if there is none or more than one. */
@@ -101,6 +103,10 @@ public final class RecordedEvents implements Iterable<RecordedEvent> {
     }
 
     private List<RecordedEvent> recorded() {
+        if (table == null) {
+            throw new IllegalStateException("this application has several data sources, none of them primary: take"
+                    + " RecordedEvents.in(dataSource, schema) at the beginning of the test");
+        }
         String since = start.snapshot;
         if (since == null) {
             throw new IllegalStateException("no test has begun yet: RecordedEvents are for @BeforeEach, @Test and"

@@ -18,6 +18,7 @@ record TestSettings(ConfigurableEnvironment environment) {
     static final String SLOT = "outbox.relay.postgres.slot";
     static final String KAFKA = "outbox.relay.kafka.bootstrap-servers";
     static final String REDIS = "outbox.relay.redis.url";
+    static final String LIVE_REDIS = "outbox.live.redis.url";
 
     private static final String DYNAMIC = "Dynamic Test Properties";
 
