@@ -1,0 +1,42 @@
+package io.dualstream.outbox.live;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
+
+/** Finds in a CloudEvent whom it concerns. */
+final class EventJson {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EventJson.class);
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private EventJson() {}
+
+    /** What no relay wrote becomes an event that nobody can select: its position counts all the same. */
+    static LiveEvent read(LivePosition position, String aggregateType, String json) {
+        String subject = "";
+        String type = "";
+        String id = "";
+        try (JsonParser in = JSON.createParser(ObjectReadContext.empty(), json)) {
+            in.nextToken();
+            while (in.nextToken() == JsonToken.PROPERTY_NAME) {
+                String name = in.currentName();
+                in.nextToken();
+                switch (name) {
+                    case "subject" -> subject = in.getString();
+                    case "type" -> type = in.getString();
+                    case "id" -> id = in.getString();
+                    default -> in.skipChildren();
+                }
+            }
+            return new LiveEvent(position, aggregateType, subject, type, id, json);
+        } catch (JacksonException e) {
+            LOG.warn("The entry {} of the stream of {} is no event, and is left out", position, aggregateType);
+            return new LiveEvent(position, "", "", "", "", "");
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package io.dualstream.outbox.live;
+
+import io.dualstream.outbox.live.LiveReset.Reason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries the streams to the board, without a gap, through reconnects and restarts of Redis: it goes on from the last
+ * position that the board has, and where it cannot, says why and begins anew.
+ */
+final class Feed {
+
+    private static final int PAGE_ENTRIES = 256;
+
+    private final Board board;
+    private final LiveSettings.Limits limits;
+    private @Nullable LivePosition position;
+    private @Nullable Reason broken;
+
+    Feed(Board board, LiveSettings.Limits limits) {
+        this.board = board;
+        this.limits = limits;
+    }
+
+    /** Up to here the board has everything; null before the first contact and where it has to begin anew. */
+    @Nullable
+    LivePosition position() {
+        return position;
+    }
+
+    /** Reads once; whether that was all there is for now. */
+    boolean step(Streams streams) {
+        long round = board.beginRound();
+        LivePosition at = position;
+        if (at == null) {
+            return begin(streams, round);
+        }
+        Reading reading = streams.read(at, PAGE_ENTRIES);
+        LivePosition current = reading.current();
+        if (current == null) {
+            return true; // emptied: the relay is about to begin an epoch
+        }
+        if (current.epoch() > at.epoch()) {
+            return begin(streams, round, Reason.EPOCH);
+        }
+        if (current.compareTo(at) < 0) {
+            return begin(streams, round, Reason.RESTORED);
+        }
+        Page page = Page.of(at, reading, current, PAGE_ENTRIES);
+        if (!page.isWhole()) {
+            // An event of a type not seen before, else one that was trimmed before it was read.
+            return !streams.discover() && begin(streams, round, Reason.HISTORY);
+        }
+        board.add(page.events());
+        position = page.upTo();
+        if (page.upTo().equals(current)) {
+            board.confirm(round);
+            return true;
+        }
+        return false;
+    }
+
+    private boolean begin(Streams streams, long round, Reason why) {
+        broken = why;
+        position = null;
+        return begin(streams, round);
+    }
+
+    private boolean begin(Streams streams, long round) {
+        streams.discover();
+        LivePosition target = streams.current();
+        if (target == null) {
+            return true;
+        }
+        Window window = history(streams, target);
+        if (window == null) {
+            return false;
+        }
+        position = window.head();
+        board.begin(window, broken);
+        broken = null;
+        board.confirm(round);
+        return false;
+    }
+
+    /** The events before {@code target} that the streams still hold without a gap; null to look again. */
+    private @Nullable Window history(Streams streams, LivePosition target) {
+        LivePosition at = new LivePosition(target.epoch(), Math.max(0, target.n() - limits.historyEvents()));
+        Window window = new Window(target.epoch(), at.n(), limits);
+        while (at.compareTo(target) < 0) {
+            Reading reading = streams.read(at, PAGE_ENTRIES);
+            LivePosition current = reading.current();
+            if (current == null || current.epoch() != target.epoch() || current.compareTo(at) < 0) {
+                return null;
+            }
+            Page page = Page.of(at, reading, current, PAGE_ENTRIES);
+            if (!page.isWhole() && streams.discover()) {
+                return null;
+            }
+            for (LiveEvent event : page.events()) {
+                if (event.position().n() != window.head().n() + 1) {
+                    window.restart(event.position().n() - 1);
+                }
+                window.add(event);
+            }
+            if (window.head().compareTo(page.upTo()) < 0) {
+                window.restart(page.upTo().n());
+            }
+            at = page.upTo();
+        }
+        return window;
+    }
+}

@@ -1,0 +1,96 @@
+package io.dualstream.outbox.live;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps the feed going: connects, reads, waits for news, and when Redis goes away connects again, for ever. */
+final class FeedThread implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FeedThread.class);
+
+    /** How long the first event of a type not seen before may wait: nothing blocks on its stream yet. */
+    private static final Duration LOOK = Duration.ofMillis(100);
+
+    private static final Duration FIRST_RETRY = Duration.ofMillis(50);
+    private static final Duration LAST_RETRY = Duration.ofSeconds(1);
+
+    private final LiveSettings.Source source;
+    private final Feed feed;
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private final Thread thread = new Thread(this::run, "outbox-live-feed");
+    private Duration retry = FIRST_RETRY;
+    private boolean away;
+
+    FeedThread(LiveSettings.Source source, Feed feed) {
+        this.source = source;
+        this.feed = feed;
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    private void run() {
+        RedisClient client = RedisStreams.client(source);
+        try {
+            while (stop.getCount() > 0) {
+                try (Streams streams = RedisStreams.connect(client, source)) {
+                    follow(streams);
+                } catch (RedisException e) {
+                    pause(e);
+                }
+            }
+        } catch (InterruptedException stopped) {
+            LOG.debug("Interrupted: the feed ends");
+        } finally {
+            client.shutdown(Duration.ZERO, source.commandTimeout());
+        }
+    }
+
+    private void follow(Streams streams) throws InterruptedException {
+        while (stop.getCount() > 0) {
+            boolean all = feed.step(streams);
+            if (away) {
+                LOG.info("The live streams are back; going on after {}", feed.position());
+                away = false;
+            }
+            retry = FIRST_RETRY;
+            LivePosition position = feed.position();
+            if (all && position != null) {
+                streams.await(position, LOOK);
+            } else if (all) {
+                stop.await(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        }
+    }
+
+    private void pause(RedisException e) throws InterruptedException {
+        if (stop.getCount() == 0) {
+            return;
+        }
+        if (!away) {
+            LOG.warn("The live streams cannot be read, clients wait: {}", e.getMessage());
+            away = true;
+        }
+        stop.await(retry.toMillis(), TimeUnit.MILLISECONDS);
+        Duration doubled = retry.multipliedBy(2);
+        retry = doubled.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : doubled;
+    }
+
+    /** Stops and waits, for the time of a command at most. */
+    @Override
+    public void close() {
+        stop.countDown();
+        try {
+            thread.join(source.commandTimeout().multipliedBy(2).toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,207 @@
+package io.dualstream.outbox.live;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client's subscription: take messages with {@link #poll} whenever {@code ready} was called. Thread-safe, for one
+ * taker at a time; close it. Memory is bounded: who leaves too much untaken is ended, see {@link #end}.
+ */
+public final class LiveClient implements AutoCloseable {
+
+    private final Board board;
+    private final LiveRequest request;
+    private final Runnable ready;
+    private final Deque<LiveMessage> queue = new ArrayDeque<>(4);
+    private @Nullable Window replaying;
+    private long replayed;
+    private @Nullable LivePosition offered;
+    private @Nullable LiveEnd end;
+    private boolean closed;
+    private boolean positioned;
+    private boolean heartbeatDue;
+    private long movedAt;
+
+    LiveClient(Board board, LiveRequest request, Runnable ready) {
+        this.board = board;
+        this.request = request;
+        this.ready = ready;
+        this.movedAt = board.nanos();
+    }
+
+    /** What was asked for. */
+    public LiveRequest request() {
+        return request;
+    }
+
+    /** The next message; null when there is none, until {@code ready} is called again. Never blocks. */
+    public @Nullable LiveMessage poll() {
+        while (true) {
+            LivePosition delivered = board.delivered();
+            Window window;
+            synchronized (this) {
+                LiveMessage next = next(delivered);
+                if (next != null) {
+                    movedAt = board.nanos();
+                    return next;
+                }
+                window = replaying;
+            }
+            if (window == null) {
+                return null;
+            }
+            board.joinLive(this, window);
+        }
+    }
+
+    private @Nullable LiveMessage next(@Nullable LivePosition delivered) {
+        LiveMessage waiting = queue.poll();
+        if (waiting != null || closed || end != null) {
+            return waiting;
+        }
+        if (replaying != null) {
+            return replay(replaying);
+        }
+        if (heartbeatDue) {
+            heartbeatDue = false;
+            return new LiveHeartbeat(positioned ? delivered : null);
+        }
+        return null;
+    }
+
+    private @Nullable LiveMessage replay(Window window) {
+        for (long head = window.head().n(); replayed < head; replayed++) {
+            LiveEvent event = window.get(replayed + 1);
+            if (event == null) {
+                return null;
+            }
+            if (request.wants(event)) {
+                replayed++;
+                return event;
+            }
+        }
+        return null;
+    }
+
+    /** Why nothing more comes, once everything was taken that still does; null while something may come. */
+    public synchronized @Nullable LiveEnd end() {
+        return queue.isEmpty() ? end : null;
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+            queue.clear();
+            replaying = null;
+        }
+        board.remove(this);
+    }
+
+    /** From the board's lock: hands over an event, once. False when the client has been ended. */
+    boolean offer(LiveEvent event, int limit) {
+        synchronized (this) {
+            if (closed || end != null || (offered != null && event.position().compareTo(offered) <= 0)) {
+                return end == null;
+            }
+            offered = event.position();
+            if (queue.size() >= limit) {
+                queue.clear();
+                end = LiveEnd.SLOW;
+            } else {
+                enqueue(event);
+                if (queue.size() > 1) {
+                    return true; // it has been told already
+                }
+            }
+        }
+        ready.run();
+        return end() == null;
+    }
+
+    /** From the board's lock: whatever was waiting is part of what the client now reloads. */
+    void reset(@Nullable LivePosition position, LiveReset.Reason reason) {
+        synchronized (this) {
+            if (closed || end != null) {
+                return;
+            }
+            replaying = null;
+            offered = position;
+            positioned = position != null;
+            queue.clear();
+            enqueue(new LiveReset(position, reason));
+        }
+        ready.run();
+    }
+
+    /** From the board's lock: what the window holds after {@code n} is still to be taken from there. */
+    void replay(Window window, long n) {
+        synchronized (this) {
+            replaying = window;
+            replayed = n;
+            positioned = true;
+            movedAt = board.nanos();
+        }
+        ready.run();
+    }
+
+    /** From the board's lock: whether nothing of that window is left to replay, and from now on events are offered. */
+    synchronized boolean caughtUp(Window window) {
+        if (replaying == window && replayed == window.head().n()) {
+            replaying = null;
+            offered = window.head();
+            return true;
+        }
+        return false;
+    }
+
+    /** Whether it replays that window, and what comes next there has been pushed out. */
+    synchronized boolean fellBehind(Window window) {
+        return replaying == window && replayed < window.head().n() && window.get(replayed + 1) == null;
+    }
+
+    /** Ends it if it has stalled, or makes a heartbeat due; false when it was ended. */
+    boolean tick(LiveSettings.Limits limits) {
+        boolean ended;
+        synchronized (this) {
+            if (closed || end != null) {
+                return true;
+            }
+            long still = board.nanos() - movedAt;
+            boolean waits = !queue.isEmpty() || replaying != null || heartbeatDue;
+            ended = waits && still > limits.maxStall().toNanos();
+            if (ended) {
+                queue.clear();
+                replaying = null;
+                end = LiveEnd.SLOW;
+            } else if (!waits && still > limits.heartbeatInterval().toNanos()) {
+                heartbeatDue = true;
+                movedAt = board.nanos();
+            } else {
+                return true;
+            }
+        }
+        ready.run();
+        return !ended;
+    }
+
+    /** Ends it after what is waiting. */
+    void finish(LiveEnd reason) {
+        synchronized (this) {
+            if (closed || end != null) {
+                return;
+            }
+            replaying = null;
+            end = reason;
+        }
+        ready.run();
+    }
+
+    private void enqueue(LiveMessage message) {
+        if (queue.isEmpty()) {
+            movedAt = board.nanos();
+        }
+        queue.add(message);
+    }
+}

@@ -1,0 +1,32 @@
+package io.dualstream.outbox.live;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Load the state from its source of truth now, then go on with the events that follow: those up to here may be missing.
+ * It also comes first of all to a client that resumes nothing, so that loading and reloading are one thing.
+ *
+ * @param position from which the events that follow go on; null while Redis was not reached yet: another reset comes then
+ */
+public record LiveReset(@Nullable LivePosition position, Reason reason) implements LiveMessage {
+
+    /** Why events may be missing. */
+    public enum Reason {
+        /** The client did not say where to resume. */
+        START,
+        /** What the client gave as its position is none. */
+        UNKNOWN,
+        /** The live path began a new epoch since. */
+        EPOCH,
+        /** The events after the position are no longer kept. */
+        HISTORY,
+        /** Redis went back to an older state, before the position. */
+        RESTORED;
+
+        /** In lower case, as on the wire. */
+        public String code() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package io.dualstream.outbox.live;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.KeyScanArgs;
+import io.lettuce.core.KeyScanCursor;
+import io.lettuce.core.LettuceFutures;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.ScanCursor;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.StreamMessage;
+import io.lettuce.core.TransactionResult;
+import io.lettuce.core.XReadArgs;
+import io.lettuce.core.XReadArgs.StreamOffset;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.codec.StringCodec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** The streams in Redis over one connection, which never reconnects by itself. Not thread-safe. */
+final class RedisStreams implements Streams {
+
+    private static final String POSITION = "position";
+    private static final String EVENT = "event";
+    private static final int SCAN_KEYS = 1_000;
+
+    private final LiveSettings.Source source;
+    private final StatefulRedisConnection<String, String> connection;
+    private final Set<String> names = new LinkedHashSet<>();
+
+    private RedisStreams(LiveSettings.Source source, StatefulRedisConnection<String, String> connection) {
+        this.source = source;
+        this.connection = connection;
+        discover();
+    }
+
+    /** A client for {@link #connect}; whoever makes it shuts it down. */
+    static RedisClient client(LiveSettings.Source source) {
+        RedisURI uri = RedisURI.create(source.redisUrl());
+        uri.setTimeout(source.commandTimeout());
+        RedisClient client = RedisClient.create(uri);
+        client.setOptions(ClientOptions.builder()
+                .autoReconnect(false)
+                .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+                .socketOptions(SocketOptions.builder()
+                        .connectTimeout(source.commandTimeout())
+                        .build())
+                .build());
+        return client;
+    }
+
+    /** Connects; a {@link RedisException} if Redis is not there or refuses. */
+    static RedisStreams connect(RedisClient client, LiveSettings.Source source) {
+        StatefulRedisConnection<String, String> connection = client.connect(StringCodec.UTF8);
+        try {
+            return new RedisStreams(source, connection);
+        } catch (RedisException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public @Nullable LivePosition current() {
+        return position(connection.sync().hget(source.cursorKey(), POSITION));
+    }
+
+    /** One transaction: no other command comes between the look at the cursor and the look at the streams. */
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // exec brings the answers of all
+    public Reading read(LivePosition after, int limit) {
+        RedisAsyncCommands<String, String> redis = connection.async();
+        RedisFuture<TransactionResult> answer;
+        connection.setAutoFlushCommands(false);
+        try {
+            redis.multi();
+            redis.hget(source.cursorKey(), POSITION);
+            if (!names.isEmpty()) {
+                redis.xread(XReadArgs.Builder.count(limit), offsets(after));
+            }
+            answer = redis.exec();
+            connection.flushCommands();
+        } finally {
+            connection.setAutoFlushCommands(true);
+        }
+        TransactionResult result =
+                LettuceFutures.awaitOrCancel(answer, source.commandTimeout().toNanos(), TimeUnit.NANOSECONDS);
+        return new Reading(position(result.get(0)), names.isEmpty() ? Map.of() : byType(result.get(1)));
+    }
+
+    @Override
+    public boolean discover() {
+        KeyScanArgs streams = KeyScanArgs.Builder.matches(glob(source.streamPrefix()) + "*")
+                .type("stream")
+                .limit(SCAN_KEYS);
+        boolean found = false;
+        ScanCursor cursor = ScanCursor.INITIAL;
+        while (!cursor.isFinished()) {
+            KeyScanCursor<String> keys = connection.sync().scan(cursor, streams);
+            found |= names.addAll(keys.getKeys());
+            cursor = keys;
+        }
+        return found;
+    }
+
+    @Override
+    public void await(LivePosition after, Duration atMost) throws InterruptedException {
+        if (names.isEmpty()) {
+            LockSupport.parkNanos(atMost.toNanos());
+        } else {
+            connection.sync().xread(XReadArgs.Builder.block(atMost).count(1), offsets(after));
+        }
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+    }
+
+    @Override
+    public void close() {
+        connection.close();
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // an array of generics, as Lettuce takes them
+    private StreamOffset<String>[] offsets(LivePosition after) {
+        return names.stream()
+                .map(name -> StreamOffset.from(name, after.toString()))
+                .toArray(StreamOffset[]::new);
+    }
+
+    private Map<String, List<Reading.Entry>> byType(List<StreamMessage<String, String>> messages) {
+        Map<String, List<Reading.Entry>> entries = new HashMap<>();
+        for (StreamMessage<String, String> message : messages) {
+            LivePosition position = position(message.getId());
+            String json = message.getBody().getOrDefault(EVENT, "");
+            if (position != null) {
+                entries.computeIfAbsent(
+                                message.getStream()
+                                        .substring(source.streamPrefix().length()),
+                                key -> new ArrayList<>())
+                        .add(new Reading.Entry(position, json));
+            }
+        }
+        return entries;
+    }
+
+    private static @Nullable LivePosition position(@Nullable String text) {
+        return text == null ? null : LivePosition.parse(text);
+    }
+
+    private static String glob(String text) {
+        return text.replaceAll("([*?\\[\\]\\\\])", "\\\\$1");
+    }
+}

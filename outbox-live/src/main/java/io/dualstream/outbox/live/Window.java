@@ -1,0 +1,82 @@
+package io.dualstream.outbox.live;
+
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/** The last events of one epoch, without a gap. One thread adds, any number read. */
+final class Window {
+
+    private final long epoch;
+    private final long maxBytes;
+    private final AtomicReferenceArray<@Nullable LiveEvent> slots;
+    private long bytes;
+    private volatile long start;
+    private volatile long head;
+
+    /** Empty: holds what comes after {@code n}. */
+    Window(long epoch, long n, LiveSettings.Limits limits) {
+        this.epoch = epoch;
+        this.maxBytes = limits.historyBytes();
+        this.slots = new AtomicReferenceArray<>(limits.historyEvents());
+        this.start = n;
+        this.head = n;
+    }
+
+    long epoch() {
+        return epoch;
+    }
+
+    /** Position of the last event. */
+    LivePosition head() {
+        return new LivePosition(epoch, head);
+    }
+
+    /** Whether everything after {@code n} is still here; a reader may find later that it no longer is. */
+    boolean reachesBackTo(long n) {
+        return n >= start;
+    }
+
+    /** The event at {@code n}; null when it has been pushed out. */
+    @Nullable
+    LiveEvent get(long n) {
+        LiveEvent event = slots.get(slot(n));
+        return event != null && event.position().n() == n ? event : null;
+    }
+
+    /** Adds the event that follows the head. */
+    void add(LiveEvent event) {
+        long n = event.position().n();
+        if (event.position().epoch() != epoch || n != head + 1) {
+            throw new IllegalStateException(event.position() + " does not follow " + head());
+        }
+        if (n - start > slots.length()) {
+            dropOldest();
+        }
+        slots.set(slot(n), event);
+        bytes += event.json().length();
+        head = n;
+        while (bytes > maxBytes && start < n) {
+            dropOldest();
+        }
+    }
+
+    /** Forgets everything: what comes next follows {@code n}. */
+    void restart(long n) {
+        while (start < head) {
+            dropOldest();
+        }
+        start = n;
+        head = n;
+    }
+
+    private void dropOldest() {
+        long n = start + 1;
+        LiveEvent oldest = slots.getAndSet(slot(n), null);
+        bytes -= oldest == null ? 0 : oldest.json().length();
+        start = n;
+    }
+
+    private int slot(long n) {
+        return (int) (n % slots.length());
+    }
+}

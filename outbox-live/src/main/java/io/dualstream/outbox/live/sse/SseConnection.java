@@ -1,0 +1,156 @@
+package io.dualstream.outbox.live.sse;
+
+import io.dualstream.outbox.live.LiveClient;
+import io.dualstream.outbox.live.LiveEnd;
+import io.dualstream.outbox.live.LiveHub;
+import io.dualstream.outbox.live.LiveMessage;
+import io.dualstream.outbox.live.LiveRequest;
+import io.dualstream.outbox.live.Serial;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One open response. Writes only while the container says that it will not block; what the client does not take stays in
+ * its {@link LiveClient}, which ends when that is too much. Then the reason is written as soon as something can be
+ * written, and if that is never, the container's write timeout closes the connection.
+ */
+final class SseConnection implements WriteListener, AsyncListener {
+
+    private static final int CHUNK_BYTES = 8_192;
+
+    private final AsyncContext async;
+    private final ServletOutputStream out;
+    private final SseSettings settings;
+    private final long openedAt = System.nanoTime();
+    private @Nullable Serial serial;
+    private @Nullable LiveClient client;
+    private byte @Nullable [] opening;
+    private boolean unflushed;
+    private boolean ending;
+    private boolean completed;
+    private volatile boolean listening;
+    private volatile boolean gone;
+
+    SseConnection(AsyncContext async, ServletOutputStream out, SseSettings settings) {
+        this.async = async;
+        this.out = out;
+        this.settings = settings;
+        this.opening = SseFormat.opening(settings.retry());
+    }
+
+    void open(LiveHub hub, LiveRequest request) {
+        Serial writing = new Serial(hub.writers(), this::write);
+        serial = writing;
+        client = hub.subscribe(request, writing::wake);
+        async.addListener(this);
+        out.setWriteListener(this); // from here on the container calls
+    }
+
+    @Override
+    public void onWritePossible() {
+        listening = true;
+        wake();
+    }
+
+    private void wake() {
+        Serial writing = serial;
+        if (writing != null) {
+            writing.wake();
+        }
+    }
+
+    private void write() {
+        LiveClient from = client;
+        if (gone || completed || !listening || from == null) {
+            return;
+        }
+        try {
+            while (!gone && out.isReady()) {
+                byte[] chunk = ending ? new byte[0] : chunk(from);
+                if (chunk.length > 0) {
+                    out.write(chunk);
+                    unflushed = true;
+                } else if (unflushed) {
+                    unflushed = false;
+                    out.flush();
+                } else {
+                    if (ending) {
+                        completed = true;
+                        from.close();
+                        async.complete();
+                    }
+                    return;
+                }
+            }
+        } catch (IOException | IllegalStateException e) {
+            leave();
+        }
+    }
+
+    private byte[] chunk(LiveClient from) {
+        ByteArrayOutputStream chunk = new ByteArrayOutputStream();
+        if (opening != null) {
+            chunk.writeBytes(opening);
+            opening = null;
+        }
+        while (chunk.size() < CHUNK_BYTES) {
+            LiveMessage message = from.poll();
+            if (message == null) {
+                LiveEnd end = from.end();
+                if (end == null
+                        && System.nanoTime() - openedAt > settings.maxAge().toNanos()) {
+                    end = LiveEnd.AGE;
+                }
+                if (end != null) {
+                    chunk.writeBytes(SseFormat.end(end));
+                    ending = true;
+                }
+                break;
+            }
+            chunk.writeBytes(SseFormat.of(message));
+        }
+        return chunk.toByteArray();
+    }
+
+    private void leave() {
+        gone = true;
+        LiveClient from = client;
+        if (from != null) {
+            from.close();
+        }
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+        leave();
+        try {
+            async.complete();
+        } catch (IllegalStateException over) {
+            gone = true; // the container has completed it already
+        }
+    }
+
+    @Override
+    public void onComplete(AsyncEvent event) {
+        leave();
+    }
+
+    @Override
+    public void onError(AsyncEvent event) {
+        leave();
+    }
+
+    @Override
+    public void onTimeout(AsyncEvent event) {
+        leave();
+    }
+
+    @Override
+    public void onStartAsync(AsyncEvent event) {}
+}

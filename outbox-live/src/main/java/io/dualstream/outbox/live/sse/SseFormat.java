@@ -1,0 +1,69 @@
+package io.dualstream.outbox.live.sse;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.dualstream.outbox.live.LiveEnd;
+import io.dualstream.outbox.live.LiveEvent;
+import io.dualstream.outbox.live.LiveHeartbeat;
+import io.dualstream.outbox.live.LiveMessage;
+import io.dualstream.outbox.live.LivePosition;
+import io.dualstream.outbox.live.LiveReset;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Messages as a browser's {@code EventSource} takes them. What comes from a user stands in {@code data:} lines only, and
+ * each kind of line end there begins another such line.
+ */
+final class SseFormat {
+
+    private SseFormat() {}
+
+    static byte[] opening(Duration retry) {
+        return bytes("retry: " + retry.toMillis() + "\n\n");
+    }
+
+    static byte[] of(LiveMessage message) {
+        StringBuilder text = new StringBuilder(512);
+        if (message instanceof LiveEvent event) {
+            text.append("id: ").append(event.position()).append('\n');
+            data(text, event.json());
+        } else if (message instanceof LiveReset reset) {
+            // Without a position the browser shall forget the one it has.
+            text.append("event: reset\nid: ").append(orEmpty(reset.position())).append('\n');
+            data(text, "{\"reason\":\"" + reset.reason().code() + "\"}");
+        } else if (message instanceof LiveHeartbeat heartbeat) {
+            text.append(": heartbeat\n");
+            if (heartbeat.position() != null) {
+                text.append("id: ").append(heartbeat.position()).append('\n'); // moves on without an event
+            }
+        }
+        return bytes(text.append('\n').toString());
+    }
+
+    static byte[] end(LiveEnd end) {
+        return bytes("event: end\ndata: {\"reason\":\"" + end.code() + "\"}\n\n");
+    }
+
+    private static void data(StringBuilder text, String data) {
+        text.append("data: ");
+        for (int i = 0; i < data.length(); i++) {
+            char c = data.charAt(i);
+            if (c == '\n' || c == '\r') {
+                text.append("\ndata: ");
+                i += c == '\r' && i + 1 < data.length() && data.charAt(i + 1) == '\n' ? 1 : 0;
+            } else {
+                text.append(c);
+            }
+        }
+        text.append('\n');
+    }
+
+    private static String orEmpty(@Nullable LivePosition position) {
+        return position == null ? "" : position.toString();
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(UTF_8);
+    }
+}

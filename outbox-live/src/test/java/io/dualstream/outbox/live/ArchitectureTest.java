@@ -1,0 +1,57 @@
+package io.dualstream.outbox.live;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.Location;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+
+    private static final JavaClasses LIVE = new ClassFileImporter()
+            .importLocations(Set.of(Location.of(
+                    LiveHub.class.getProtectionDomain().getCodeSource().getLocation())));
+
+    @Test
+    void knowsRedisAndServletsAndNothingOfTheRest() {
+        classes()
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.dualstream.outbox.live..",
+                        "java..",
+                        "org.jspecify.annotations",
+                        "org.slf4j",
+                        "io.lettuce..",
+                        "tools.jackson.core..",
+                        "jakarta.servlet..")
+                .check(LIVE);
+    }
+
+    @Test
+    void servletsSitOnTopOfTheHub() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.dualstream.outbox.live")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.dualstream.outbox.live.sse", "jakarta.servlet..")
+                .check(LIVE);
+    }
+
+    @Test
+    void leavesRedisToThoseWhoTalkToIt() {
+        noClasses()
+                .that()
+                .doNotHaveSimpleName("RedisStreams")
+                .and()
+                .doNotHaveSimpleName("FeedThread")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.lettuce..")
+                .check(LIVE);
+    }
+}

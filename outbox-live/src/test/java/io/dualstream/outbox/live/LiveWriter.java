@@ -1,0 +1,61 @@
+package io.dualstream.outbox.live;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.XAddArgs;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
+
+/** Writes to Redis what the relay writes, in one transaction for each event. */
+public final class LiveWriter implements AutoCloseable {
+
+    private final RedisClient client;
+    private final StatefulRedisConnection<String, String> connection;
+    private long epoch;
+    private long n;
+
+    public LiveWriter(String redisUrl) {
+        client = RedisClient.create(redisUrl);
+        connection = client.connect();
+    }
+
+    /** Writes the cursor of a new epoch. */
+    public LivePosition begin(long newEpoch) {
+        epoch = newEpoch;
+        n = 0;
+        connection.sync().hset("outbox:cursor:outbox", "position", position().toString());
+        return position();
+    }
+
+    public LivePosition position() {
+        return new LivePosition(epoch, n);
+    }
+
+    /** Writes one event without a payload; streams keep all of them. */
+    public LivePosition push(String type, String id) {
+        return push(type, id, "\"Changed\"", "", 100_000);
+    }
+
+    /** Writes one event; {@code eventType} and {@code rest} are JSON as they stand. */
+    public LivePosition push(String type, String id, String eventType, String rest, long maxLength) {
+        n++;
+        String json =
+                "{\"specversion\":\"1.0\",\"id\":\"" + epoch + "/" + n + "\",\"type\":" + eventType + ",\"subject\":\""
+                        + id + "\",\"aggregatetype\":\"" + type + "\",\"position\":\"" + position() + "\"" + rest + "}";
+        RedisCommands<String, String> redis = connection.sync();
+        redis.multi();
+        redis.xadd(
+                "outbox:stream:" + type,
+                new XAddArgs().id(position().toString()).maxlen(maxLength).exactTrimming(),
+                "event",
+                json);
+        redis.hset("outbox:cursor:outbox", "position", position().toString());
+        redis.publish("events:" + type + ":" + id, json);
+        redis.exec();
+        return position();
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

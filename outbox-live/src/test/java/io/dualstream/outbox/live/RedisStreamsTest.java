@@ -1,0 +1,115 @@
+package io.dualstream.outbox.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dualstream.outbox.testkit.SharedServers;
+import io.lettuce.core.RedisClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The feed on a real Redis, step by step. */
+class RedisStreamsTest {
+
+    private static final LiveSettings SETTINGS =
+            LiveSettings.of(SharedServers.redis().url());
+
+    private final RedisClient client = RedisStreams.client(SETTINGS.source());
+    private final Board board = new Board(SETTINGS.limits(), System::nanoTime);
+    private final Feed feed = new Feed(board, SETTINGS.limits());
+    private LiveWriter writer;
+
+    @BeforeEach
+    void start() {
+        SharedServers.redis().flushAll();
+        writer = new LiveWriter(SETTINGS.source().redisUrl());
+    }
+
+    @AfterEach
+    void stop() {
+        writer.close();
+        client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
+    }
+
+    @Test
+    void whatWasTrimmedBeforeItWasReadResetsInsteadOfVanishing() {
+        try (Streams streams = RedisStreams.connect(client, SETTINGS.source())) {
+            writer.begin(1_000);
+            writer.push("order", "1");
+            feed.step(streams);
+            LiveClient orders = new LiveClient(board, LiveRequest.of(LiveSelector.type("order")), () -> {});
+            board.attach(orders);
+            for (int i = 0; i < 5; i++) {
+                writer.push("order", "1", "\"Changed\"", "", 3);
+            }
+            stepToTheEnd(streams);
+
+            assertThat(all(orders))
+                    .containsExactly(new LiveReset(new LivePosition(1_000, 6), LiveReset.Reason.HISTORY));
+        }
+    }
+
+    @Test
+    void readsLongStreamsOfSeveralTypesInOrderOfPosition() {
+        try (Streams streams = RedisStreams.connect(client, SETTINGS.source())) {
+            writer.begin(1_000);
+            feed.step(streams);
+            LiveClient everything = new LiveClient(board, LiveRequest.of(LiveSelector.parse("*/*")), () -> {});
+            board.attach(everything);
+            List<@Nullable LivePosition> heard = new ArrayList<>();
+            for (int i = 0; i < 1_500; i++) {
+                writer.push(i % 7 == 0 ? "basket" : "order", "1");
+                if (i % 150 == 0) {
+                    stepToTheEnd(streams);
+                    all(everything).forEach(message -> heard.add(position(message)));
+                }
+            }
+            stepToTheEnd(streams);
+            LiveClient resumed =
+                    new LiveClient(board, new LiveRequest(List.of(LiveSelector.parse("*/*")), "1000-1"), () -> {});
+            board.attach(resumed);
+
+            assertThat(heard).isSorted().doesNotHaveDuplicates().hasSize(1_352);
+            assertThat(all(resumed)).hasSize(1_499);
+        }
+    }
+
+    @Test
+    void anEntryThatNoRelayWroteIsLeftOutAndNothingElse() {
+        try (Streams streams = RedisStreams.connect(client, SETTINGS.source())) {
+            writer.begin(1_000);
+            feed.step(streams);
+            LiveClient orders = new LiveClient(board, LiveRequest.of(LiveSelector.parse("*/*")), () -> {});
+            board.attach(orders);
+            writer.push("order", "1", "no JSON", "", 100);
+            writer.push("order", "2");
+            stepToTheEnd(streams);
+
+            assertThat(all(orders))
+                    .extracting(RedisStreamsTest::position)
+                    .containsExactly(new LivePosition(1_000, 0), new LivePosition(1_000, 2));
+        }
+    }
+
+    private void stepToTheEnd(Streams streams) {
+        while (!feed.step(streams)) {
+            assertThat(board.clients()).isPositive();
+        }
+    }
+
+    private static List<LiveMessage> all(LiveClient client) {
+        List<LiveMessage> messages = new ArrayList<>();
+        for (LiveMessage message = client.poll(); message != null; message = client.poll()) {
+            messages.add(message);
+        }
+        return messages;
+    }
+
+    private static @Nullable LivePosition position(LiveMessage message) {
+        return message instanceof LiveEvent event ? event.position() : ((LiveReset) message).position();
+    }
+}

@@ -1,0 +1,93 @@
+package io.dualstream.outbox.live;
+
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client as a page is one: keeps the last id, resumes after it on any server, reloads when told to. Between two reloads it
+ * must hear of each event of its wish, once, in order.
+ */
+final class Subscriber {
+
+    private static final List<List<LiveSelector>> WISHES = List.of(
+            List.of(LiveSelector.type("a")),
+            List.of(LiveSelector.parse("b/1")),
+            List.of(LiveSelector.parse("a/2"), LiveSelector.type("c")),
+            List.of(LiveSelector.parse("*/1"), LiveSelector.parse("a/*")),
+            List.of(LiveSelector.parse("*/*")));
+
+    private final List<LiveSelector> wish;
+    private final Expectation expected;
+    private final boolean reloading;
+    private @Nullable LiveClient client;
+    private @Nullable String lastEventId;
+    private boolean loaded;
+    private long heard;
+    private long resets;
+
+    Subscriber(Random random, List<LiveEvent> truth, boolean reloading, String seed) {
+        this.wish = WISHES.get(random.nextInt(WISHES.size()));
+        this.reloading = reloading;
+        this.expected = new Expectation(wish, truth, seed);
+    }
+
+    void connectTo(Board board) {
+        disconnect();
+        client = new LiveClient(board, new LiveRequest(wish, lastEventId), () -> {});
+        board.attach(client);
+    }
+
+    void disconnect() {
+        if (client != null) {
+            client.close();
+            client = null;
+        }
+    }
+
+    void take(int messages) {
+        for (int i = 0; client != null && i < messages; i++) {
+            LiveMessage message = client.poll();
+            if (message == null) {
+                if (client.end() != null) {
+                    disconnect();
+                }
+                return;
+            }
+            hear(message);
+        }
+    }
+
+    private void hear(LiveMessage message) {
+        if (message instanceof LiveReset reset) {
+            resets++;
+            LivePosition position = reset.position();
+            if (reloading || !loaded) {
+                expected.reset(position);
+            }
+            loaded = true;
+            lastEventId = position == null ? null : position.toString();
+        } else if (message instanceof LiveHeartbeat heartbeat) {
+            lastEventId = heartbeat.position() == null
+                    ? lastEventId
+                    : heartbeat.position().toString();
+        } else if (message instanceof LiveEvent event) {
+            heard++;
+            lastEventId = event.position().toString();
+            expected.event(event.position());
+        }
+    }
+
+    void judgeAtTheEnd() {
+        expected.end();
+        disconnect();
+    }
+
+    long heard() {
+        return heard;
+    }
+
+    long resets() {
+        return resets;
+    }
+}

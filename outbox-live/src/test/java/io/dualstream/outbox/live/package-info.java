@@ -1,0 +1,4 @@
+@NullMarked
+package io.dualstream.outbox.live;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,13 @@
+/**
+ * Auto-configuration of live subscriptions, with {@code outbox.live.enabled=true} and outbox-live on the class path.
+ *
+ * <pre>
+ *   outbox.live.*, else the relay's and the host's Redis ─► LiveSettings ─► LiveHub ─► LiveSseServlet at outbox.live.path
+ *                                                                                        ▲
+ *                                                     LiveAuthorization: the host's, else nobody
+ * </pre>
+ */
+@NullMarked
+package io.dualstream.outbox.spring.live;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.dualstream.outbox.spring.live;
+
+import org.jspecify.annotations.NullMarked;
