@@ -3,6 +3,7 @@ package io.dualstream.outbox.example.orders.demo;
 import io.dualstream.outbox.testkit.TestKafka;
 import io.dualstream.outbox.testkit.TestPostgres;
 import io.dualstream.outbox.testkit.TestRedis;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
@@ -12,12 +13,15 @@ import java.util.function.Supplier;
 /** The real servers under the demo, embedded and temporary. PostgreSQL forces every commit to disk, as in production. */
 record Servers(TestPostgres postgres, TestKafka kafka, TestRedis redis) implements AutoCloseable {
 
+    /** What Redis has answered survives a restart. */
+    private static final Map<String, String> DURABLE = Map.of("appendonly", "yes");
+
     /** Starts the three side by side; when one fails, closes the others and throws. */
     static Servers start(Story story) {
         var postgres = starting(
                 story, "PostgreSQL", () -> TestPostgres.builder().durable(true).start(), TestPostgres::jdbcUrl);
         var kafka = starting(story, "Kafka", TestKafka::start, TestKafka::bootstrapServers);
-        var redis = starting(story, "Redis", TestRedis::start, TestRedis::url);
+        var redis = starting(story, "Redis", () -> TestRedis.start(DURABLE), TestRedis::url);
         try {
             return new Servers(postgres.join(), kafka.join(), redis.join());
         } catch (CompletionException e) {

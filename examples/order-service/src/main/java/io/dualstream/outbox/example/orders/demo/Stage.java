@@ -13,7 +13,7 @@ final class Stage implements AutoCloseable {
     static final String LOGBACK = "demo-logback.xml";
 
     private final Servers servers;
-    private final ConfigurableApplicationContext service;
+    private ConfigurableApplicationContext service;
 
     private Stage(Servers servers, ConfigurableApplicationContext service) {
         this.servers = servers;
@@ -26,17 +26,35 @@ final class Stage implements AutoCloseable {
         try {
             long began = System.nanoTime();
             System.clearProperty("logback.configurationFile"); // Boot would warn that it has a property of its own
-            var service = new SpringApplicationBuilder(OrderServiceApplication.class)
-                    .profiles(DemoConfiguration.PROFILE)
-                    .registerShutdownHook(false)
-                    .run(settings(servers, port));
-            var stage = new Stage(servers, service);
+            var stage = new Stage(servers, run(servers, port));
             story.good("order service with relay", "started in " + Story.seconds(System.nanoTime() - began));
             return stage;
         } catch (RuntimeException e) {
             servers.close();
             throw e;
         }
+    }
+
+    private static ConfigurableApplicationContext run(Servers servers, int port) {
+        return new SpringApplicationBuilder(OrderServiceApplication.class)
+                .profiles(DemoConfiguration.PROFILE)
+                .registerShutdownHook(false)
+                .run(settings(servers, port));
+    }
+
+    /** Stops the order service with its relay, and starts it again at the same address. */
+    void restartService() {
+        int port = Integer.parseInt(service.getEnvironment().getRequiredProperty("local.server.port"));
+        service.close();
+        service = run(servers, port);
+    }
+
+    Servers servers() {
+        return servers;
+    }
+
+    <T> T bean(Class<T> type) {
+        return service.getBean(type);
     }
 
     /** The order service's own configuration, but for where the servers are and what the terminal shows. */
@@ -69,11 +87,11 @@ final class Stage implements AutoCloseable {
     }
 
     Acts acts() {
-        return service.getBean(Acts.class);
+        return bean(Acts.class);
     }
 
     Ledger ledger() {
-        return service.getBean(Ledger.class);
+        return bean(Ledger.class);
     }
 
     @Override
