@@ -1,6 +1,8 @@
 package io.dualstream.outbox.benchmarks;
 
 import io.dualstream.outbox.benchmarks.campaign.CampaignCommand;
+import io.dualstream.outbox.benchmarks.live.LiveClientsCommand;
+import io.dualstream.outbox.benchmarks.live.LiveServerCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -15,6 +17,8 @@ import picocli.CommandLine.Command;
             IdleCommand.class,
             MemoryCommand.class,
             CampaignCommand.class,
+            LiveClientsCommand.class,
+            LiveServerCommand.class,
             ControlCommand.class
         })
 final class Benchmarks {

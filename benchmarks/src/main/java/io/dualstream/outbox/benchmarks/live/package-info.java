@@ -1,0 +1,5 @@
+/** Ten thousand SSE clients on one server: how long an event takes to each, with and without clients that do not read. */
+@NullMarked
+package io.dualstream.outbox.benchmarks.live;
+
+import org.jspecify.annotations.NullMarked;
