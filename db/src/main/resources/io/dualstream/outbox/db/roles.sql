@@ -34,6 +34,8 @@ begin
     publisher);
 
   execute format('grant select on event to %I', reader);
+  -- how far the relays are
+  execute format('grant select on lease to %I', reader);
 
   execute format('grant select on event to %I', relay);
   execute format('grant select, insert, update on lease to %I', relay);

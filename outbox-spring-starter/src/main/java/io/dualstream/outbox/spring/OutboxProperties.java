@@ -1,5 +1,6 @@
 package io.dualstream.outbox.spring;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,8 @@ public record OutboxProperties(
         @DefaultValue("outbox") String schema,
         @DefaultValue("true") MigrationMode migrate,
         @DefaultValue List<String> tenantSchemas,
-        @DefaultValue Map<String, Additional> additional) {
+        @DefaultValue Map<String, Additional> additional,
+        @DefaultValue Health health) {
 
     /**
      * An outbox beside the first.
@@ -36,4 +38,11 @@ public record OutboxProperties(
             @Nullable String dataSource,
             @DefaultValue("outbox") String schema,
             @DefaultValue("true") MigrationMode migrate) {}
+
+    /**
+     * The health of the outbox.
+     *
+     * @param maxAge Down when an event older than this is not known to be published. Default: none, age does not count.
+     */
+    public record Health(@Nullable Duration maxAge) {}
 }

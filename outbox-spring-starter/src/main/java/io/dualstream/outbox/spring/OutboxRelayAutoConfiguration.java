@@ -8,6 +8,7 @@ import io.dualstream.outbox.relay.RelayStartException;
 import io.dualstream.outbox.relay.app.RelayListeners;
 import io.dualstream.outbox.relay.app.RelayMetrics;
 import io.dualstream.outbox.relay.app.RelayProperties;
+import io.dualstream.outbox.spring.observe.RelayDetails;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -18,6 +19,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
@@ -58,6 +61,24 @@ public final class OutboxRelayAutoConfiguration {
     InProcessRelay outboxRelay(RelaySettings settings, ObjectProvider<RelayListener> listeners) {
         return new InProcessRelay(
                 settings, new RelayListeners(listeners.orderedStream().toList()));
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    RelayDetails outboxRelayDetails(InProcessRelay relay) {
+        return relay::status;
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
+    static class OfHealth {
+
+        @Bean
+        @ConditionalOnMissingBean(name = "outboxRelayHealthIndicator")
+        @ConditionalOnEnabledHealthIndicator("outboxRelay")
+        HealthIndicator outboxRelayHealthIndicator(InProcessRelay relay) {
+            return new RelayHealthIndicator(relay);
+        }
     }
 
     @Configuration(proxyBeanMethods = false)

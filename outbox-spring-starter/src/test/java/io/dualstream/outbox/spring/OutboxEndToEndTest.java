@@ -9,6 +9,9 @@ import io.dualstream.outbox.testkit.KafkaRecords;
 import io.dualstream.outbox.testkit.RedisStreamReader;
 import io.dualstream.outbox.testkit.SharedServers;
 import io.dualstream.outbox.testkit.spring.EnableOutboxServers;
+import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.test.simple.SimpleSpan;
+import io.micrometer.tracing.test.simple.SimpleTracer;
 import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -31,6 +34,11 @@ class OutboxEndToEndTest {
     static class Shop {
 
         @Bean
+        SimpleTracer tracer() {
+            return new SimpleTracer();
+        }
+
+        @Bean
         Orders orders(Outbox outbox) {
             return new Orders(outbox);
         }
@@ -47,6 +55,11 @@ class OutboxEndToEndTest {
         @Transactional
         public UUID place(String order) {
             return outbox.publish(OutboxEvent.of("basket", order, "Placed", new Placed(order, 3)));
+        }
+
+        @Transactional
+        public void wrap(String order) {
+            outbox.publish(OutboxEvent.of("wrap", order, "Wrapped", "{}"));
         }
 
         @Transactional
@@ -77,6 +90,31 @@ class OutboxEndToEndTest {
                             .await(1, PATIENCE))
                     .singleElement()
                     .satisfies(entry -> assertThat(entry.fields().get("event")).contains(id.toString()));
+        }
+    }
+
+    @Test
+    @SuppressWarnings("try")
+    void theTraceGoesOnInTheRecordAndInTheNotification() {
+        try (ConfigurableApplicationContext shop = start();
+                KafkaRecords records =
+                        KafkaRecords.committed(SharedServers.kafka().bootstrapServers(), "outbox.event.wrap")) {
+            SimpleTracer tracer = shop.getBean(SimpleTracer.class);
+            SimpleSpan span = tracer.nextSpan().start();
+            try (Tracer.SpanInScope scope = tracer.withSpan(span)) {
+                shop.getBean(Orders.class).wrap("order-3");
+            }
+
+            String trace = span.context().traceId();
+            assertThat(records.await(1, PATIENCE))
+                    .singleElement()
+                    .satisfies(event -> assertThat(KafkaRecords.header(event, "traceparent"))
+                            .matches("00-" + trace + "-[0-9a-f]{16}-0[01]"));
+            assertThat(RedisStreamReader.of(SharedServers.redis().url(), "outbox:stream:wrap")
+                            .await(1, PATIENCE))
+                    .singleElement()
+                    .satisfies(
+                            entry -> assertThat(entry.fields().get("event")).contains("\"traceparent\":\"00-" + trace));
         }
     }
 

@@ -1,0 +1,86 @@
+package io.dualstream.outbox.db;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one outbox holds that is not known to be in every sink, as the table tells it: at most what is really missing, since relays
+ * say only every few seconds how far they are, and count what transactions still open may add.
+ *
+ * @param events recorded and not known to be published; {@value #MOST} means that many or more
+ * @param oldestAge how long the oldest of those {@code events} has been there; zero if there is none
+ * @param deadLetters events that Kafka refused for good and nobody has dealt with
+ * @param parkedEvents events that wait behind them
+ * @param slot null if the server has no slot of that name
+ */
+public record OutboxBacklog(
+        long events,
+        Duration oldestAge,
+        long deadLetters,
+        long parkedEvents,
+        @Nullable Slot slot) {
+
+    /** Events are counted up to here. */
+    public static final int MOST = 10_000;
+
+    private static final int TIMEOUT_SECONDS = 5;
+
+    /**
+     * A logical replication slot.
+     *
+     * @param active whether a relay streams from it now
+     * @param walStatus what PostgreSQL says of the WAL it needs: reserved, extended, unreserved, lost
+     * @param lagBytes WAL it holds back; -1 if the server does not say
+     */
+    public record Slot(boolean active, String walStatus, long lagBytes) {}
+
+    /**
+     * Reads on a connection of its own; takes milliseconds, five seconds at most.
+     *
+     * @throws SQLException also when the user may not read the tables, as {@code outbox_live_reader} and {@code outbox_operator} may
+     */
+    public static OutboxBacklog read(DataSource dataSource, String schema, String slot) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            String quoted = '"' + schema.replace("\"", "\"\"") + '"';
+            try (PreparedStatement query = connection.prepareStatement(BACKLOG.formatted(quoted))) {
+                query.setQueryTimeout(TIMEOUT_SECONDS);
+                query.setString(1, slot);
+                try (ResultSet row = query.executeQuery()) {
+                    row.next();
+                    return new OutboxBacklog(
+                            row.getLong(1),
+                            Duration.ofMillis(Math.max(0, row.getLong(2))),
+                            row.getLong(3),
+                            row.getLong(4),
+                            slot(row));
+                }
+            }
+        }
+    }
+
+    private static final String BACKLOG = """
+            with latest as (select xid, created_at from %1$s.event order by seq desc limit 10000),
+                 -- null: some relay has not said how far it is, or there was none yet
+                 settled as (select coalesce(%1$s.settled_xid(), '0') as xid),
+                 backlog as (select count(*) as events, min(l.created_at) as oldest
+                               from latest l, settled s where l.xid >= s.xid),
+                 letters as (select count(*) filter (where state = 'failed') as failed,
+                                    count(*) filter (where state = 'parked') as parked
+                               from %1$s.dead_letter)
+            select events, extract(epoch from clock_timestamp() - oldest) * 1000, failed, parked,
+                   s.active, coalesce(s.wal_status, ''),
+                   coalesce(pg_wal_lsn_diff(pg_current_wal_insert_lsn(), s.confirmed_flush_lsn), -1)
+              from backlog cross join letters
+              left join pg_replication_slots s on s.slot_name = ? and s.database = current_database()
+            """;
+
+    private static @Nullable Slot slot(ResultSet row) throws SQLException {
+        boolean active = row.getBoolean(5);
+        return row.wasNull() ? null : new Slot(active, row.getString(6), row.getLong(7));
+    }
+}

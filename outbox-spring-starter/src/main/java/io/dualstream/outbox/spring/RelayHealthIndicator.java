@@ -1,0 +1,33 @@
+package io.dualstream.outbox.spring;
+
+import io.dualstream.outbox.relay.PathState;
+import io.dualstream.outbox.relay.RelayStatus;
+import org.springframework.boot.health.contributor.AbstractHealthIndicator;
+import org.springframework.boot.health.contributor.Health;
+
+/** Down when the durable path has failed for good. One that waits tries again by itself, and one that stands by is well. */
+final class RelayHealthIndicator extends AbstractHealthIndicator {
+
+    private final InProcessRelay relay;
+
+    RelayHealthIndicator(InProcessRelay relay) {
+        this.relay = relay;
+    }
+
+    @Override
+    protected void doHealthCheck(Health.Builder health) {
+        RelayStatus.Durable durable = relay.status().durable();
+        RelayStatus.Live live = relay.status().live();
+        health.up();
+        if (durable.state() == PathState.FAILED) {
+            health.down();
+        }
+        health.withDetail("durable", durable.state())
+                .withDetail("live", live.state())
+                .withDetail("lagBytes", durable.lagBytes())
+                .withDetail("deadLetters", durable.deadLetters());
+        if (durable.waitingFor() != null) {
+            health.withDetail("waitingFor", durable.waitingFor());
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package io.dualstream.outbox.spring.observe;
+
+import io.dualstream.outbox.spring.observe.OutboxPlaces.Reading;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+
+/** {@code /actuator/outbox}: the backlog of each outbox, its slot and its dead letters, and the relay inside this application. */
+@Endpoint(id = "outbox")
+public final class OutboxEndpoint {
+
+    private final OutboxPlaces places;
+    private final @Nullable RelayDetails relay;
+
+    OutboxEndpoint(OutboxPlaces places, @Nullable RelayDetails relay) {
+        this.places = places;
+        this.relay = relay;
+    }
+
+    /** Outboxes by name; {@code relay} is null where there is none inside. */
+    public record Report(Map<String, ?> outboxes, @Nullable Object relay) {}
+
+    @ReadOperation
+    public Report report() {
+        Map<String, Reading> readings = places.read();
+        return new Report(readings, relay == null ? null : relay.now());
+    }
+}

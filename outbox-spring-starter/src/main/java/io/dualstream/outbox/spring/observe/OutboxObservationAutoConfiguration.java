@@ -1,0 +1,51 @@
+package io.dualstream.outbox.spring.observe;
+
+import io.dualstream.outbox.spring.OutboxAutoConfiguration;
+import io.dualstream.outbox.spring.OutboxDecorator;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+
+/** Observation and metrics of publishing, where the host has Micrometer. */
+@AutoConfiguration(
+        before = OutboxAutoConfiguration.class,
+        afterName = {
+            "org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration",
+            "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
+        })
+public final class OutboxObservationAutoConfiguration {
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(ObservationRegistry.class)
+    @ConditionalOnBean(ObservationRegistry.class)
+    static class Observing {
+
+        @Bean
+        @Order(0)
+        @ConditionalOnMissingBean(name = "outboxObservation")
+        OutboxDecorator outboxObservation(
+                ObservationRegistry registry, ObjectProvider<OutboxPublishConvention> convention) {
+            return outbox -> new ObservedOutbox(outbox, registry, convention.getIfAvailable());
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(MeterRegistry.class)
+    @ConditionalOnBean(MeterRegistry.class)
+    static class Counting {
+
+        @Bean
+        @Order(1)
+        @ConditionalOnMissingBean(name = "outboxCount")
+        OutboxDecorator outboxCount(MeterRegistry registry) {
+            return outbox -> new CountedOutbox(outbox, registry);
+        }
+    }
+}

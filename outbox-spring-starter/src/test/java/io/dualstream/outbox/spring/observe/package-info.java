@@ -1,0 +1,4 @@
+@NullMarked
+package io.dualstream.outbox.spring.observe;
+
+import org.jspecify.annotations.NullMarked;
