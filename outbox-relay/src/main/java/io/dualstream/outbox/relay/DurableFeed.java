@@ -59,6 +59,7 @@ final class DurableFeed {
             }
         }
         if (!fresh.isEmpty() || marked) {
+            tracker.finished(batch.get(batch.size() - 1).lastCommitLsn());
             publish(fresh);
             published += fresh.size();
         }

@@ -177,13 +177,14 @@ final class DurablePath implements AutoCloseable {
 
     private void stream(DurableFeed feed, DeadLettering letters, HorizonWatch horizon, Connection postgres)
             throws Exception {
-        SameServer server = new SameServer(postgres);
+        Slot slot = new Slot(settings.postgres().slot());
+        SameServer server = new SameServer(postgres, slot, feed.cursor().commitLsn());
         try (WalStream stream = new WalStream(rooms.wal(postgres), batch -> {
             server.verify();
             handle(batch, feed, letters);
+            return feed.cursor().commitLsn();
         })) {
             stream.start();
-            Slot slot = new Slot(settings.postgres().slot());
             long nextLook = System.nanoTime();
             while (!stop.isGiven() && !stream.awaitEnd(TICK)) {
                 if (System.nanoTime() - nextLook >= 0) {

@@ -2,6 +2,7 @@ package io.dualstream.outbox.relay;
 
 import io.dualstream.outbox.relay.cursor.DurableCursor;
 import io.dualstream.outbox.relay.cursor.Horizon;
+import io.dualstream.outbox.relay.cursor.Lsn;
 import io.dualstream.outbox.relay.cursor.RecoveryMark;
 import io.dualstream.outbox.relay.cursor.Timeline;
 import io.dualstream.outbox.relay.failpoint.Failpoint;
@@ -74,6 +75,10 @@ final class DurableStart {
             recover = stored == null ? "first start" : "the replication slot is gone";
         } else if (now.get().lost()) {
             recover = "the replication slot was invalidated by the server";
+        } else if (stored != null && Long.compareUnsigned(now.get().confirmedLsn(), stored.commitLsn()) > 0) {
+            // the relay never confirms what the cursor does not say
+            recover = "the replication slot was moved to "
+                    + Lsn.format(now.get().confirmedLsn()) + ", past " + Lsn.format(stored.commitLsn());
         }
         if (recover != null) {
             // A standby that was promoted, or a backup put back, knows the mark's name if it has all the mark is about.
@@ -98,8 +103,6 @@ final class DurableStart {
         Slot.State slot = now.orElseThrow();
         DurableCursor cursor = stored == null ? DurableCursor.start(timeline) : stored;
         source.advance(slot, cursor.commitLsn());
-        // A server that crashes puts the slot back to where it was saved, several transactions ago: remember more than
-        // it.
         return cursor.finishedTo(slot.confirmedLsn());
     }
 
@@ -141,6 +144,7 @@ final class DurableStart {
         }
         String snapshot = source.create();
         Failpoint.AFTER_SLOT_MADE.reached();
+        long first = source.slot().map(Slot.State::confirmedLsn).orElse(0L);
         Set<UUID> published = sink.idsSince(begin);
         long recovered = 0;
         try (DurableSource.Rows rows = source.rows(snapshot, mark.horizon().xmin())) {
@@ -154,7 +158,8 @@ final class DurableStart {
                 recovered += portion.size();
             }
         }
-        DurableCursor cursor = DurableCursor.start(timeline).withHorizon(mark.horizon());
+        DurableCursor cursor =
+                DurableCursor.start(timeline).withHorizon(mark.horizon()).finishedTo(first);
         sink.publisher()
                 .publish(
                         List.of(),

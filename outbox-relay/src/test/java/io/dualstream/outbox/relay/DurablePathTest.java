@@ -102,6 +102,7 @@ class DurablePathTest {
                 scene.insert(life * 10 + 5, life * 10 + 10);
                 scene.arrived(life * 10 + 10);
                 assertThat(relay.status().durable().waitingFor()).isNull();
+                assertThat(relay.status().durable().recoveries()).isZero();
             }
         }
         assertThat(numbers(scene.settled())).isEqualTo(range(40));

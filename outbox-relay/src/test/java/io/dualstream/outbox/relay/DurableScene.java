@@ -1,10 +1,12 @@
 package io.dualstream.outbox.relay;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dualstream.outbox.testkit.KafkaRecords;
 import io.dualstream.outbox.testkit.TestDatabase;
 import io.dualstream.outbox.testkit.TestKafka;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -92,6 +94,28 @@ final class DurableScene {
                 return false;
             }
         });
+    }
+
+    String walStatus() throws SQLException {
+        return one(
+                "select coalesce(max(wal_status), 'none') from pg_replication_slots where slot_name = '" + slot + "'");
+    }
+
+    /** Fills that much WAL, none of it with events. */
+    void churn(int megabytes) throws SQLException {
+        execute("create table if not exists churn (filler text); alter table churn alter filler set storage external;"
+                + " insert into churn select repeat('x', 1000000) from generate_series(1, " + megabytes + ")");
+    }
+
+    /** Sends a signal to the server's process that serves the stream. */
+    static void signal(String name, String pid) throws IOException, InterruptedException {
+        int code = new ProcessBuilder("kill", "-" + name, pid).start().waitFor();
+        assertThat(code).as("kill -" + name + " " + pid).isZero();
+    }
+
+    /** Process id of the server's process that serves the stream. */
+    String walsender() throws SQLException {
+        return one("select active_pid::text from pg_replication_slots where slot_name = '" + slot + "'");
     }
 
     void endStream() throws SQLException {

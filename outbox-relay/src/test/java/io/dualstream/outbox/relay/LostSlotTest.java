@@ -3,19 +3,29 @@ package io.dualstream.outbox.relay;
 import static io.dualstream.outbox.relay.DurableScene.numbers;
 import static io.dualstream.outbox.relay.DurableScene.range;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.dualstream.outbox.testkit.PostgresVersion;
 import io.dualstream.outbox.testkit.TestDatabase;
 import io.dualstream.outbox.testkit.TestKafka;
+import io.dualstream.outbox.testkit.TestPostgres;
 import io.dualstream.outbox.testkit.junit.OutboxServers;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Whatever becomes of the slot, every event arrives once, in order, and nobody has to do anything. */
 @OutboxServers
 class LostSlotTest {
 
-    private final DurableScene scene;
+    private final TestKafka kafka;
+    private DurableScene scene;
 
     LostSlotTest(TestDatabase database, TestKafka kafka) {
+        this.kafka = kafka;
         this.scene = new DurableScene(database, kafka);
     }
 
@@ -48,5 +58,119 @@ class LostSlotTest {
             assertThat(relay.status().durable().publishedEvents()).isPositive();
         }
         assertThat(numbers(scene.settled())).isEqualTo(range(30));
+    }
+
+    @Test
+    void aSlotMovedByHandIsANonEvent() throws Exception {
+        publishTen();
+        scene.insert(10, 20);
+        scene.execute("select pg_replication_slot_advance('" + scene.slot + "', pg_current_wal_lsn())");
+        scene.insert(20, 30);
+        recoversFrom("moved", 30);
+    }
+
+    /** The slot of an idle relay moves with the heartbeats, and nobody takes that for a hand. */
+    @Test
+    void aSlotThatHeartbeatsMovedIsNoLostSlot() throws Exception {
+        publishTen();
+        for (int life = 0; life < 2; life++) {
+            try (Relay relay = scene.start()) {
+                String before = scene.one("select pg_current_wal_lsn()::text");
+                await().atMost(DurableScene.LIMIT)
+                        .until(() -> scene.one("select (confirmed_flush_lsn > '" + before
+                                        + "')::text from pg_replication_slots where slot_name = '" + scene.slot + "'")
+                                .equals("true"));
+                assertThat(relay.status().durable().recoveries()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void aSlotInvalidatedForTheWalItHeldBackIsANonEvent() throws Exception {
+        try (TestPostgres postgres =
+                TestPostgres.builder().setting("max_slot_wal_keep_size", "1MB").start()) {
+            scene = new DurableScene(postgres.createDatabase(), kafka);
+            publishTen();
+            scene.insert(10, 20);
+            scene.churn(40);
+            scene.execute("checkpoint");
+            assertThat(scene.walStatus()).isEqualTo("lost");
+            scene.insert(20, 30);
+            recoversFrom("invalidated", 30);
+            invalidatedWhileStreaming();
+        }
+    }
+
+    /** The stream stands still, so the server may take the slot from under it. */
+    private void invalidatedWhileStreaming() throws Exception {
+        try (Relay relay = scene.start()) {
+            String walsender = scene.walsender();
+            DurableScene.signal("STOP", walsender);
+            CompletableFuture<Void> checkpoint;
+            try {
+                scene.insert(30, 40);
+                scene.churn(40);
+                checkpoint = CompletableFuture.runAsync(() -> {
+                    try {
+                        scene.execute("checkpoint"); // waits for the process that has the slot
+                    } catch (SQLException e) {
+                        throw new IllegalStateException(e);
+                    }
+                });
+                await().atMost(DurableScene.LIMIT)
+                        .until(() -> scene.one("select count(*)::text from pg_stat_activity"
+                                        + " where wait_event = 'ReplicationSlotDrop'")
+                                .equals("1"));
+            } finally {
+                DurableScene.signal("CONT", walsender);
+            }
+            checkpoint.get(1, TimeUnit.MINUTES);
+            assertThat(numbers(scene.arrived(40))).isEqualTo(range(40));
+            assertThat(relay.status().durable().recoveries()).isEqualTo(1);
+        }
+        assertThat(numbers(scene.settled())).isEqualTo(range(40));
+    }
+
+    @Test
+    void aSlotInvalidatedBecauseNobodyUsedItIsANonEvent() throws Exception {
+        try (TestPostgres postgres = TestPostgres.builder()
+                .version(PostgresVersion.V18)
+                .setting("idle_replication_slot_timeout", "1s")
+                .start()) {
+            scene = new DurableScene(postgres.createDatabase(), kafka);
+            publishTen();
+            scene.insert(10, 20);
+            await().atMost(DurableScene.LIMIT).until(() -> {
+                scene.execute("checkpoint");
+                return scene.walStatus().equals("lost");
+            });
+            scene.insert(20, 30);
+            recoversFrom("invalidated", 30);
+        }
+    }
+
+    @SuppressWarnings("try") // a relay does its work by being open
+    private void publishTen() throws Exception {
+        try (Relay relay = scene.start()) {
+            scene.insert(0, 10);
+            scene.arrived(10);
+        }
+    }
+
+    private void recoversFrom(String why, int events) throws Exception {
+        List<String> reasons = new CopyOnWriteArrayList<>();
+        RelayListener listener = new RelayListener() {
+            @Override
+            public void recovering(String reason) {
+                reasons.add(reason);
+            }
+        };
+        try (Relay relay =
+                Relay.builder(scene.settings().build()).listener(listener).build()) {
+            relay.start();
+            assertThat(numbers(scene.arrived(events))).isEqualTo(range(events));
+            assertThat(reasons).singleElement().asString().contains(why);
+        }
+        assertThat(numbers(scene.settled())).isEqualTo(range(events));
     }
 }

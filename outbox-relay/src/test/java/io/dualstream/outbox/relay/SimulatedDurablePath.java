@@ -15,6 +15,7 @@ import io.dualstream.outbox.relay.simulation.ModelStream;
 import io.dualstream.outbox.relay.simulation.Mutation;
 import io.dualstream.outbox.relay.simulation.Trouble;
 import io.dualstream.outbox.relay.simulation.World;
+import io.dualstream.outbox.relay.wal.Slot;
 import io.dualstream.outbox.relay.wal.WalRecord;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -48,6 +49,7 @@ final class SimulatedDurablePath implements Runnable {
     private boolean busy;
     private boolean dead;
     private boolean verified;
+    private long startLsn;
     private int generation;
     private ModelKafka.@Nullable Producer latest;
     private @Nullable SimulatedSource starting;
@@ -112,6 +114,7 @@ final class SimulatedDurablePath implements Runnable {
         if (world.is(Mutation.DEDUPE_OFF)) {
             cursor = DurableCursor.start(cursor.timeline());
         }
+        startLsn = cursor.commitLsn();
         stream = ModelStream.open(world, postgres, id);
         verified = false;
         horizon = new HorizonWatch(Duration.ZERO, time, cursor.horizon());
@@ -133,7 +136,9 @@ final class SimulatedDurablePath implements Runnable {
             DurableFeed.Batch done = feed.handle(batch);
             world.say("handled by relay, suppressed", id, done.suppressed());
             world.call();
-            from.confirm();
+            if (batch.get(batch.size() - 1).lastCommitLsn() <= feed.cursor().commitLsn()) {
+                from.confirm();
+            }
             if (world.mishap(6)) {
                 kill();
             }
@@ -145,7 +150,13 @@ final class SimulatedDurablePath implements Runnable {
         if (verified || world.is(Mutation.STREAM_OF_ANOTHER_SERVER)) {
             return;
         }
-        new SimulatedSource(world, postgres, generation).timeline();
+        long at = new SimulatedSource(world, postgres, generation)
+                .slot()
+                .map(Slot.State::confirmedLsn)
+                .orElse(0L);
+        if (at > startLsn) {
+            throw new SQLException("slot moved");
+        }
         verified = true;
         if (latest != null && latest.isLatest()) {
             from.mustRepeatLittle(kafka.committed());

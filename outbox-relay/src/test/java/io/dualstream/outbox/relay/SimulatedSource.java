@@ -59,17 +59,14 @@ final class SimulatedSource implements DurableSource, HorizonWatch.Readings {
     public Optional<Slot.State> slot() throws SQLException {
         ModelPostgres postgres = connection.use();
         ModelSlot slot = postgres.wal().slot;
-        return slot == null
-                ? Optional.empty()
-                : Optional.of(new Slot.State(
-                        "pgoutput",
-                        "model",
-                        "model",
-                        slot.confirmed,
-                        slot.lost ? "lost" : "reserved",
-                        slot.active,
-                        null,
-                        postgres.wal().insertLsn() - slot.confirmed));
+        if (slot == null) {
+            return Optional.empty();
+        }
+        long confirmed = world.is(Mutation.SLOT_BELIEVED_WHEREVER_IT_STANDS) ? 0 : slot.confirmed;
+        long retained = postgres.wal().insertLsn() - confirmed;
+        String status = slot.lost ? "lost" : "reserved";
+        return Optional.of(new Slot.State(
+                "pgoutput", "model", "model", confirmed, status, slot.active, null, retained, retained, null));
     }
 
     @Override

@@ -66,6 +66,11 @@ public final class DurableTracker {
         cursor = cursor.withHorizon(horizon);
     }
 
+    /** Every transaction that ended up to {@code lsn} has gone by. */
+    public void finished(long lsn) {
+        cursor = cursor.finishedTo(lsn);
+    }
+
     /** The cursor that belongs with all events called new so far. */
     public DurableCursor cursor() {
         return cursor;

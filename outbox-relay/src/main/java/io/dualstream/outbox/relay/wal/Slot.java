@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** The relay's replication slot, looked at and moved through an ordinary connection. */
 public final class Slot {
 
+    private static final String IN_USE = "55006";
+
     private final String name;
 
     public Slot(String name) {
@@ -25,6 +27,8 @@ public final class Slot {
      * @param walStatus {@code reserved}, {@code extended}, {@code unreserved} or {@code lost}
      * @param activePid backend that streams from it; 0 if none does
      * @param retainedBytes WAL between the confirmed position and the server's insert position
+     * @param heldBytes WAL that the server keeps for the slot
+     * @param safeBytes WAL that may yet be written before the server gives the slot up; null if it never does
      */
     public record State(
             String plugin,
@@ -34,7 +38,9 @@ public final class Slot {
             @Nullable String walStatus,
             int activePid,
             @Nullable String activeApplication,
-            long retainedBytes) {
+            long retainedBytes,
+            long heldBytes,
+            @Nullable Long safeBytes) {
 
         public boolean lost() {
             return "lost".equals(walStatus);
@@ -48,7 +54,8 @@ public final class Slot {
 
     private static final String STATE = """
             select s.plugin, s.database, current_database(), s.confirmed_flush_lsn::text, s.wal_status, s.active_pid,
-                   a.application_name, pg_wal_lsn_diff(pg_current_wal_insert_lsn(), s.confirmed_flush_lsn)::bigint
+                   a.application_name, pg_wal_lsn_diff(pg_current_wal_insert_lsn(), s.confirmed_flush_lsn)::bigint,
+                   coalesce(pg_wal_lsn_diff(pg_current_wal_insert_lsn(), s.restart_lsn), 0)::bigint, s.safe_wal_size
               from pg_replication_slots s
               left join pg_stat_activity a on a.pid = s.active_pid
              where s.slot_name = ?
@@ -71,7 +78,9 @@ public final class Slot {
                         row.getString(5),
                         row.getInt(6),
                         row.getString(7),
-                        row.getLong(8)));
+                        row.getLong(8),
+                        row.getLong(9),
+                        row.getObject(10, Long.class)));
             }
         }
     }
@@ -112,6 +121,36 @@ public final class Slot {
                     + (state.activeApplication() == null ? "" : " ('" + state.activeApplication() + "')")
                     + "; stop that consumer or choose another slot");
         }
+    }
+
+    private static final String LET_GO = """
+            select pg_terminate_backend(s.active_pid)
+              from pg_replication_slots s join pg_stat_activity a on a.pid = s.active_pid
+             where s.slot_name = ? and a.application_name = any(?)
+            """;
+
+    private static final String DROP = "select pg_drop_replication_slot(slot_name) from pg_replication_slots"
+            + " where slot_name = ? and active_pid is null";
+
+    /**
+     * Drops the slot if nobody uses it, after it has ended the session of one of these names that does, which takes a
+     * moment. Returns whether it is gone.
+     */
+    public boolean drop(Connection connection, List<String> sessions) throws SQLException {
+        try (PreparedStatement end = connection.prepareStatement(LET_GO)) {
+            end.setString(1, name);
+            end.setArray(2, connection.createArrayOf("text", sessions.toArray()));
+            end.execute();
+        }
+        try (PreparedStatement drop = connection.prepareStatement(DROP)) {
+            drop.setString(1, name);
+            drop.execute();
+        } catch (SQLException e) {
+            if (!IN_USE.equals(e.getSQLState())) {
+                throw e;
+            }
+        }
+        return state(connection).isEmpty();
     }
 
     private static final String END = """

@@ -7,8 +7,10 @@ import java.util.List;
 public interface WalHandler {
 
     /**
-     * Returns once every event of the batch is safe; then the slot may move past it. Throws to stop the stream: nothing of
-     * the batch is confirmed, and the next stream brings it again.
+     * Returns once every event of the batch is safe. Throws to stop the stream: nothing of the batch is confirmed, and the
+     * next stream brings it again.
+     *
+     * @return the position up to which it is written down that everything is safe: the slot moves so far at most
      */
-    void handle(List<WalRecord> batch) throws InterruptedException;
+    long handle(List<WalRecord> batch) throws InterruptedException;
 }

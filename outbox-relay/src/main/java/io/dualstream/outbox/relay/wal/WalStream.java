@@ -81,15 +81,27 @@ public final class WalStream implements AutoCloseable {
                 for (SourceRecord record : records) {
                     decoded.add(decoder.decode(record));
                 }
-                handler.handle(decoded);
+                confirm(decoded, handler.handle(decoded), batch, committer);
             } catch (RuntimeException e) {
                 handlerFailure.compareAndSet(null, e);
                 // Never let a RetriableException through: the engine would drop the batch and go on.
                 throw new IllegalStateException("The batch was not published", e);
             }
-            committer.markProcessed(batch);
         }
         committer.markBatchFinished();
+    }
+
+    /** Never past what is written down: a slot that is found there was moved by somebody else. */
+    private static void confirm(
+            List<WalRecord> records,
+            long safeLsn,
+            RecordChangeEvent<SourceRecord> batch,
+            RecordCommitter<RecordChangeEvent<SourceRecord>> committer)
+            throws InterruptedException {
+        long lastCommitLsn = records.get(records.size() - 1).lastCommitLsn();
+        if (lastCommitLsn != 0 && Long.compareUnsigned(lastCommitLsn, safeLsn) <= 0) {
+            committer.markProcessed(batch);
+        }
     }
 
     private void end(boolean success, String message, @Nullable Throwable error) {
