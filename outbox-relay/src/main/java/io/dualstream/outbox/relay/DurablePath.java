@@ -50,6 +50,7 @@ final class DurablePath implements AutoCloseable {
     private final Patience patience;
     private final StopSignal stop = new StopSignal();
     private final Recoveries recoveries;
+    private final Vigil vigil;
     private final AtomicLong suppressedEvents = new AtomicLong();
 
     private volatile boolean fenced;
@@ -72,6 +73,7 @@ final class DurablePath implements AutoCloseable {
         this.marks = new LeaseMarks(settings.postgres().schema(), settings.name(), leaseEpoch);
         this.life = life;
         this.recoveries = new Recoveries(listener);
+        this.vigil = new Vigil(settings, life);
         this.retryDelay = new RetryDelay(settings.backoff());
         this.patience = new Patience(settings.deadLetters().maxAttempts());
     }
@@ -179,9 +181,12 @@ final class DurablePath implements AutoCloseable {
             throws Exception {
         Slot slot = new Slot(settings.postgres().slot());
         SameServer server = new SameServer(postgres, slot, feed.cursor().commitLsn());
+        Pulse beat = vigil.begin();
         try (WalStream stream = new WalStream(rooms.wal(postgres), batch -> {
             server.verify();
+            beat.began(batch);
             handle(batch, feed, letters);
+            beat.ended();
             return feed.cursor().commitLsn();
         })) {
             stream.start();
@@ -189,6 +194,7 @@ final class DurablePath implements AutoCloseable {
             while (!stop.isGiven() && !stream.awaitEnd(TICK)) {
                 if (System.nanoTime() - nextLook >= 0) {
                     nextLook += LOOK.toNanos();
+                    vigil.look();
                     look(slot, postgres);
                     horizon.look(new PostgresReadings(postgres, marks));
                 }
@@ -204,7 +210,7 @@ final class DurablePath implements AutoCloseable {
         if (now.lost()) {
             throw new IllegalStateException("Replication slot '" + slot + "' was invalidated by the server");
         }
-        if (now.activePid() != 0 && life.state() != PathState.RUNNING) {
+        if (now.activePid() != 0 && vigil.isTrusted() && life.state() != PathState.RUNNING) {
             life.transitionTo(
                     PathState.RUNNING, "streaming from slot '" + slot + "' at " + Lsn.format(now.confirmedLsn()));
         }
@@ -235,7 +241,7 @@ final class DurablePath implements AutoCloseable {
                 : published.horizon().xmin();
     }
 
-    RelayStatus.Durable status() {
+    RelayStatus.Durable status(SlotWatch watch) {
         Slot.State slot = slotState;
         DurableCursor published = cursor;
         return new RelayStatus.Durable(
@@ -252,7 +258,8 @@ final class DurablePath implements AutoCloseable {
                 deadLetters.failed(),
                 deadLetters.parked(),
                 recoveries.begun(),
-                recoveries.unrecoverable());
+                recoveries.unrecoverable(),
+                watch.status(vigil.movedAt()));
     }
 
     /** Finishes the batch under way, confirms it and stops. Idempotent, bounded, legal before start. */

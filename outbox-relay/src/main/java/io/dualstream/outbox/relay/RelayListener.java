@@ -33,6 +33,9 @@ public interface RelayListener {
     /** Such a recovery finds that these ranges of events, in words, are gone for good; what follows is a setting. */
     default void unrecoverable(List<String> ranges) {}
 
+    /** The relay dropped its slot, for which the server kept so much WAL: more than it may. */
+    default void slotGivenUp(long heldBytes) {}
+
     /** A partition that was past its time and held nothing more was dropped. */
     default void partitionDropped(String partition) {}
 

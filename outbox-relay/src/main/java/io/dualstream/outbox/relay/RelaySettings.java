@@ -25,6 +25,7 @@ public record RelaySettings(
         boolean migrate,
         Duration retention,
         Unrecoverable unrecoverable,
+        Wal wal,
         Postgres postgres,
         Kafka kafka,
         Live live,
@@ -33,6 +34,10 @@ public record RelaySettings(
 
     public RelaySettings {
         Rules.matches("name", name, "[A-Za-z0-9._-]{1,60}", "1 to 60 letters, digits, '.', '_' or '-'");
+        Rules.atLeast(
+                "wal.stale-after",
+                wal.staleAfter(),
+                postgres.heartbeatInterval().multipliedBy(3));
         // whatever a path may still read again is younger than this
         if (!retention.isZero()) {
             Rules.atLeast("retention", retention, live.maxCatchUp());
@@ -87,6 +92,29 @@ public record RelaySettings(
         @Override
         public String toString() {
             return "Postgres[" + url + ", " + username + ", " + schema + ", " + slot + ", " + publication + "]";
+        }
+    }
+
+    /**
+     * How much the durable path may cost the server, and how long it may stand still.
+     *
+     * @param maxRetainedBytes WAL kept for the slot above which the relay drops it, and reads the table instead; 0 means
+     *     never. Default 0
+     * @param staleAfter how long nothing, not even a heartbeat, may come through the slot until the path counts as down; at least three
+     *     heartbeats. Default six heartbeats, 1 min at least
+     */
+    public record Wal(long maxRetainedBytes, Duration staleAfter) {
+
+        public Wal {
+            Rules.atLeast("wal.max-retained", maxRetainedBytes, 0);
+            Rules.atLeast("wal.stale-after", staleAfter, Duration.ofMillis(300));
+        }
+
+        static Wal of(long maxRetainedBytes, @Nullable Duration staleAfter, Duration heartbeatInterval) {
+            Duration minute = Duration.ofMinutes(1);
+            Duration heartbeats = heartbeatInterval.multipliedBy(6);
+            Duration usual = heartbeats.compareTo(minute) > 0 ? heartbeats : minute;
+            return new Wal(maxRetainedBytes, staleAfter == null ? usual : staleAfter);
         }
     }
 

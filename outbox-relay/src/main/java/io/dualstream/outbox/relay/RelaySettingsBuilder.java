@@ -15,6 +15,8 @@ public final class RelaySettingsBuilder {
     private boolean migrate;
     private Duration retention = Duration.ofDays(7);
     private Unrecoverable unrecoverable = Unrecoverable.HALT;
+    private long maxRetainedWalBytes;
+    private @Nullable Duration staleAfter;
 
     private String url = "";
     private String username = "";
@@ -84,6 +86,13 @@ public final class RelaySettingsBuilder {
     /** What happens when a recovery finds that the table lost what was not published. */
     public RelaySettingsBuilder unrecoverable(Unrecoverable unrecoverable) {
         this.unrecoverable = unrecoverable;
+        return this;
+    }
+
+    /** See {@link RelaySettings.Wal}; null takes its default. */
+    public RelaySettingsBuilder wal(long maxRetainedBytes, @Nullable Duration staleAfter) {
+        this.maxRetainedWalBytes = maxRetainedBytes;
+        this.staleAfter = staleAfter;
         return this;
     }
 
@@ -272,7 +281,19 @@ public final class RelaySettingsBuilder {
                 maxCatchUp);
         var deadLetters = new RelaySettings.DeadLetters(
                 deadLetterPolicy, deadLetterPolicies, deadLetterMaxAttempts, deadLetterRetention);
+        var wal = RelaySettings.Wal.of(maxRetainedWalBytes, staleAfter, heartbeatInterval);
         return new RelaySettings(
-                name, source, delivery, migrate, retention, unrecoverable, postgres, kafka, live, backoff, deadLetters);
+                name,
+                source,
+                delivery,
+                migrate,
+                retention,
+                unrecoverable,
+                wal,
+                postgres,
+                kafka,
+                live,
+                backoff,
+                deadLetters);
     }
 }

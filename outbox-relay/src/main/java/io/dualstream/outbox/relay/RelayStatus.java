@@ -20,6 +20,7 @@ public record RelayStatus(String name, Durable durable, Live live, Retention ret
      * @param parkedEvents events that wait behind them
      * @param recoveries how often it had to recover from the table, a first start not counted
      * @param unrecoverable ranges of events that the last recovery found nowhere any more, in words
+     * @param wal what the slot costs the server, and whether its stream moves
      */
     public record Durable(
             PathState state,
@@ -35,12 +36,29 @@ public record RelayStatus(String name, Durable durable, Live live, Retention ret
             long deadLetters,
             long parkedEvents,
             long recoveries,
-            List<String> unrecoverable) {
+            List<String> unrecoverable,
+            Wal wal) {
 
         public Durable {
             unrecoverable = List.copyOf(unrecoverable);
         }
     }
+
+    /**
+     * The WAL behind the slot.
+     *
+     * @param heldBytes the server keeps for the slot, as last seen, whatever the path waits for; -1 when there is no slot
+     * @param safeBytes may yet be written before the server gives the slot up; null if it never does, or has
+     * @param maxRetainedBytes above which the relay gives it up; 0: never
+     * @param slotsGivenUp how often it did, since this relay began to lead
+     * @param movedAt when an event or a heartbeat came through the slot last; null before the first
+     */
+    public record Wal(
+            long heldBytes,
+            @Nullable Long safeBytes,
+            long maxRetainedBytes,
+            long slotsGivenUp,
+            @Nullable Instant movedAt) {}
 
     /**
      * The live path.
@@ -95,7 +113,8 @@ public record RelayStatus(String name, Durable durable, Live live, Retention ret
                         0,
                         0,
                         0,
-                        List.of()),
+                        List.of(),
+                        new Wal(-1, null, settings.wal().maxRetainedBytes(), 0, null)),
                 noLive(live),
                 noRetention(settings));
     }

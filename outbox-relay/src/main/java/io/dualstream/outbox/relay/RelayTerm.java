@@ -2,13 +2,14 @@ package io.dualstream.outbox.relay;
 
 import org.jspecify.annotations.Nullable;
 
-/** Both paths and the care for the table's partitions, for as long as this relay leads. */
+/** Both paths and the care for the slot and the table's partitions, for as long as this relay leads. */
 final class RelayTerm implements Leadership.Term {
 
     private final String name;
     private final PathLife liveLife;
     private final DurablePath durable;
     private final @Nullable LivePath live;
+    private final SlotWatch slot;
     private final PartitionKeeper partitions;
 
     RelayTerm(RelaySettings settings, RelayListener listener, PathLife durableLife, PathLife liveLife, long epoch) {
@@ -16,6 +17,7 @@ final class RelayTerm implements Leadership.Term {
         this.liveLife = liveLife;
         this.live = settings.live().redisUrl() == null ? null : new LivePath(settings, listener, liveLife, epoch);
         this.durable = new DurablePath(settings, listener, durableLife, epoch, live == null ? () -> {} : live::wake);
+        this.slot = new SlotWatch(settings, listener, epoch);
         this.partitions = new PartitionKeeper(settings, listener, epoch, this::settledXid);
     }
 
@@ -25,6 +27,7 @@ final class RelayTerm implements Leadership.Term {
             live.start();
         }
         durable.start();
+        slot.start();
         partitions.start();
     }
 
@@ -46,7 +49,7 @@ final class RelayTerm implements Leadership.Term {
     RelayStatus status() {
         return new RelayStatus(
                 name,
-                durable.status(),
+                durable.status(slot),
                 live == null ? RelayStatus.noLive(liveLife) : live.status(),
                 partitions.status());
     }
@@ -55,6 +58,7 @@ final class RelayTerm implements Leadership.Term {
     @Override
     public void close() {
         partitions.close();
+        slot.close();
         durable.close();
         if (live != null) {
             live.close();

@@ -9,6 +9,7 @@
  *               ├── DurablePath        WAL to Kafka: DurableStart, then WalStream ► DurableTracker ► KafkaSink
  *               │        │ wakes
  *               ├── LivePath           table to Redis: LiveStart, then LiveTable ► LiveCursor ► LiveRedis
+ *               ├── SlotWatch          WAL held back, and the slot given up above the budget
  *               └── PartitionKeeper    partitions made ahead, and dropped behind both paths
  * </pre>
  *

@@ -49,6 +49,11 @@ public record RelayListeners(List<RelayListener> listeners) implements RelayList
     }
 
     @Override
+    public void slotGivenUp(long heldBytes) {
+        listeners.forEach(listener -> listener.slotGivenUp(heldBytes));
+    }
+
+    @Override
     public void partitionDropped(String partition) {
         listeners.forEach(listener -> listener.partitionDropped(partition));
     }

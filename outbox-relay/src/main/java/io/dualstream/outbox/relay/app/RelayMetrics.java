@@ -9,8 +9,10 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A relay's counters and gauges, {@code outbox.relay.*}, in any Micrometer registry. */
 public final class RelayMetrics implements RelayListener {
@@ -23,6 +25,7 @@ public final class RelayMetrics implements RelayListener {
     private final Counter dropped;
     private final Counter deadLettered;
     private final Counter recoveries;
+    private final Counter givenUp;
     private final Timer publishing;
     private final Timer pushing;
 
@@ -36,6 +39,7 @@ public final class RelayMetrics implements RelayListener {
                 "outbox.relay.partitions.dropped", "Partitions dropped, past both paths and the retention time");
         this.deadLettered = counter("outbox.relay.dead.lettered", "Events that Kafka refused for good");
         this.recoveries = counter("outbox.relay.recoveries", "Times the durable path had to recover from the table");
+        this.givenUp = counter("outbox.relay.slots.given.up", "Times the relay dropped its slot to free WAL");
         this.publishing = timer("outbox.relay.publishing", "Time to publish one batch to Kafka");
         this.pushing = timer("outbox.relay.pushing", "Time to push one batch to Redis");
     }
@@ -47,6 +51,24 @@ public final class RelayMetrics implements RelayListener {
                         "WAL the slot holds back; -1 before the first look",
                         () -> status.get().durable().lagBytes())
                 .baseUnit("bytes")
+                .register(registry);
+        gauge(
+                        "outbox.relay.wal.held",
+                        "WAL the server keeps for the slot, whatever the path waits for; -1 without a slot",
+                        () -> status.get().durable().wal().heldBytes())
+                .baseUnit("bytes")
+                .register(registry);
+        gauge(
+                        "outbox.relay.wal.safe",
+                        "WAL that may yet be written before the server gives the slot up; NaN if it never does",
+                        () -> orNaN(status.get().durable().wal().safeBytes()))
+                .baseUnit("bytes")
+                .register(registry);
+        gauge(
+                        "outbox.relay.stream.quiet",
+                        "Time since an event or a heartbeat came through the slot; NaN before the first",
+                        () -> secondsSince(status.get().durable().wal().movedAt()))
+                .baseUnit("seconds")
                 .register(registry);
         letterGauge("failed", () -> status.get().durable().deadLetters());
         letterGauge("parked", () -> status.get().durable().parkedEvents());
@@ -115,8 +137,23 @@ public final class RelayMetrics implements RelayListener {
     }
 
     @Override
+    public void slotGivenUp(long heldBytes) {
+        givenUp.increment();
+    }
+
+    @Override
     public void partitionDropped(String partition) {
         dropped.increment();
+    }
+
+    private static Number orNaN(@Nullable Long value) {
+        return value == null ? (Number) Double.NaN : value;
+    }
+
+    private static double secondsSince(@Nullable Instant moment) {
+        return moment == null
+                ? Double.NaN
+                : Duration.between(moment, Instant.now()).toMillis() / 1000.0;
     }
 
     private Counter counter(String name, String description) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
  * The relay's settings as a person writes them: {@code outbox.relay.*} in YAML, {@code OUTBOX_RELAY_*} in the
@@ -31,6 +32,7 @@ public record RelayProperties(
         @DefaultValue("false") boolean migrate,
         @DefaultValue("7d") Duration retention,
         @DefaultValue("halt") Unrecoverable unrecoverable,
+        @DefaultValue Wal wal,
         @DefaultValue Postgres postgres,
         @DefaultValue Kafka kafka,
         @DefaultValue Redis redis,
@@ -71,6 +73,17 @@ public record RelayProperties(
             return "Postgres[" + url + ", " + username + "]";
         }
     }
+
+    /**
+     * How much the durable path may cost the server, and how long it may stand still.
+     *
+     * @param maxRetained WAL kept for the slot above which the relay drops it, and reads the table instead; 0 means never.
+     * @param staleAfter How long nothing, not even a heartbeat, may come through the slot until the path counts as down. Default: six
+     *     heartbeats, 1m at least.
+     */
+    public record Wal(
+            @DefaultValue("0B") DataSize maxRetained,
+            @Nullable Duration staleAfter) {}
 
     /**
      * Where the durable path publishes.
@@ -198,6 +211,7 @@ public record RelayProperties(
                 .migrate(migrate)
                 .retention(retention)
                 .unrecoverable(unrecoverable)
+                .wal(wal.maxRetained.toBytes(), wal.staleAfter)
                 .postgres(orEmpty(postgres.url), orEmpty(postgres.username), postgres.password)
                 .schema(postgres.schema == null ? "outbox" : postgres.schema)
                 .slot(postgres.slot)

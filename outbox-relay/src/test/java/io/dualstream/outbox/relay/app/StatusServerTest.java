@@ -108,7 +108,8 @@ class StatusServerTest {
                         0,
                         0,
                         0,
-                        List.of()),
+                        List.of(),
+                        new RelayStatus.Wal(16, null, 0, 0, null)),
                 new RelayStatus.Live(live, null, 1, 7, 0, 28, 7, 1.5, null),
                 new RelayStatus.Retention(Duration.ofDays(7), 0, 0, Map.of()));
     }
