@@ -92,7 +92,7 @@ class RolesTest {
         try (Connection reader = connect(withRoles(version), "outbox_live_reader")) {
             Sql.query(reader, "select payload from outbox.event");
 
-            for (String refused : List.of(INSERT, "delete from outbox.event", "select * from outbox.lease")) {
+            for (String refused : List.of(INSERT, "delete from outbox.event", "delete from outbox.lease")) {
                 assertThatThrownBy(() -> Sql.execute(reader, refused))
                         .as(refused)
                         .hasMessageContaining("permission denied");

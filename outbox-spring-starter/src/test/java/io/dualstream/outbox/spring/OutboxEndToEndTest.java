@@ -105,7 +105,8 @@ class OutboxEndToEndTest {
                 shop.getBean(Orders.class).wrap("order-3");
             }
 
-            String trace = span.context().traceId();
+            String id = span.context().traceId();
+            String trace = "0".repeat(32 - id.length()) + id;
             assertThat(records.await(1, PATIENCE))
                     .singleElement()
                     .satisfies(event -> assertThat(KafkaRecords.header(event, "traceparent"))
