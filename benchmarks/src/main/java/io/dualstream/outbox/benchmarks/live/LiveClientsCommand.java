@@ -100,8 +100,8 @@ public final class LiveClientsCommand implements Callable<Integer> {
         AtomicInteger port = new AtomicInteger();
         try (TestRedis redis = TestRedis.start();
                 EventPump pump = new EventPump(redis.url(), aggregates);
-                MeasuredProcess server =
-                        MeasuredProcess.start(command(redis.url()), Map.of(), directory, line -> port.set(port(line)))) {
+                MeasuredProcess server = MeasuredProcess.start(
+                        command(redis.url()), Map.of(), directory, line -> port.set(port(line)))) {
             Latencies latencies = new Latencies();
             try (SseClients all = new SseClients(latencies)) {
                 Await.until("the server listens", PATIENCE, () -> port.get() > 0);
