@@ -84,6 +84,7 @@ class RelayHandoverTest {
     private final String name = "handover_" + Long.toString(System.nanoTime(), 36);
 
     @Test
+    @SuppressWarnings("try") // closing one of them is what the other waits for
     void oneLeadsUntilItIsClosedAndThenTheOther() throws InterruptedException {
         try (ConfigurableApplicationContext first = start()) {
             first.getBean(Running.class).awaitLead();
