@@ -23,11 +23,13 @@ class ArchitectureTest {
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
                         "io.dualstream.outbox",
+                        "io.dualstream.outbox.inbox",
                         "java..",
                         "javax.sql",
                         "org.jspecify.annotations",
                         "org.slf4j",
                         "org.springframework.jdbc.datasource",
+                        "org.springframework.transaction",
                         "org.springframework.transaction.support",
                         "tools.jackson..")
                 .check(CORE);
@@ -37,7 +39,7 @@ class ArchitectureTest {
     void leavesJacksonToItsSerializer() {
         noClasses()
                 .that()
-                .doNotHaveSimpleName("JacksonPayloadSerializer")
+                .haveSimpleNameNotStartingWith("Jackson")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("tools.jackson..")
@@ -48,10 +50,21 @@ class ArchitectureTest {
     void leavesSpringToTheDoorThatIsBoundToIt() {
         noClasses()
                 .that()
-                .doNotHaveSimpleName("JdbcOutbox")
+                .haveNameNotMatching(".*\\.(JdbcOutbox|inbox\\.(JdbcInbox|CurrentTransaction|Attempt)).*")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.springframework..")
+                .check(CORE);
+    }
+
+    @Test
+    void theWriteSideDoesNotKnowTheInbox() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.dualstream.outbox")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.dualstream.outbox.inbox")
                 .check(CORE);
     }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** The commands that stand in the files install.sql and roles.sql. */
+/** The commands that stand in the files install.sql and roles.sql, and those of the inbox. */
 class PsqlInstallTest {
 
     private static final String FILES = "src/main/resources/io/dualstream/outbox/db/";
@@ -36,6 +36,20 @@ class PsqlInstallTest {
                         + "(aggregate_type, aggregate_id, event_type, payload) values ('order', 'A-1', 'E', '{}')");
         assertThat(Sql.query(database, "select tablename from pg_publication_tables where pubname = 'Legacy_event'"))
                 .containsExactly("event");
+    }
+
+    @ParameterizedTest
+    @EnumSource(ServerVersion.class)
+    void psqlAloneInstallsTheInboxIntoTheSchemaItIsTold(ServerVersion version) throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/psql")), "there is no /usr/bin/psql on this machine");
+        DataSource database = version.createDatabase();
+
+        String installed = psql(database, "-v", "schema=In Box", "-f", FILES + "inbox-install.sql");
+        String granted = psql(database, "-c", "set search_path = \"In Box\"", "-f", FILES + "inbox-roles.sql");
+
+        assertThat(installed).doesNotContain("ERROR");
+        assertThat(granted).doesNotContain("ERROR");
+        Sql.execute(database, "set role \"In Box_consumer\"; select \"In Box\".claim('billing', 'a')");
     }
 
     private static String psql(DataSource database, String... arguments) throws IOException, InterruptedException {

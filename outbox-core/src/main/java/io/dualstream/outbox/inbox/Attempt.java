@@ -1,0 +1,87 @@
+package io.dualstream.outbox.inbox;
+
+import io.dualstream.outbox.OutboxException;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * One attempt at something, in a transaction of its own. Tells what went wrong after a handler had its turn, which counts against the
+ * event, from what went wrong before, which does not.
+ */
+final class Attempt {
+
+    /** A handler had its turn, and it or the commit failed; everything is rolled back. */
+    static final class Failed extends Exception {
+
+        private static final long serialVersionUID = 1;
+
+        private final Exception thrown;
+
+        Failed(Exception thrown) {
+            super(thrown);
+            this.thrown = thrown;
+        }
+
+        Exception thrown() {
+            return thrown;
+        }
+    }
+
+    /** What is done in the transaction. */
+    @FunctionalInterface
+    interface Body<T> {
+        T run(Attempt attempt);
+    }
+
+    /** What may throw anything. */
+    @FunctionalInterface
+    interface Handler {
+        void run() throws Exception;
+    }
+
+    private boolean handlerRan;
+
+    private Attempt() {}
+
+    static <T> T run(TransactionTemplate transactions, Body<T> body) throws Failed {
+        var attempt = new Attempt();
+        try {
+            return transactions.execute(status -> body.run(attempt));
+        } catch (Thrown e) {
+            if (e.thrown instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+                throw new OutboxException("A handler was interrupted; what it did is rolled back", e.thrown);
+            }
+            throw new Failed(e.thrown);
+        } catch (RuntimeException e) {
+            if (attempt.handlerRan) {
+                throw new Failed(e);
+            }
+            throw e;
+        }
+    }
+
+    /** Gives a handler its turn. */
+    void handle(Handler handler) {
+        handlerRan = true;
+        try {
+            handler.run();
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new Thrown(e);
+        }
+    }
+
+    /** A checked exception on its way through Spring's callback. */
+    private static final class Thrown extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        private final Exception thrown;
+
+        Thrown(Exception thrown) {
+            super(thrown);
+            this.thrown = thrown;
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.dualstream.outbox.inbox;
+
+import io.dualstream.outbox.NoTransactionException;
+import io.dualstream.outbox.OutboxException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.springframework.jdbc.datasource.ConnectionHolder;
+import org.springframework.jdbc.datasource.DataSourceUtils;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/** The Spring-managed transaction of the calling thread on one {@link DataSource}, whichever transaction manager began it. */
+final class CurrentTransaction {
+
+    /** What is done with its connection. */
+    @FunctionalInterface
+    interface Work<T> {
+        T on(Connection connection) throws SQLException;
+    }
+
+    private final DataSource dataSource;
+
+    CurrentTransaction(DataSource dataSource) {
+        // Transaction managers know a DataSource by what is behind this proxy.
+        this.dataSource =
+                dataSource instanceof TransactionAwareDataSourceProxy proxy && proxy.getTargetDataSource() != null
+                        ? proxy.getTargetDataSource()
+                        : dataSource;
+    }
+
+    void requireNone() {
+        if (isActive()) {
+            throw new IllegalStateException(
+                    "The inbox was to handle an event inside of a transaction, but it begins and"
+                            + " ends one itself, so as to count what fails: call it outside of any, or use claim inside of yours.");
+        }
+    }
+
+    <T> T require(Work<T> work) {
+        if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+            throw new NoTransactionException(
+                    "claim was called outside of a transaction, where it could not commit or roll back with what the"
+                            + " consumer does: put @Transactional on the calling method, or let Inbox.handle begin one.");
+        }
+        if (!isActive()) {
+            throw new NoTransactionException("claim was called in a transaction that is not one of the inbox's own"
+                    + " DataSource, so it could not commit or roll back with it: use the transaction manager of the"
+                    + " DataSource given to JdbcInbox, or give JdbcInbox the DataSource of this transaction.");
+        }
+        return now(work);
+    }
+
+    private boolean isActive() {
+        return TransactionSynchronizationManager.isActualTransactionActive()
+                && TransactionSynchronizationManager.getResource(dataSource) instanceof ConnectionHolder;
+    }
+
+    /** In the current transaction if there is one, otherwise each statement in one of its own. */
+    <T> T now(Work<T> work) {
+        Connection connection = DataSourceUtils.getConnection(dataSource);
+        try {
+            return work.on(connection);
+        } catch (SQLException e) {
+            throw new OutboxException("The inbox could not do its work in the database: " + e.getMessage(), e);
+        } finally {
+            DataSourceUtils.releaseConnection(connection, dataSource);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package io.dualstream.outbox.inbox;
+
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event as it arrived, its payload unread. Immutable, as far as the data is.
+ *
+ * @param attributes the CloudEvents attributes by name, without a prefix: {@code id}, {@code source}, {@code type},
+ *     {@code specversion}, {@code subject}, {@code time}, {@code dataschema}, {@code datacontenttype}, and extensions
+ * @param headers the others, such as {@code traceparent}
+ * @param key the record's key as text
+ * @param data the payload's bytes; null is a tombstone
+ */
+@SuppressWarnings("ArrayRecordComponent") // carried, never compared
+public record Envelope(
+        Map<String, String> attributes,
+        Map<String, String> headers,
+        @Nullable String key,
+        byte @Nullable [] data,
+        Origin origin) {
+
+    public Envelope {
+        attributes = Collections.unmodifiableMap(new TreeMap<>(attributes));
+        headers = Collections.unmodifiableMap(new TreeMap<>(headers));
+    }
+
+    /** What the inbox knows the event by: its id if that is a UUID, else source and id, else where it came from. */
+    public String inboxId() {
+        String id = attributes.get("id");
+        if (id == null) {
+            return origin.toString();
+        }
+        String source = attributes.get("source");
+        return source == null || isUuid(id) ? id : source + " " + id;
+    }
+
+    public String id() {
+        return required("id");
+    }
+
+    public String source() {
+        return required("source");
+    }
+
+    public String type() {
+        return required("type");
+    }
+
+    /** The aggregate id of an event from our outbox. */
+    public @Nullable String subject() {
+        return attributes.get("subject");
+    }
+
+    /** When it was published; null when it does not say, or not as RFC 3339. */
+    public @Nullable Instant time() {
+        String time = attributes.get("time");
+        try {
+            return time == null ? null : OffsetDateTime.parse(time).toInstant();
+        } catch (DateTimeParseException e) {
+            return null;
+        }
+    }
+
+    public @Nullable String dataSchema() {
+        return attributes.get("dataschema");
+    }
+
+    public @Nullable String contentType() {
+        return attributes.get("datacontenttype");
+    }
+
+    /** Without data and header values, which belong in no log. */
+    @Override
+    public String toString() {
+        return attributes.getOrDefault("type", "record") + " " + inboxId() + " (" + origin + ")";
+    }
+
+    private String required(String attribute) {
+        String value = attributes.get(attribute);
+        if (value == null) {
+            throw new UnreadableEventException(this + " is no CloudEvent: it has no attribute " + attribute, null);
+        }
+        return value;
+    }
+
+    private static boolean isUuid(String id) {
+        try {
+            return id.length() == 36 && UUID.fromString(id).toString().equalsIgnoreCase(id);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+}

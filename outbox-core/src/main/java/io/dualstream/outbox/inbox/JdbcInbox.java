@@ -1,0 +1,198 @@
+package io.dualstream.outbox.inbox;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The inbox in the tables {@code received} and {@code failure} of one {@link DataSource}, in Spring-managed transactions. */
+public final class JdbcInbox implements Inbox {
+
+    private static final Logger log = LoggerFactory.getLogger(JdbcInbox.class);
+
+    private final CurrentTransaction transaction;
+    private final TransactionTemplate transactions;
+    private final InboxOptions options;
+    private final ReceivedTable received;
+    private final FailureTable failed;
+
+    /** Handlers reach the connection of their transaction through a {@code JdbcTemplate} or {@code DataSourceUtils}. */
+    public JdbcInbox(DataSource dataSource) {
+        this(dataSource, InboxOptions.defaults());
+    }
+
+    public JdbcInbox(DataSource dataSource, InboxOptions options) {
+        this(dataSource, new DataSourceTransactionManager(dataSource), options);
+    }
+
+    /** With the host's own transaction manager, be it JPA's, as long as it exposes transactions of that DataSource to JDBC. */
+    public JdbcInbox(DataSource dataSource, PlatformTransactionManager transactionManager, InboxOptions options) {
+        this.transaction = new CurrentTransaction(dataSource);
+        this.transactions = new TransactionTemplate(transactionManager);
+        this.options = options;
+        this.received = new ReceivedTable(options.schema());
+        this.failed = new FailureTable(options.schema());
+    }
+
+    @Override
+    public Set<String> claimAll(String consumer, Collection<String> eventIds) {
+        return transaction.require(connection -> received.claim(connection, consumer, eventIds));
+    }
+
+    @Override
+    public Outcome handle(String consumer, Envelope event, EventHandler handler) {
+        return alone(consumer, event, events -> handler.handle(event));
+    }
+
+    @Override
+    public List<Outcome> handleAll(String consumer, List<Envelope> events, EventsHandler handler) {
+        if (events.size() > 1) {
+            try {
+                return together(consumer, events, handler);
+            } catch (Attempt.Failed e) {
+                log.debug("{} failed at {} events together and is given each alone", consumer, events.size(), e);
+            }
+        }
+        List<Outcome> outcomes = new ArrayList<>();
+        for (Envelope event : events) {
+            outcomes.add(alone(consumer, event, handler));
+        }
+        return outcomes;
+    }
+
+    @Override
+    public Outcome giveUp(String consumer, Envelope event, Throwable reason) {
+        return failed(consumer, event, reason, 1);
+    }
+
+    private Outcome alone(String consumer, Envelope event, EventsHandler handler) {
+        try {
+            return together(consumer, List.of(event), handler).get(0);
+        } catch (Attempt.Failed e) {
+            return failed(consumer, event, e.thrown(), Reason.isHopeless(e) ? 1 : options.maxAttempts());
+        }
+    }
+
+    private List<Outcome> together(String consumer, List<Envelope> events, EventsHandler handler)
+            throws Attempt.Failed {
+        transaction.requireNone();
+        return Attempt.run(transactions, attempt -> {
+            Map<String, Outcome> claimed = claim(consumer, events);
+            List<Outcome> outcomes = new ArrayList<>();
+            List<Envelope> fresh = new ArrayList<>();
+            for (Envelope event : events) {
+                // The second of the same in one batch is a duplicate of the first.
+                Outcome outcome = claimed.getOrDefault(event.inboxId(), Outcome.DUPLICATE);
+                if (outcome == Outcome.HANDLED) {
+                    claimed.remove(event.inboxId());
+                    fresh.add(event);
+                }
+                outcomes.add(outcome);
+            }
+            if (!fresh.isEmpty()) {
+                attempt.handle(() -> handler.handle(List.copyOf(fresh)));
+            }
+            return outcomes;
+        });
+    }
+
+    /** What is not in the map is a duplicate. */
+    private Map<String, Outcome> claim(String consumer, List<Envelope> events) {
+        Set<String> ids = new LinkedHashSet<>();
+        events.forEach(event -> ids.add(event.inboxId()));
+        return transaction.require(connection -> {
+            if (options.whenBusy() == WhenBusy.SKIP) {
+                return received.tryClaim(connection, consumer, ids);
+            }
+            Map<String, Outcome> fresh = new HashMap<>();
+            received.claim(connection, consumer, ids).forEach(id -> fresh.put(id, Outcome.HANDLED));
+            return fresh;
+        });
+    }
+
+    /** Counts the attempt, unless that fails as well: then the caller hears of what made it fail, with its cause beside it. */
+    private Outcome failed(String consumer, Envelope event, Throwable cause, int maxAttempts) {
+        FailureTable.Recorded recorded;
+        try {
+            recorded = inTransaction(
+                    connection -> failed.record(connection, consumer, event, Reason.of(cause), maxAttempts));
+        } catch (RuntimeException e) {
+            e.addSuppressed(cause);
+            throw e;
+        }
+        switch (recorded.state()) {
+            case FAILING ->
+                throw new HandlingException(
+                        "Consumer " + consumer + " failed at " + event + ", attempt " + recorded.attempts() + " of "
+                                + maxAttempts + "; what it did is rolled back, and the event is to be given again",
+                        event.inboxId(),
+                        cause);
+            case DEAD -> {
+                log.error(
+                        "Consumer {} gave up {} after {} attempts; it goes on without it. Look at the inbox's table failure,"
+                                + " and replay or discard it.",
+                        consumer,
+                        event,
+                        recorded.attempts(),
+                        cause);
+                return Outcome.GIVEN_UP;
+            }
+            // Another one was done with it meanwhile.
+            default -> {
+                return Outcome.DUPLICATE;
+            }
+        }
+    }
+
+    @Override
+    public boolean replayNext(String consumer, EventHandler handler) {
+        transaction.requireNone();
+        var taken = new Failure[1];
+        try {
+            return Attempt.run(transactions, attempt -> {
+                transaction
+                        .require(connection -> failed.takeReplay(connection, consumer))
+                        .ifPresent(failure -> {
+                            taken[0] = failure;
+                            attempt.handle(() -> handler.handle(failure.event()));
+                        });
+                return taken[0] != null;
+            });
+        } catch (Attempt.Failed e) {
+            Failure failure = taken[0];
+            log.warn(
+                    "The replay of failure {} of consumer {} failed: {} stays given up",
+                    failure.number(),
+                    consumer,
+                    failure.event(),
+                    e.thrown());
+            return inTransaction(connection -> {
+                failed.failReplay(connection, failure.number(), Reason.of(e.thrown()));
+                return true;
+            });
+        }
+    }
+
+    @Override
+    public long forget() {
+        return inTransaction(connection -> received.forget(connection, options.retention()));
+    }
+
+    @Override
+    public InboxFailures failures() {
+        return new JdbcFailures(transaction, failed);
+    }
+
+    private <T> T inTransaction(CurrentTransaction.Work<T> work) {
+        return transactions.execute(status -> transaction.require(work));
+    }
+}

@@ -1,0 +1,36 @@
+package io.dualstream.outbox.inbox;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Why an attempt failed, for the table: what each cause says, the outermost first, and the class of the innermost. */
+record Reason(String text, String errorClass) {
+
+    private static final int MAX_LENGTH = 4_000;
+    private static final int MAX_CAUSES = 20;
+
+    static Reason of(Throwable thrown) {
+        Set<String> said = new LinkedHashSet<>();
+        List<Throwable> causes = causes(thrown);
+        causes.forEach(t -> said.add(t.getMessage() == null ? t.getClass().getSimpleName() : t.getMessage()));
+        // PostgreSQL takes no zero byte in text.
+        String text = String.join(": ", said).replace('\0', ' ');
+        return new Reason(
+                text.substring(0, Math.min(text.length(), MAX_LENGTH)),
+                causes.get(causes.size() - 1).getClass().getName());
+    }
+
+    /** Whether trying again is of no use. */
+    static boolean isHopeless(Throwable thrown) {
+        return causes(thrown).stream().anyMatch(UnreadableEventException.class::isInstance);
+    }
+
+    private static List<Throwable> causes(Throwable thrown) {
+        return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
+                .limit(MAX_CAUSES)
+                .toList();
+    }
+}
