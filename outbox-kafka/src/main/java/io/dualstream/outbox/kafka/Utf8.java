@@ -1,0 +1,26 @@
+package io.dualstream.outbox.kafka;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import org.jspecify.annotations.Nullable;
+
+/** Text as PostgreSQL takes it: well-formed UTF-8 without zero bytes. */
+final class Utf8 {
+
+    private Utf8() {}
+
+    /** Null for bytes that are no such text. */
+    static @Nullable String decode(byte @Nullable [] bytes) {
+        if (bytes == null) {
+            return null;
+        }
+        try {
+            String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return text.indexOf('\0') < 0 ? text : null;
+        } catch (CharacterCodingException e) {
+            return null;
+        }
+    }
+}
