@@ -37,6 +37,8 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "io.dualstream.outbox",
                         "io.dualstream.outbox.db",
+                        "io.dualstream.outbox.inbox",
+                        "io.dualstream.outbox.kafka",
                         "io.dualstream.outbox.relay",
                         "io.dualstream.outbox.relay.app",
                         "io.dualstream.outbox.spring..",
@@ -46,6 +48,7 @@ class ArchitectureTest {
                         "org.slf4j",
                         "java..",
                         "javax.sql",
+                        "org.apache.kafka..",
                         "org.jspecify.annotations",
                         "org.springframework..",
                         "io.micrometer..",
@@ -61,6 +64,17 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.dualstream.outbox.relay..")
+                .check(STARTER);
+    }
+
+    @Test
+    void leavesKafkasClientToThoseWhoConsume() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.dualstream.outbox.spring.inbox")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.kafka..")
                 .check(STARTER);
     }
 }

@@ -1,0 +1,13 @@
+package io.dualstream.outbox.spring.inbox;
+
+import io.dualstream.outbox.OutboxException;
+
+/** Another transaction is handling the event, and may yet roll back: it is to be given again. */
+final class BusyException extends OutboxException {
+
+    private static final long serialVersionUID = 1;
+
+    BusyException(String consumer) {
+        super("Consumer " + consumer + " is at this event in another transaction; it comes again");
+    }
+}

@@ -1,0 +1,41 @@
+package io.dualstream.outbox.spring.inbox;
+
+import io.dualstream.outbox.inbox.JacksonPayloadReader;
+import io.dualstream.outbox.inbox.PayloadReader;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.kafka.annotation.KafkaListener;
+import org.springframework.kafka.support.converter.RecordMessageConverter;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code @KafkaListener} methods that take events, and those that take each once. */
+@AutoConfiguration(
+        after = InboxAutoConfiguration.class,
+        afterName = "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration")
+@ConditionalOnClass(KafkaListener.class)
+public final class InboxKafkaAutoConfiguration {
+
+    /** Static, and given nothing but the bean factory: it is asked for before any other bean. */
+    @Bean
+    static IdempotentListeners outboxIdempotentListeners(ConfigurableListableBeanFactory beans) {
+        return new IdempotentListeners(beans);
+    }
+
+    /** With the host's own {@link JsonMapper}, if it has one. */
+    @Bean
+    @ConditionalOnMissingBean
+    PayloadReader outboxPayloadReader(ObjectProvider<JsonMapper> mapper) {
+        JsonMapper ofHost = mapper.getIfUnique();
+        return ofHost == null ? new JacksonPayloadReader() : new JacksonPayloadReader(ofHost);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean(RecordMessageConverter.class)
+    RecordMessageConverter outboxReceivedEventConverter(PayloadReader reader) {
+        return new ReceivedEventConverter(reader);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.dualstream.outbox.spring.inbox;
+
+import org.jspecify.annotations.NullMarked;
