@@ -36,12 +36,13 @@ final class Campaign {
     /** Ends with the first round that is not clean. */
     CampaignResult run() throws Exception {
         List<RoundResult> rounds = new ArrayList<>();
-        try (Servers servers = Servers.start()) {
+        try (Servers servers = new Servers()) {
             Versions versions = Versions.of(servers, program);
+            RelayProgram relay = plan.control().mistaken(program, directory);
             while (goesOn() && rounds.stream().allMatch(RoundResult::isClean)) {
                 Path at = Files.createDirectories(directory.resolve("round-%03d".formatted(rounds.size() + 1)));
                 long seed = plan.seed() * 1_000 + rounds.size();
-                RoundResult round = new Round(plan, servers, program, at, say).play(seed, someEpisodes());
+                RoundResult round = new Round(plan, servers, relay, at, say).play(seed, someEpisodes());
                 rounds.add(round);
                 if (round.isClean()) {
                     delete(at);

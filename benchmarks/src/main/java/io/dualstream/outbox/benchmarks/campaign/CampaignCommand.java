@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -40,8 +41,8 @@ public final class CampaignCommand implements Callable<Integer> {
     @Option(
             names = "--faults-of",
             split = ",",
-            description = "Kinds to choose from (default: all): ${COMPLETION-CANDIDATES}.")
-    List<Fault> kinds = List.of(Fault.values());
+            description = "Kinds to choose from (default: all, or those of the control): ${COMPLETION-CANDIDATES}.")
+    List<Fault> kinds = List.of();
 
     @Option(
             names = "--pause-millis",
@@ -76,32 +77,76 @@ public final class CampaignCommand implements Callable<Integer> {
     @Nullable
     Path results;
 
+    @Option(
+            names = "--control",
+            defaultValue = "none",
+            description = "A mistake to put in, which must be found: ${COMPLETION-CANDIDATES}.")
+    Control control = Control.NONE;
+
+    @Option(names = "--controls", description = "Every control, one after the other; exit code 1 unless each is found.")
+    boolean controls;
+
+    @Option(
+            names = "--report",
+            description = "No campaign: write the results so far into this file, between its marks.")
+    @Nullable
+    Path report;
+
     @Override
     public Integer call() throws Exception {
+        if (report != null && results != null) {
+            new ResultsReport(Files.readAllLines(results)).writeInto(report);
+            return 0;
+        }
+        if (!controls) {
+            return play(control) ? 0 : 1;
+        }
+        boolean allFound = true;
+        for (Control each : Arrays.stream(Control.values()).skip(1).toList()) {
+            boolean clean = play(each);
+            say("%s: %s%n", each, clean ? "NOT FOUND" : "found");
+            allFound &= !clean;
+        }
+        return allFound ? 0 : 1;
+    }
+
+    /** Whether everything was as promised. */
+    private boolean play(Control mistake) throws Exception {
         long began = System.nanoTime();
-        PrintWriter out = spec.commandLine().getOut();
+        List<Fault> chosen = kinds;
+        if (chosen.isEmpty()) {
+            chosen = mistake == Control.NONE ? List.of(Fault.values()) : mistake.faults();
+        }
+        int atLeast = faults == 0 && mistake != Control.NONE ? 4 : faults;
         CampaignPlan plan = new CampaignPlan(
                 seed,
-                kinds,
+                chosen,
                 Duration.ofMinutes(minutes),
-                faults,
+                atLeast,
                 Duration.ofMillis(pauseMillis),
                 largeRows,
-                atLeastOnce);
-        Path directory = Files.createDirectories(keep.resolve("seed-" + seed).toAbsolutePath());
-        out.printf("seed %d, %s%n", seed, kinds);
-        CampaignResult result = new Campaign(plan, RelayProgram.unpack(relayJar, directory), directory, line -> {
+                atLeastOnce,
+                mistake);
+        Path directory = Files.createDirectories(
+                keep.resolve("seed-" + seed + "-" + mistake).toAbsolutePath());
+        say("seed %d, control %s, %s%n", seed, mistake, chosen);
+        RelayProgram program = RelayProgram.unpack(relayJar, directory);
+        CampaignResult result = new Campaign(plan, program, directory, line -> {
                     long seconds = Duration.ofNanos(System.nanoTime() - began).toSeconds();
-                    out.printf(Locale.ROOT, "%5d s  %s%n", seconds, line);
-                    out.flush();
+                    say("%5d s  %s%n", seconds, line);
                 })
                 .run();
-        out.println(new CampaignTable(result.tally()).text());
-        out.flush();
-        if (results != null) {
+        say("%s%n", new CampaignTable(result.tally()).text());
+        if (results != null && mistake == Control.NONE) {
             Files.writeString(
                     results, result.json(Instant.now()) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         }
-        return result.isClean() ? 0 : 1;
+        return result.isClean();
+    }
+
+    private void say(String format, Object... values) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf(Locale.ROOT, format, values);
+        out.flush();
     }
 }

@@ -14,9 +14,17 @@ import java.util.List;
  * @param pause of each writer between transactions
  * @param largeRows of a large transaction
  * @param atLeastOnce how the relay delivers to Kafka
+ * @param control the mistake put in on purpose
  */
 record CampaignPlan(
-        long seed, List<Fault> kinds, Duration time, int faults, Duration pause, int largeRows, boolean atLeastOnce) {
+        long seed,
+        List<Fault> kinds,
+        Duration time,
+        int faults,
+        Duration pause,
+        int largeRows,
+        boolean atLeastOnce,
+        Control control) {
 
     /** Between two verdicts: what writers note and readers see is held in memory. */
     static final int EPISODES_PER_ROUND = 12;

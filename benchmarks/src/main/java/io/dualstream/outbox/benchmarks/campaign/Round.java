@@ -46,7 +46,8 @@ final class Round {
 
     /** Plays those episodes, as long as there are any. */
     RoundResult play(long seed, Iterator<List<Fault>> episodes) throws Exception {
-        TestDatabase database = servers.postgres().createDatabase();
+        TestDatabase database = servers.createDatabase();
+        plan.control().prepare(database);
         Random random = new Random(seed);
         try (Fleet fleet = new Fleet(program, relayEnvironment(database), directory);
                 FenceWatch watch = new FenceWatch(
@@ -120,6 +121,7 @@ final class Round {
                 servers.redis().url(),
                 scene.kafkaExcuse(),
                 plan.atLeastOnce(),
+                1 + scene.epochBreaks().get(),
                 RECOVERY);
         List<Verdict> verdicts = judge.judge(truth, fence, subscriber);
         verdicts.forEach(verdict -> say.accept(verdict.toString()));

@@ -130,7 +130,7 @@ class AtomicityTest {
         }
         assertThat(truth.committed()).isNotEmpty();
         assertThat(truth.rolledBack()).isNotEmpty();
-        Judge judge = new Judge(kafka.bootstrapServers(), redis.url(), new Excuse(), false, LIMIT);
+        Judge judge = new Judge(kafka.bootstrapServers(), redis.url(), new Excuse(), false, 1, LIMIT);
         assertThat(judge.judge(truth, Fence.commit(database), subscriber)).allMatch(Verdict::isClean, "clean");
     }
 }

@@ -23,6 +23,12 @@ class CampaignIT {
                 .isZero();
     }
 
+    /** A campaign that cannot fail proves nothing; {@code --controls} tries six such mistakes. */
+    @Test
+    void aRelayThatForgetsWhatItPublishedIsFoundOut() {
+        assertThat(campaign("--control=dedupe-off", "--faults=3")).isEqualTo(1);
+    }
+
     private int campaign(String... arguments) {
         StringWriter printed = new StringWriter();
         int exit = new CommandLine(new CampaignCommand())

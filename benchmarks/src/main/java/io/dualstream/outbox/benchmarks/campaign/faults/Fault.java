@@ -1,5 +1,6 @@
 package io.dualstream.outbox.benchmarks.campaign.faults;
 
+import io.dualstream.outbox.benchmarks.campaign.faults.Servers.Link;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
@@ -28,19 +29,32 @@ public enum Fault {
     WAL_SENDER_KILLED(PostgresFaults::walSenderKilled),
     BACKENDS_KILLED(PostgresFaults::backendsKilled),
     SLOT_DROPPED(PostgresFaults::slotDropped),
+    POSTGRES_SWITCHED_OVER(PostgresFaults::switchedOver),
+    POSTGRES_LINK_CUT(scene -> NetworkFaults.cut(scene, Link.POSTGRES)),
+    POSTGRES_LINK_HUNG(scene -> NetworkFaults.hung(scene, Link.POSTGRES)),
+    POSTGRES_LINK_SLOW(scene -> NetworkFaults.slow(scene, Link.POSTGRES)),
     KAFKA_RESTARTED(KafkaFaults::restarted),
     KAFKA_AWAY(KafkaFaults::away),
+    KAFKA_LINK_CUT(scene -> NetworkFaults.cut(scene, Link.KAFKA)),
+    KAFKA_LINK_HUNG(scene -> NetworkFaults.hung(scene, Link.KAFKA)),
+    KAFKA_LINK_SLOW(scene -> NetworkFaults.slow(scene, Link.KAFKA)),
+    EVENT_TOPIC_DELETED(KafkaFaults::eventTopicDeleted),
+    STATE_TOPIC_DELETED(KafkaFaults::stateTopicDeleted),
     REDIS_KILLED(RedisFaults::killed),
     REDIS_AWAY(RedisFaults::away),
     REDIS_HUNG(RedisFaults::hung),
     REDIS_FULL(RedisFaults::full),
     REDIS_FLUSHED(RedisFaults::flushed),
+    REDIS_LINK_CUT(scene -> NetworkFaults.cut(scene, Link.REDIS)),
+    REDIS_LINK_HUNG(scene -> NetworkFaults.hung(scene, Link.REDIS)),
+    REDIS_LINK_SLOW(scene -> NetworkFaults.slow(scene, Link.REDIS)),
     LONG_TRANSACTION(WriterFaults::longTransaction),
     LARGE_TRANSACTION(WriterFaults::largeTransaction),
     COLUMN_ADDED(WriterFaults::columnAdded),
     PARTITIONS_CHANGED(WriterFaults::partitionsChanged);
 
-    private static final Set<Fault> FELT_BY_WRITERS = EnumSet.of(POSTGRES_CRASHED, BACKENDS_KILLED);
+    private static final Set<Fault> FELT_BY_WRITERS =
+            EnumSet.of(POSTGRES_CRASHED, POSTGRES_SWITCHED_OVER, BACKENDS_KILLED);
 
     /** They promise that something goes on meanwhile, which it cannot when another fault struck just before. */
     private static final Set<Fault> ALONE = EnumSet.of(
@@ -50,6 +64,12 @@ public enum Fault {
             KILLED_IN_SHUTDOWN,
             RELAY_ROLLED,
             KAFKA_AWAY,
+            KAFKA_LINK_CUT,
+            KAFKA_LINK_HUNG,
+            KAFKA_LINK_SLOW,
+            REDIS_LINK_CUT,
+            REDIS_LINK_HUNG,
+            REDIS_LINK_SLOW,
             REDIS_AWAY,
             REDIS_HUNG,
             LONG_TRANSACTION,

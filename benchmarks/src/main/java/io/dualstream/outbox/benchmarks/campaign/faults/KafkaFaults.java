@@ -1,6 +1,10 @@
 package io.dualstream.outbox.benchmarks.campaign.faults;
 
+import io.dualstream.outbox.benchmarks.campaign.writers.Aggregates;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
 
 /** What happens to Kafka. */
 final class KafkaFaults {
@@ -10,6 +14,28 @@ final class KafkaFaults {
     static void restarted(Scene scene) {
         scene.pause(Duration.ofSeconds(1));
         scene.servers().kafka().restart();
+    }
+
+    /** A topic of events: what was in it is gone, whatever is committed from then on arrives in another of that name. */
+    static void eventTopicDeleted(Scene scene) throws Exception {
+        scene.pause(Duration.ofSeconds(1));
+        List<String> types = Aggregates.types();
+        String type = types.get(scene.random().nextInt(types.size()));
+        delete(scene, "outbox.event." + type);
+        scene.kafkaExcuse().deleted(type, System.nanoTime());
+    }
+
+    /** The durable cursor is gone. */
+    static void stateTopicDeleted(Scene scene) throws Exception {
+        scene.pause(Duration.ofSeconds(1));
+        delete(scene, "outbox.relay.state");
+    }
+
+    private static void delete(Scene scene, String topic) throws Exception {
+        try (Admin admin =
+                Admin.create(Map.of("bootstrap.servers", scene.servers().kafka().bootstrapServers()))) {
+            admin.deleteTopics(List.of(topic)).all().get();
+        }
     }
 
     /** Longer than a client's patience, at times; the live path goes on. */

@@ -19,6 +19,12 @@ final class PostgresFaults {
         scene.servers().postgres().restart();
     }
 
+    /** A standby takes its place, on a new timeline and without the slot. */
+    static void switchedOver(Scene scene) {
+        scene.servers().switchOver();
+        scene.epochBreaks().incrementAndGet();
+    }
+
     static void walSenderKilled(Scene scene) throws SQLException {
         scene.pause(Duration.ofSeconds(1));
         scene.execute("select pg_terminate_backend(active_pid) from pg_replication_slots"

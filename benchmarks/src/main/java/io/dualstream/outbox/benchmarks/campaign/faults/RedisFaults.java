@@ -44,6 +44,7 @@ final class RedisFaults {
     static void flushed(Scene scene) {
         scene.pause(Duration.ofSeconds(1));
         scene.servers().redis().flushAll();
+        scene.epochBreaks().incrementAndGet();
     }
 
     private static Duration outage(Scene scene) {

@@ -28,7 +28,14 @@ public record RelayProgram(List<Path> classPath, List<String> options) {
         }
         Path target = directory.resolve("program");
         Process unpacking = new ProcessBuilder(
-                        JAVA, "-Djarmode=tools", "-jar", jar.toString(), "extract", "--destination", target.toString())
+                        JAVA,
+                        "-Djarmode=tools",
+                        "-jar",
+                        jar.toString(),
+                        "extract",
+                        "--force",
+                        "--destination",
+                        target.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("unpack.log").toFile())
                 .start();

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Deque;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
@@ -20,6 +21,7 @@ import java.util.function.Predicate;
  * What a fault strikes.
  *
  * @param kafkaExcuse who deletes events from a stream says so here
+ * @param epochBreaks how often the live streams had a reason to begin a new epoch
  * @param complaints broken promises that are no event's
  * @param endings what must be undone before the episode is over
  */
@@ -32,6 +34,7 @@ public record Scene(
         Random random,
         int largeRows,
         Excuse kafkaExcuse,
+        AtomicInteger epochBreaks,
         Deque<String> complaints,
         Deque<Runnable> endings) {
 
@@ -54,6 +57,7 @@ public record Scene(
                 random,
                 largeRows,
                 new Excuse(),
+                new AtomicInteger(),
                 new ConcurrentLinkedDeque<>(),
                 new ConcurrentLinkedDeque<>());
     }

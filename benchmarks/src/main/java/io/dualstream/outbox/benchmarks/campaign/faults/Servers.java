@@ -3,29 +3,91 @@ package io.dualstream.outbox.benchmarks.campaign.faults;
 import io.dualstream.outbox.testkit.TestDatabase;
 import io.dualstream.outbox.testkit.TestKafka;
 import io.dualstream.outbox.testkit.TestPostgres;
+import io.dualstream.outbox.testkit.TestProxy;
 import io.dualstream.outbox.testkit.TestRedis;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
-/** Servers of the campaign's own, which it may stop and kill; whoever stopped one starts it again. Close it. */
-public record Servers(TestPostgres postgres, TestKafka kafka, TestRedis redis) implements AutoCloseable {
+/**
+ * Servers of the campaign's own, which it may stop and kill; whoever stopped one starts it again. Relays reach each of them
+ * through a network of their own, writers reach PostgreSQL at an address that moves with it. Close it.
+ */
+public final class Servers implements AutoCloseable {
+
+    private final TestProxy address = TestProxy.start();
+    private final Map<Link, TestProxy> links =
+            Map.of(Link.POSTGRES, TestProxy.start(), Link.KAFKA, TestProxy.start(), Link.REDIS, TestProxy.start());
+    private final TestKafka kafka = TestKafka.startBehind(link(Link.KAFKA), Map.of("num.partitions", "4"));
+    private final TestRedis redis;
+    private TestPostgres postgres;
+
+    /** Between relays and a server. */
+    enum Link {
+        POSTGRES,
+        KAFKA,
+        REDIS
+    }
 
     /** Redis keeps what it acknowledged: whatever is lost then, the relay lost. */
-    public static Servers start() {
-        return new Servers(
-                TestPostgres.start(),
-                TestKafka.start(Map.of("num.partitions", "4")),
-                TestRedis.start(Map.of("appendonly", "yes", "appendfsync", "always")));
+    public Servers() {
+        redis = TestRedis.start(Map.of("appendonly", "yes", "appendfsync", "always"));
+        link(Link.REDIS).target(redis.port());
+        postgres = TestPostgres.start();
+        lead(postgres);
+    }
+
+    private void lead(TestPostgres next) {
+        postgres = next;
+        address.target(next.port());
+        link(Link.POSTGRES).target(next.port());
+    }
+
+    /** Another server takes this one's place, in an orderly way: nothing that was committed is missing there. */
+    void switchOver() {
+        TestPostgres before = postgres;
+        try (before) {
+            TestPostgres standby = before.standby();
+            standby.awaitReplay(before);
+            before.stop();
+            standby.promote();
+            lead(standby);
+        }
+    }
+
+    /** A fresh database with the outbox, as writers reach it. */
+    public TestDatabase createDatabase() {
+        return postgres.createDatabase().through(address);
+    }
+
+    public TestPostgres postgres() {
+        return postgres;
+    }
+
+    public TestKafka kafka() {
+        return kafka;
+    }
+
+    public TestRedis redis() {
+        return redis;
+    }
+
+    TestProxy link(Link link) {
+        return Objects.requireNonNull(links.get(link));
     }
 
     /** Settings of a relay on these servers: only what it must know, and what shortens the campaign. */
     public Map<String, String> relay(TestDatabase database) {
         Map<String, String> environment = new LinkedHashMap<>();
-        environment.put("OUTBOX_RELAY_POSTGRES_URL", database.jdbcUrl());
+        environment.put(
+                "OUTBOX_RELAY_POSTGRES_URL",
+                database.through(link(Link.POSTGRES)).jdbcUrl());
         environment.put("OUTBOX_RELAY_POSTGRES_USERNAME", database.username());
         environment.put("OUTBOX_RELAY_POSTGRES_PASSWORD", database.password());
-        environment.put("OUTBOX_RELAY_KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers());
-        environment.put("OUTBOX_RELAY_REDIS_URL", redis.url());
+        environment.put(
+                "OUTBOX_RELAY_KAFKA_BOOTSTRAP_SERVERS",
+                "127.0.0.1:" + link(Link.KAFKA).port());
+        environment.put("OUTBOX_RELAY_REDIS_URL", TestRedis.url(link(Link.REDIS)));
         environment.put("OUTBOX_RELAY_HTTP_PORT", "0");
         environment.put("OUTBOX_RELAY_BACKOFF_MAX", "2s");
         // whatever the streams lack then is lost, and not left out
@@ -36,6 +98,7 @@ public record Servers(TestPostgres postgres, TestKafka kafka, TestRedis redis) i
 
     /** Forgets everything of a round. */
     public void forget(TestDatabase database) {
+        links.values().forEach(TestProxy::restore);
         redis.flushAll();
         kafka.deleteTopics();
         postgres.dropDatabase(database);
@@ -46,5 +109,7 @@ public record Servers(TestPostgres postgres, TestKafka kafka, TestRedis redis) i
         redis.close();
         kafka.close();
         postgres.close();
+        address.close();
+        links.values().forEach(TestProxy::close);
     }
 }

@@ -20,6 +20,7 @@ public final class Checker implements Consumer<Sighting> {
     private final Excuse excuse;
     private final boolean mayRepeat;
     private final Set<UUID> seen = new HashSet<>();
+    private final Set<UUID> seenInEpoch = new HashSet<>();
     private final Map<String, Long> lastOrder = new HashMap<>();
     private final List<Violation> violations = new ArrayList<>();
     private int sightings;
@@ -36,7 +37,8 @@ public final class Checker implements Consumer<Sighting> {
     public void accept(Sighting sighting) {
         sightings++;
         Fact fact = truth.committed().get(sighting.id());
-        boolean first = seen.add(sighting.id());
+        seen.add(sighting.id());
+        boolean first = seenInEpoch.add(sighting.id());
         if (fact == null) {
             violations.add(new Violation(Wrong.LEAKED, 0, "leaked " + sighting));
         } else if (first) {
@@ -44,6 +46,12 @@ public final class Checker implements Consumer<Sighting> {
         } else if (!mayRepeat) {
             add(Wrong.DUPLICATE, fact, "again at " + sighting.place());
         }
+    }
+
+    /** What comes now may repeat what came before, in order: the stream says so itself. */
+    void beginEpoch() {
+        seenInEpoch.clear();
+        lastOrder.clear();
     }
 
     private void look(Fact fact, Sighting sighting) {
@@ -57,6 +65,11 @@ public final class Checker implements Consumer<Sighting> {
             add(Wrong.DISORDERED, fact, "after number " + latest + " at " + sighting.place());
         }
         lastOrder.put(intent.key(), Math.max(latest, intent.order()));
+    }
+
+    /** Everything is repeated for no reason. */
+    void complain(String what) {
+        violations.add(new Violation(Wrong.DUPLICATE, 0, what));
     }
 
     /** Once everything was seen that there is to see. */

@@ -9,13 +9,13 @@ public final class Excuse {
 
     private final Map<String, Long> untilNanos = new HashMap<>();
 
-    /** Events of that aggregate type committed before that instant may be gone. */
+    /** Events of that aggregate type may be gone whose commit was sent before that instant, at which the deletion was over. */
     public void deleted(String aggregateType, long beforeNanos) {
         untilNanos.put(aggregateType, beforeNanos);
     }
 
     boolean covers(Fact fact) {
         Long until = untilNanos.get(fact.intent().aggregateType());
-        return until != null && fact.nanos() - until < 0;
+        return until != null && fact.endingNanos() - until < 0;
     }
 }

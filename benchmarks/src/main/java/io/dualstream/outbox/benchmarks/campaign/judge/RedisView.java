@@ -7,18 +7,20 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What a reader of all live streams sees, from their beginning. Notifications are thin: no payloads. */
-public final class RedisView implements AutoCloseable {
+final class RedisView implements AutoCloseable {
 
     private static final int PAGE = 2_000;
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -26,24 +28,31 @@ public final class RedisView implements AutoCloseable {
     private final RedisClient client;
     private final StatefulRedisConnection<String, String> connection;
 
-    public RedisView(String url) {
+    RedisView(String url) {
         client = RedisClient.create(url);
         connection = client.connect();
     }
 
-    /** Shows everything the streams hold once the fence is there, without it when time is up; {@code positions} get the fences' too. */
-    public void readTo(Fence fence, Duration limit, Consumer<Sighting> viewer, Set<LivePosition> positions) {
+    /** Shows everything the streams hold once the fence is there; without it when time is up. Returns their positions, the fences' too. */
+    Set<LivePosition> readTo(Fence fence, Duration limit, Checker checker) {
         long deadline = System.nanoTime() + limit.toNanos();
         while (!holds(fence) && System.nanoTime() - deadline < 0) {
             LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
         }
+        Set<LivePosition> positions = new HashSet<>();
         read(Fence.AGGREGATE_TYPE, sighting -> positions.add(LivePosition.parse(sighting.place())));
         for (String type : Aggregates.types()) {
+            AtomicLong epoch = new AtomicLong();
             read(type, sighting -> {
-                positions.add(LivePosition.parse(sighting.place()));
-                viewer.accept(sighting);
+                LivePosition position = LivePosition.parse(sighting.place());
+                positions.add(position);
+                if (epoch.getAndSet(position.epoch()) != position.epoch()) {
+                    checker.beginEpoch();
+                }
+                checker.accept(sighting);
             });
         }
+        return positions;
     }
 
     private boolean holds(Fence fence) {

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /** What a subscriber of all live channels heard. It may miss things, but can always tell. Thread-safe. */
 public final class SubscriberLog implements AutoCloseable {
@@ -38,6 +39,10 @@ public final class SubscriberLog implements AutoCloseable {
             }
         });
         connection.sync().psubscribe("events:*");
+    }
+
+    Stream<LivePosition> positions() {
+        return log.stream().map(Heard::position);
     }
 
     /**

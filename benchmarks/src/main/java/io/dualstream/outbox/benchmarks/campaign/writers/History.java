@@ -52,7 +52,7 @@ public final class History {
                     throw new AssertionError(
                             attempt.outcome() + " but " + (present ? "" : "not ") + "there: " + intent);
                 }
-                truth.add(intent, present, attempt.endedNanos());
+                truth.add(intent, present, attempt.endingNanos(), attempt.endedNanos());
             }
         }
         return truth;

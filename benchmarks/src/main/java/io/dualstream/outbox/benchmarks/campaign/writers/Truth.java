@@ -15,13 +15,14 @@ public final class Truth {
     /**
      * A committed event.
      *
-     * @param nanos {@link System#nanoTime} when its writer heard of the commit
+     * @param endingNanos {@link System#nanoTime} just before the commit was sent
+     * @param nanos when its writer heard of the commit
      */
-    public record Fact(Intent intent, long nanos) {}
+    public record Fact(Intent intent, long endingNanos, long nanos) {}
 
-    public void add(Intent intent, boolean isCommitted, long nanos) {
+    public void add(Intent intent, boolean isCommitted, long endingNanos, long nanos) {
         if (isCommitted) {
-            committed.put(intent.id(), new Fact(intent, nanos));
+            committed.put(intent.id(), new Fact(intent, endingNanos, nanos));
         } else {
             rolledBack.add(intent.id());
         }

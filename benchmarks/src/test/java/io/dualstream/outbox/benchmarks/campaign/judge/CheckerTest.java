@@ -24,7 +24,7 @@ class CheckerTest {
     void seeEverythingOnce() {
         IntStream.rangeClosed(1, 10).forEach(order -> {
             Intent intent = new Intent(UUID.randomUUID(), "order", "7", order);
-            truth.add(intent, true, order);
+            truth.add(intent, true, order, order);
             sightings.add(new Sighting(intent.id(), intent.aggregateId(), intent.payload(), "here"));
         });
     }
@@ -58,7 +58,7 @@ class CheckerTest {
     @Test
     void findsLeaks() {
         Intent rolledBack = new Intent(UUID.randomUUID(), "order", "7", 11);
-        truth.add(rolledBack, false, 11);
+        truth.add(rolledBack, false, 11, 11);
         Stream.of(rolledBack.id(), UUID.randomUUID())
                 .forEach(id -> sightings.add(new Sighting(id, "7", rolledBack.payload(), "here")));
         assertThat(verdict()).matches(v -> v.count(Wrong.LEAKED) == 2, "two leaked");
