@@ -191,6 +191,23 @@ class LiveHubTest {
         inbox.await(heard -> heard.end() == LiveEnd.CLOSED);
     }
 
+    @Test
+    void aPublisherSendsWhatIsRequestedAndSaysWhyItEnds() throws InterruptedException {
+        writer.begin(1_000);
+        awaitPosition();
+        Demanding demanding = new Demanding(inbox);
+        hub.publisher(LiveRequest.of(LiveSelector.type("order"))).subscribe(demanding);
+        demanding.request(2);
+        writer.push("order", "1");
+        writer.push("order", "2");
+        assertThat(inbox.await(2)).containsExactly("start", "order/1");
+
+        demanding.request(1);
+        assertThat(inbox.await(3)).containsExactly("start", "order/1", "order/2");
+        hub.close();
+        inbox.await(heard -> heard.end() == LiveEnd.CLOSED);
+    }
+
     private String firstOf(String lastEventId) throws InterruptedException {
         Inbox mine = new Inbox();
         try (LiveClient client = hub.listen(new LiveRequest(List.of(LiveSelector.type("order")), lastEventId), mine)) {

@@ -129,7 +129,7 @@ public final class LiveClientsCommand implements Callable<Integer> {
     private static List<String> command(String redisUrl) {
         String classPath = System.getProperty("java.class.path");
         List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx1g"));
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx2g"));
         command.addAll(
                 classPath.contains(File.pathSeparator)
                         ? List.of("-cp", classPath, "io.dualstream.outbox.benchmarks.Benchmarks")
