@@ -86,16 +86,16 @@ class RelayHandoverTest {
     @Test
     @SuppressWarnings("try") // closing one of them is what the other waits for
     void oneLeadsUntilItIsClosedAndThenTheOther() throws InterruptedException {
+        ConfigurableApplicationContext second;
         try (ConfigurableApplicationContext first = start()) {
             first.getBean(Running.class).awaitLead();
-            try (ConfigurableApplicationContext second = start()) {
-                second.getBean(Running.class).awaitStandby();
+            second = start();
+            second.getBean(Running.class).awaitStandby();
+        }
+        try (second) {
+            second.getBean(Running.class).awaitLead();
 
-                first.close();
-                second.getBean(Running.class).awaitLead();
-
-                assertThat(LastLook.SEEN).containsExactly(PathState.STOPPED);
-            }
+            assertThat(LastLook.SEEN).containsExactly(PathState.STOPPED);
         }
     }
 
