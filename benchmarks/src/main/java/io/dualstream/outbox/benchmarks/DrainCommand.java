@@ -38,7 +38,7 @@ final class DrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws SQLException, IOException {
         List<Candidate> candidates = options.systemsOr(List.of(Candidate.values()));
-        Backlog backlog = new Backlog(events, 0);
+        Backlog backlog = new Backlog(events, 0, 0);
         PrintWriter out = spec.commandLine().getOut();
         try (Bench bench = Bench.open(options, candidates, out)) {
             Map<Candidate, List<DrainResult>> results = new DrainRun(bench).run(candidates, backlog, repetitions);

@@ -58,6 +58,8 @@ record Launcher(Path relayJar, List<String> relayJavaOptions, String bootstrapSe
         environment.put("OUTBOX_RELAY_DELIVERY", String.valueOf(seat.candidate().delivery()));
         environment.put("OUTBOX_RELAY_NAME", seat.slot());
         environment.put("OUTBOX_RELAY_MIGRATE", "true");
+        // A large backlog takes longer to write than the live path looks back by default.
+        environment.put("OUTBOX_RELAY_LIVE_MAX_CATCH_UP", "1h");
         environment.put("OUTBOX_RELAY_HTTP_PORT", Integer.toString(STATUS_PORT));
         environment.put("OUTBOX_RELAY_POSTGRES_URL", seat.database().jdbcUrl());
         environment.put("OUTBOX_RELAY_POSTGRES_USERNAME", seat.database().username());

@@ -30,6 +30,12 @@ final class MemoryCommand implements Callable<Integer> {
             description = "Size of the backlog (default: ${DEFAULT-VALUE}).")
     int events;
 
+    @Option(
+            names = "--payload",
+            defaultValue = "0",
+            description = "Bytes of each event's payload, at most 900000; 0 (default): an order of about 400.")
+    int payloadBytes;
+
     @Option(names = "--heap", defaultValue = "256m", description = "-Xmx of the relay (default: ${DEFAULT-VALUE}).")
     String heap = "";
 
@@ -40,18 +46,19 @@ final class MemoryCommand implements Callable<Integer> {
             Seat seat = bench.freshSeat(Candidate.OURS_EXACTLY_ONCE, events);
             Practice.run(bench, seat);
             bench.say("writing the backlog");
-            new Backlog(events, ROLLED_BACK)
+            new Backlog(events, ROLLED_BACK, payloadBytes)
                     .write(seat.database().dataSource(), seat.candidate().table());
             bench.say("draining");
             MemoryRun run = new MemoryRun(bench, seat, heap);
             run.drain();
+            String size = payloadBytes == 0 ? "about 400 bytes" : "%,d bytes".formatted(payloadBytes);
             String report = """
 
-                    The relay with -Xmx%s drains %,d events into Kafka and Redis, written in transactions of 1-10 rows of which
+                    The relay with -Xmx%s drains %,d events of %s into Kafka and Redis, written in transactions of 1-10 rows of which
                     5 %% rolled back. %s.
 
                     %s
-                    """.formatted(heap, events, bench.servers().machine(), run.table());
+                    """.formatted(heap, events, size, bench.servers().machine(), run.table());
             options.publish("memory", report, null, out);
         }
         return 0;

@@ -11,8 +11,9 @@ import javax.sql.DataSource;
  *
  * @param events committed, the marks among them
  * @param rolledBack share of transactions that roll back, 0..1
+ * @param payloadBytes of each event, about, incompressible; 0 for an order of 400
  */
-public record Backlog(int events, double rolledBack) {
+public record Backlog(int events, double rolledBack, int payloadBytes) {
 
     /** An event of about 470 bytes: a payload of 400 and its ids, types and time. */
     static final String PAYLOAD = """
@@ -22,11 +23,20 @@ public record Backlog(int events, double rolledBack) {
                    '"note":"Leave the parcel with the neighbour, please."}',
                    mod(i, 10000), i, mod(i, 5000), mod(i, 977), mod(i, 1009))""";
 
+    private static final String LARGE_PAYLOAD = """
+            format('{"sequence":%s,"ballast":"%s"}', i, ballast)""";
+
+    /** Bytes of what surrounds the ballast, at most. */
+    private static final int FRAME_BYTES = 64;
+
+    /** What the table takes. */
+    private static final int MAX_PAYLOAD_BYTES = 900_000;
+
     public Backlog {
-        if (events < 9 || rolledBack < 0 || rolledBack >= 1) {
+        if (events < 9 || rolledBack < 0 || rolledBack >= 1 || payloadBytes < 0 || payloadBytes > MAX_PAYLOAD_BYTES) {
             throw new IllegalArgumentException(
-                    "a backlog needs 9 events or more and a rolled-back share in [0, 1), was " + events + ", "
-                            + rolledBack);
+                    "a backlog needs 9 events or more, a rolled-back share in [0, 1) and payloads of at most "
+                            + MAX_PAYLOAD_BYTES + " bytes, was " + events + ", " + rolledBack + ", " + payloadBytes);
         }
     }
 
@@ -45,6 +55,7 @@ public record Backlog(int events, double rolledBack) {
                   total constant int := %1$s;
                   written int := 0;
                   size int;
+                  ballast text := (select string_agg(md5(n::text), '') from generate_series(1, %10$s) n);
                 begin
                   -- Written fast: what is measured comes later.
                   perform set_config('synchronous_commit', 'off', false);
@@ -71,12 +82,13 @@ public record Backlog(int events, double rolledBack) {
                 """.formatted(
                         events,
                         Marks.AGGREGATE_TYPE,
-                        PAYLOAD,
+                        payloadBytes == 0 ? PAYLOAD : LARGE_PAYLOAD,
                         Marks.position(Marks.FIRST, events),
                         Marks.position(Marks.THIRD, events),
                         Marks.position(Marks.LAST, events),
                         rolledBack,
                         table.insert(),
-                        table.payloadType());
+                        table.payloadType(),
+                        Math.max(0, payloadBytes - FRAME_BYTES) / 32);
     }
 }

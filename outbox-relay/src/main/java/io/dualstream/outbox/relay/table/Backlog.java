@@ -15,6 +15,9 @@ public final class Backlog implements AutoCloseable {
 
     private static final int MAX_PORTION_BYTES = 8 << 20;
 
+    /** The driver holds as many rows at once, however large: 32 of the largest are 29 MB. */
+    private static final int FETCH_ROWS = 32;
+
     private final Connection connection;
     private final PreparedStatement query;
     private final ResultSet rows;
@@ -51,7 +54,7 @@ public final class Backlog implements AutoCloseable {
             }
             String table = connection.unwrap(PGConnection.class).escapeIdentifier(schema);
             PreparedStatement query = connection.prepareStatement(ROWS.formatted(table, EventColumns.select(true)));
-            query.setFetchSize(500);
+            query.setFetchSize(FETCH_ROWS);
             query.setString(1, Long.toUnsignedString(minXid));
             query.setString(2, relay);
             return new Backlog(connection, query, query.executeQuery());

@@ -46,7 +46,9 @@ final class EngineProperties {
         p.setProperty("poll.interval.ms", "1");
         p.setProperty("max.batch.size", "8192");
         p.setProperty("max.queue.size", "32768");
-        p.setProperty("max.queue.size.in.bytes", Long.toString(64L << 20));
+        // As much again is being decoded and published: with payloads of 1 MB this bounds the heap, with small ones the
+        // rows do.
+        p.setProperty("max.queue.size.in.bytes", Long.toString(16L << 20));
         p.setProperty("record.processing.threads", "1");
         // Measured: these cost more per event than decoding it.
         p.setProperty("sourceinfo.struct.maker", NoSource.class.getName());

@@ -20,6 +20,7 @@ final class WalBatch extends SourceRecord {
         this.records = records;
     }
 
+    /** May be changed by whoever decodes them. */
     List<SourceRecord> records() {
         return records;
     }

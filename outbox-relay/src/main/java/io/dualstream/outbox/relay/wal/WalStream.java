@@ -8,7 +8,10 @@ import io.debezium.engine.format.ChangeEventFormat;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.ListIterator;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -26,6 +29,9 @@ public final class WalStream implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(WalStream.class);
     private static final Duration CONFIRM_INTERVAL = Duration.ofMillis(500);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(20);
+
+    /** Stands where a record was. */
+    private static final SourceRecord DECODED = new SourceRecord(Map.of(), Map.of(), "", null, null);
 
     private final WalHandler handler;
     private final EventDecoder decoder = new EventDecoder();
@@ -75,11 +81,12 @@ public final class WalStream implements AutoCloseable {
             throws InterruptedException {
         for (RecordChangeEvent<SourceRecord> batch : batches) {
             List<SourceRecord> records =
-                    batch.record() instanceof WalBatch whole ? whole.records() : List.of(batch.record());
+                    batch.record() instanceof WalBatch whole ? whole.records() : Arrays.asList(batch.record());
             List<WalRecord> decoded = new ArrayList<>(records.size());
             try {
-                for (SourceRecord record : records) {
-                    decoded.add(decoder.decode(record));
+                for (ListIterator<SourceRecord> each = records.listIterator(); each.hasNext(); ) {
+                    decoded.add(decoder.decode(each.next()));
+                    each.set(DECODED); // or each payload would be there twice
                 }
                 confirm(decoded, handler.handle(decoded), batch, committer);
             } catch (RuntimeException e) {
