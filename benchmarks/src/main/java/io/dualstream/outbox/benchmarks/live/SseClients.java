@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Clients on one thread, some of which stop reading when told to. Notes how long each event took to each that reads. */
 final class SseClients implements AutoCloseable {
 
-    private static final int STUCK_RECEIVE_BYTES = 4_096;
+    private static final int STUCK_RECEIVE_BYTES = 32_768;
     private static final int CONNECTING_AT_ONCE = 100;
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
