@@ -1,7 +1,9 @@
 package io.dualstream.outbox.benchmarks.campaign.faults;
 
 import io.dualstream.outbox.benchmarks.campaign.faults.Servers.Link;
+import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -95,6 +97,13 @@ public enum Fault {
     /** Whether writers may fail of it: their own server or session dies. */
     public boolean isFeltByWriters() {
         return FELT_BY_WRITERS.contains(this);
+    }
+
+    /** Those under which everything is promised: a relay keeps its state topic. */
+    public static List<Fault> promised() {
+        return Arrays.stream(values())
+                .filter(fault -> fault != STATE_TOPIC_DELETED)
+                .toList();
     }
 
     /** Whether it may strike right after another one. */
