@@ -1,25 +1,19 @@
 package io.dualstream.outbox.example.fresh;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
-/** The documentation says what is there: links lead somewhere, and the reference has every setting with its default. */
+/** Every link within the documentation leads somewhere. */
 class DocumentationTest {
 
     private static final Path ROOT = Path.of("../..");
@@ -38,45 +32,6 @@ class DocumentationTest {
         }
 
         assertThat(broken).isEmpty();
-    }
-
-    /** The names and defaults are those that IDEs show; without them (-Dquick makes none) there is nothing to compare. */
-    @Test
-    void theReferenceHasEverySettingWithItsDefault() throws IOException {
-        List<String> rows = Files.readAllLines(ROOT.resolve("docs/reference.md"));
-        List<String> missing = new ArrayList<>();
-        List<JsonNode> settings = settings();
-        assumeThat(settings).isNotEmpty();
-
-        for (JsonNode setting : settings) {
-            String name = setting.get("name").stringValue();
-            String value =
-                    setting.has("defaultValue") ? setting.get("defaultValue").asString() : "";
-            if (rows.stream()
-                    .noneMatch(row -> isAbout(name, row) && (value.isEmpty() || row.contains("`" + value + "`")))) {
-                missing.add(name + " with its default " + value);
-            }
-        }
-
-        assertThat(missing).isEmpty();
-    }
-
-    private static boolean isAbout(String name, String row) {
-        return Stream.of(name, name.replaceFirst("^outbox\\.relay\\.", ""))
-                .anyMatch(word -> row.startsWith("| `" + word + "`") || row.startsWith("| `" + word + ".*`"));
-    }
-
-    private static List<JsonNode> settings() throws IOException {
-        List<JsonNode> settings = new ArrayList<>();
-        for (URL metadata : Collections.list(
-                DocumentationTest.class.getClassLoader().getResources("META-INF/spring-configuration-metadata.json"))) {
-            try (InputStream json = metadata.openStream()) {
-                JsonMapper.shared().readTree(json).path("properties").values().stream()
-                        .filter(setting -> setting.get("name").stringValue().startsWith("outbox."))
-                        .forEach(settings::add);
-            }
-        }
-        return settings;
     }
 
     private static List<Path> pages() throws IOException {
