@@ -5,4 +5,4 @@ set local search_path = :"schema";
 \ir migration/V1__outbox.sql
 \ir migration/V2__retention.sql
 \ir migration/V3__dead_letters.sql
-\ir migration/V5__removals.sql
+\ir migration/V4__removals.sql
