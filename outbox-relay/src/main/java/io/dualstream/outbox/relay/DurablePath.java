@@ -169,7 +169,7 @@ final class DurablePath implements AutoCloseable {
     private DurableCursor prepare(DurableSink sink, Connection postgres) throws SQLException, InterruptedException {
         new Predecessor(rooms.wal(postgres), stop).end(postgres);
         try (PostgresSource source = new PostgresSource(rooms, postgres, marks, life, stop)) {
-            return new DurableStart(rooms, source, sink, Time.SYSTEM, recoveries).prepare();
+            return new DurableStart(rooms, source, sink, recoveries).prepare();
         }
     }
 

@@ -38,15 +38,13 @@ final class DurableStart {
     private final RoomSettings rooms;
     private final DurableSource source;
     private final DurableSink sink;
-    private final Time time;
     private final RecoveryObserver observer;
 
     /** {@code observer} is told what happens. */
-    DurableStart(RoomSettings rooms, DurableSource source, DurableSink sink, Time time, RecoveryObserver observer) {
+    DurableStart(RoomSettings rooms, DurableSource source, DurableSink sink, RecoveryObserver observer) {
         this.rooms = rooms;
         this.source = source;
         this.sink = sink;
-        this.time = time;
         this.observer = observer;
     }
 
@@ -75,7 +73,10 @@ final class DurableStart {
             recover = stored == null ? "first start" : "the replication slot is gone";
         } else if (now.get().lost()) {
             recover = "the replication slot was invalidated by the server";
-        } else if (stored != null && Long.compareUnsigned(now.get().confirmedLsn(), stored.commitLsn()) > 0) {
+        } else if (stored == null) {
+            // the slot lags behind what is published, by how much only the cursor could tell
+            recover = "Kafka holds no cursor";
+        } else if (Long.compareUnsigned(now.get().confirmedLsn(), stored.commitLsn()) > 0) {
             // the relay never confirms what the cursor does not say
             recover = "the replication slot was moved to "
                     + Lsn.format(now.get().confirmedLsn()) + ", past " + Lsn.format(stored.commitLsn());
@@ -101,7 +102,7 @@ final class DurableStart {
             return recover(timeline, from, gap, now);
         }
         Slot.State slot = now.orElseThrow();
-        DurableCursor cursor = stored == null ? DurableCursor.start(timeline) : stored;
+        DurableCursor cursor = Objects.requireNonNull(stored);
         source.advance(slot, cursor.commitLsn());
         return cursor.finishedTo(slot.confirmedLsn());
     }
@@ -124,8 +125,8 @@ final class DurableStart {
         if (stored != null) {
             return new RecoveryMark(stored.horizon());
         }
-        // Nobody published from this table under this name: no id can be in the topics before now.
-        return new RecoveryMark(new Horizon(0, time.epochMillis(), 0));
+        // A first start, or somebody deleted the state.
+        return NOTHING_KNOWN;
     }
 
     private DurableCursor recover(Timeline timeline, RecoveryMark mark, @Nullable Horizon gap, Optional<Slot.State> old)

@@ -18,8 +18,10 @@ import org.slf4j.LoggerFactory;
 final class Leadership implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Leadership.class);
-    private static final Duration LOOK = Duration.ofSeconds(1);
-    private static final Duration STANDBY_LOOK = Duration.ofMillis(250);
+    /** A lease that is lost ends a term sooner than the paths, which try by themselves, get far without it. */
+    private static final Duration LOOK = Duration.ofMillis(250);
+
+    private static final Duration LONGEST_RETRY = Duration.ofSeconds(1);
     /** Of the lease's session: a server that is silent for longer is looked for anew, perhaps elsewhere. */
     private static final Duration SILENCE = Duration.ofSeconds(3);
 
@@ -50,7 +52,7 @@ final class Leadership implements AutoCloseable {
         this.live = live;
         this.terms = terms;
         // one connection attempt is cheap, and nothing else begins before it succeeds
-        this.retryDelay = new RetryDelay(settings.backoff().atMost(LOOK));
+        this.retryDelay = new RetryDelay(settings.backoff().atMost(LONGEST_RETRY));
     }
 
     void start() {
@@ -81,7 +83,7 @@ final class Leadership implements AutoCloseable {
                 String why = "another relay named '" + settings.name() + "' leads";
                 each(life -> life.transitionTo(PathState.STANDBY, why));
                 retryDelay.reset();
-                if (stop.awaitGiven(STANDBY_LOOK)) {
+                if (stop.awaitGiven(LOOK)) {
                     return;
                 }
                 lease = tryAcquire(session);

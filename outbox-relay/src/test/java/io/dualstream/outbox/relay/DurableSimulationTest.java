@@ -158,6 +158,8 @@ class DurableSimulationTest {
                     if (recoveries && slot != null && slot.active == 0) {
                         slot.confirmed = postgres.wal().flushedLsn();
                         world.say("slot moved by hand", slot.confirmed, 0);
+                    } else if (recoveries && world.dice.oneIn(3)) {
+                        kafka.forget();
                     }
                 }
                 case 5, 6 -> postgres.loosen();

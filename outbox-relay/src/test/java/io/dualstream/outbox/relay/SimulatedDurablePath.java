@@ -109,7 +109,7 @@ final class SimulatedDurablePath implements Runnable {
         generation = postgres.generation();
         SimulatedSource source = new SimulatedSource(world, postgres, generation);
         starting = source;
-        DurableCursor cursor = new DurableStart(ROOMS, source, sink, time, what -> world.say(what, id, 0)).prepare();
+        DurableCursor cursor = new DurableStart(ROOMS, source, sink, what -> world.say(what, id, 0)).prepare();
         source.close();
         if (world.is(Mutation.DEDUPE_OFF)) {
             cursor = DurableCursor.start(cursor.timeline());

@@ -119,6 +119,13 @@ public final class ModelKafka {
         return new Producer();
     }
 
+    /** Somebody deletes the state topic. */
+    public void forget() {
+        states.clear();
+        neighbours = null;
+        world.say("state deleted", 0, 0);
+    }
+
     /** The broker gets to something. */
     public void act() {
         if (latest != null && latest.commitOnItsWay && latest.status == Status.OPEN) {
