@@ -1,6 +1,7 @@
 package io.dualstream.outbox.relay.wal;
 
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicLong;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 
@@ -13,12 +14,15 @@ final class EngineProperties {
     /** Ours, for {@link WalTask}: the name of the session that streams. */
     static final String SESSION = "outbox.session";
 
+    private static final AtomicLong ENGINES = new AtomicLong();
+
     private EngineProperties() {}
 
     static Properties of(WalSettings settings) {
         Properties p = new Properties();
         p.setProperty("name", "outbox-" + settings.slot());
-        p.setProperty("topic.prefix", "outbox");
+        // Also the name of its JMX metrics: for one that another engine of this JVM has, Debezium waits two minutes.
+        p.setProperty("topic.prefix", "outbox-" + ENGINES.incrementAndGet());
         p.setProperty("connector.class", WalConnector.class.getName());
         // Logging in, looking at the catalogue, heartbeats, and the end of the stream: none of them may wait for ever.
         p.setProperty("driver.socketTimeout", "15");
