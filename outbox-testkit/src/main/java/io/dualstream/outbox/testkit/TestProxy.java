@@ -27,6 +27,7 @@ public final class TestProxy implements AutoCloseable {
     private final Set<ProxyConnection> connections = ConcurrentHashMap.newKeySet();
     private @Nullable ServerSocket listener;
     private @Nullable Integer serverPort;
+    private volatile @Nullable Thread acceptor;
     private boolean closed;
 
     private TestProxy(@Nullable Integer serverPort) {
@@ -56,8 +57,9 @@ public final class TestProxy implements AutoCloseable {
     }
 
     /** Resets every connection, and refuses new ones. */
-    public synchronized void cut() {
+    public void cut() {
         stopListening();
+        awaitAcceptor();
         reset();
     }
 
@@ -96,8 +98,10 @@ public final class TestProxy implements AutoCloseable {
 
     /** Resets every connection and ends. */
     @Override
-    public synchronized void close() {
-        closed = true;
+    public void close() {
+        synchronized (this) {
+            closed = true;
+        }
         cut();
     }
 
@@ -109,13 +113,14 @@ public final class TestProxy implements AutoCloseable {
             listener = opened;
             Thread thread = new Thread(() -> accept(opened), "outbox-testkit-proxy-" + port);
             thread.setDaemon(true);
+            acceptor = thread;
             thread.start();
         } catch (IOException e) {
             throw new TestServerException("the proxy cannot listen on port " + port, e);
         }
     }
 
-    private void stopListening() {
+    private synchronized void stopListening() {
         if (listener != null) {
             ServerSocket open = listener;
             listener = null;
@@ -124,6 +129,18 @@ public final class TestProxy implements AutoCloseable {
             } catch (IOException e) {
                 throw new TestServerException("the proxy on port " + port + " cannot be closed", e);
             }
+        }
+    }
+
+    /** A thread that waits in accept keeps the socket open until it has noticed. Not under the lock: it may need that first. */
+    private void awaitAcceptor() {
+        Thread noticing = acceptor;
+        try {
+            if (noticing != null) {
+                noticing.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
