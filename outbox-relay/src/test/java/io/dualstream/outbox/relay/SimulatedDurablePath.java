@@ -51,6 +51,7 @@ final class SimulatedDurablePath implements Runnable {
     private boolean verified;
     private long startLsn;
     private int generation;
+    private int epoch;
     private ModelKafka.@Nullable Producer latest;
     private @Nullable SimulatedSource starting;
     private @Nullable ModelStream stream;
@@ -103,11 +104,12 @@ final class SimulatedDurablePath implements Runnable {
         world.say("relay starts:", id, 0);
         boolean early = world.is(Mutation.SINK_READ_BEFORE_FENCING);
         Map<String, byte[]> before = early ? kafka.state() : Map.of();
+        epoch = postgres.lease().take();
         ModelKafka.Producer producer = kafka.producer();
         latest = producer;
         Sink sink = new Sink(producer, early ? before : kafka.state());
         generation = postgres.generation();
-        SimulatedSource source = new SimulatedSource(world, postgres, generation);
+        SimulatedSource source = new SimulatedSource(world, postgres, generation, epoch);
         starting = source;
         DurableCursor cursor = new DurableStart(ROOMS, source, sink, what -> world.say(what, id, 0)).prepare();
         source.close();
@@ -128,7 +130,7 @@ final class SimulatedDurablePath implements Runnable {
         }
         if (world.dice.oneIn(3)) {
             from.verify();
-            horizon.look(new SimulatedSource(world, postgres, generation));
+            horizon.look(new SimulatedSource(world, postgres, generation, epoch));
         }
         List<WalRecord> batch = from.read(1 + world.dice.below(6));
         if (!batch.isEmpty()) {
@@ -150,7 +152,7 @@ final class SimulatedDurablePath implements Runnable {
         if (verified || world.is(Mutation.STREAM_OF_ANOTHER_SERVER)) {
             return;
         }
-        long at = new SimulatedSource(world, postgres, generation)
+        long at = new SimulatedSource(world, postgres, generation, epoch)
                 .slot()
                 .map(Slot.State::confirmedLsn)
                 .orElse(0L);

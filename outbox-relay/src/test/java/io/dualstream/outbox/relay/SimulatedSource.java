@@ -21,11 +21,14 @@ final class SimulatedSource implements DurableSource, HorizonWatch.Readings {
 
     private final World world;
     private final ModelConnection connection;
+    private final int epoch;
     private List<Event> rows = List.of();
     private long positionReadEarly = -1;
 
-    SimulatedSource(World world, ModelPostgres postgres, int generation) {
+    /** For the relay that took the lease with that epoch. */
+    SimulatedSource(World world, ModelPostgres postgres, int generation, int epoch) {
         this.world = world;
+        this.epoch = epoch;
         this.connection = new ModelConnection(world, postgres, generation);
     }
 
@@ -45,12 +48,12 @@ final class SimulatedSource implements DurableSource, HorizonWatch.Readings {
 
     @Override
     public boolean knows(long mark) throws SQLException {
-        return connection.use().knows(mark) || world.is(Mutation.MARK_BELIEVED_IN_ANY_HISTORY);
+        return connection.use().lease().knows(mark) || world.is(Mutation.MARK_BELIEVED_IN_ANY_HISTORY);
     }
 
     @Override
     public long name(long... earlier) throws SQLException {
-        long name = connection.use().mark(earlier);
+        long name = connection.use().mark(epoch, earlier);
         world.call();
         return name;
     }

@@ -52,7 +52,7 @@ public final class ModelConnection {
 
     public void refuseIf(boolean condition) throws SQLException {
         if (condition) {
-            throw ModelPostgres.REFUSED;
+            throw Refused.REFUSED;
         }
     }
 
@@ -60,7 +60,7 @@ public final class ModelConnection {
     public ModelSlot idleSlot() throws SQLException {
         ModelSlot slot = use().wal().slot;
         if (slot == null || slot.active != 0) {
-            throw ModelPostgres.REFUSED;
+            throw Refused.REFUSED;
         }
         return slot;
     }

@@ -18,11 +18,6 @@ public final class ModelPostgres {
     public static final int KEYS = 3;
     private static final int MAX_OPEN = 4;
 
-    /** A server that is not the one the caller connected to, or says no. */
-    @SuppressWarnings(
-            "StaticAssignmentOfThrowable") // thrown millions of times: a stack trace each would be most of the run
-    static final SQLException REFUSED = refused();
-
     private final World world;
     private final boolean locks;
     private final List<Event> events = new ArrayList<>();
@@ -34,7 +29,7 @@ public final class ModelPostgres {
     @Nullable
     ModelConnection starting;
 
-    private final List<Marks> marks = new ArrayList<>();
+    private final ModelLease lease = new ModelLease();
     private int timeline = 1;
     private int generation;
     private long nextXid = 3;
@@ -44,10 +39,6 @@ public final class ModelPostgres {
     private long flushedXid = 2;
     private long flushedSeq;
     private int commits;
-    private long lastMark;
-
-    /** What the lease's row held from that position on. */
-    private record Marks(long end, List<Long> names) {}
 
     /** {@code locks}: writers exclude each other per key, as careful services do. */
     public ModelPostgres(World world, boolean locks) {
@@ -157,17 +148,9 @@ public final class ModelPostgres {
     }
 
     /** Commits a mark's name beside those of earlier ones. */
-    public long mark(long... earlier) {
+    public long mark(int epoch, long... earlier) throws SQLException {
         heartbeat();
-        List<Long> names = new ArrayList<>(Arrays.stream(earlier).boxed().toList());
-        names.add(++lastMark);
-        marks.add(new Marks(wal.insertLsn(), names));
-        return lastMark;
-    }
-
-    /** Whether a mark of that name was committed, and not in a history that is no more. */
-    public boolean knows(long mark) {
-        return !marks.isEmpty() && marks.get(marks.size() - 1).names().contains(mark);
+        return lease.mark(epoch, wal.insertLsn(), earlier);
     }
 
     /** Those that write now end, one way or the other. */
@@ -214,7 +197,7 @@ public final class ModelPostgres {
 
     private void goBack(long end) {
         generation++;
-        marks.removeIf(mark -> mark.end() > end);
+        lease.cut(end);
         starting = null;
         for (ModelTransaction writer : open) {
             if (!writer.recorded) {
@@ -262,13 +245,13 @@ public final class ModelPostgres {
     /** Makes the slot once everybody who writes now has ended; returns the rows it will not bring. */
     List<Event> createSlot(ModelConnection session) throws SQLException {
         if (wal.slot != null) {
-            throw REFUSED;
+            throw Refused.REFUSED;
         }
         endAll();
         int before = generation;
         world.call();
         if (generation != before || wal.slot != null || session.isEnded()) {
-            throw REFUSED;
+            throw Refused.REFUSED;
         }
         for (ModelTransaction writer : List.copyOf(open)) {
             if (writer.recorded) {
@@ -279,6 +262,10 @@ public final class ModelPostgres {
         wal.slot = new ModelSlot(wal.insertLsn());
         world.say("slot made at", wal.insertLsn(), 0);
         return List.copyOf(table);
+    }
+
+    public ModelLease lease() {
+        return lease;
     }
 
     public Timeline timeline() {
@@ -310,11 +297,5 @@ public final class ModelPostgres {
             wal.slot.active = 0;
         }
         starting = null;
-    }
-
-    private static SQLException refused() {
-        SQLException refused = new SQLException("refused");
-        refused.setStackTrace(new StackTraceElement[0]);
-        return refused;
     }
 }

@@ -43,7 +43,7 @@ public final class ModelStream {
         world.call();
         ModelSlot slot = postgres.wal().slot;
         if (slot == null || slot.lost || slot.active != 0) {
-            throw ModelPostgres.REFUSED;
+            throw Refused.REFUSED;
         }
         slot.active = relay;
         ModelStream stream = new ModelStream(world, postgres, slot, relay);
@@ -72,7 +72,7 @@ public final class ModelStream {
     public void verify() throws SQLException {
         world.call();
         if (!connected()) {
-            throw ModelPostgres.REFUSED;
+            throw Refused.REFUSED;
         }
     }
 
@@ -82,7 +82,7 @@ public final class ModelStream {
         if (connected()) {
             readAhead(2 * limit);
         } else if (ahead.isEmpty()) {
-            throw ModelPostgres.REFUSED;
+            throw Refused.REFUSED;
         }
         List<WalRecord> part = ahead.subList(0, Math.min(limit, ahead.size()));
         List<WalRecord> batch = List.copyOf(part);
