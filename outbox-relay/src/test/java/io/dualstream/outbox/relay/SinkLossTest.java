@@ -8,6 +8,7 @@ import io.dualstream.outbox.testkit.TestDatabase;
 import io.dualstream.outbox.testkit.TestProxy;
 import io.dualstream.outbox.testkit.TestRedis;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.sync.RedisCommands;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.awaitility.Awaitility;
@@ -53,7 +55,7 @@ class SinkLossTest {
         relay = relay();
         publish("4");
         assertThat(arrived("4")).containsExactlyInAnyOrder("1", "2", "3", "4");
-        assertThat(relay.status().durable().state()).isEqualTo(PathState.RUNNING);
+        awaitRunning(relay);
     }
 
     @ParameterizedTest
@@ -66,7 +68,7 @@ class SinkLossTest {
         publish("2");
         publish("3");
         assertThat(arrived("3")).containsExactlyInAnyOrder("2", "3");
-        assertThat(relay.status().durable().state()).isEqualTo(PathState.RUNNING);
+        awaitRunning(relay);
     }
 
     /** A replica that has everything goes on in the same epoch; an empty server gets what is young, in a new one. */
@@ -74,15 +76,20 @@ class SinkLossTest {
     void redisFailsOver() throws Exception {
         try (TestRedis first = TestRedis.start();
                 TestProxy address = TestProxy.to(first.port());
-                TestRedis replica = TestRedis.start(Map.of("replicaof", "127.0.0.1 " + first.port()));
+                TestRedis replica = TestRedis.start();
                 LiveScene scene = new LiveScene(SharedServers.postgres(), replica)) {
+            on(replica, redis -> redis.replicaof("127.0.0.1", first.port()));
             scene.settings().redis(TestRedis.url(address));
             LivePath path = scene.start(1);
             scene.commit("a", 1);
             scene.await(1);
+            on(
+                    first,
+                    redis -> assertThat(redis.waitForReplication(1, LIMIT.toMillis()))
+                            .isOne());
             long epoch = path.status().epoch();
 
-            promote(replica);
+            on(replica, redis -> redis.replicaofNoOne());
             address.target(replica.port());
             first.kill();
             scene.commit("b", 2);
@@ -93,14 +100,18 @@ class SinkLossTest {
                 address.target(empty.port());
                 scene.listener.await("epoch", 2);
                 assertThat(scene.listener.lines("epoch").get(1)).contains("Redis holds no cursor");
-                assertThat(path.status().epoch()).isGreaterThan(epoch);
+                Awaitility.await().atMost(LIMIT).until(() -> path.status().epoch() > epoch);
             }
         }
     }
 
-    private static void promote(TestRedis replica) {
-        try (RedisClient client = RedisClient.create(replica.url())) {
-            client.connect().sync().replicaofNoOne();
+    private static void awaitRunning(Relay relay) {
+        Awaitility.await().atMost(LIMIT).until(() -> relay.status().durable().state() == PathState.RUNNING);
+    }
+
+    private static void on(TestRedis server, Consumer<RedisCommands<String, String>> command) {
+        try (RedisClient client = RedisClient.create(server.url())) {
+            command.accept(client.connect().sync());
         }
     }
 
