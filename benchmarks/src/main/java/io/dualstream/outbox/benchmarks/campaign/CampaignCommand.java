@@ -58,6 +58,12 @@ public final class CampaignCommand implements Callable<Integer> {
     int largeRows;
 
     @Option(
+            names = "--outage-seconds",
+            defaultValue = "0",
+            description = "How long servers are away or hung and long transactions open (default: 5 to 25, at random).")
+    int outageSeconds;
+
+    @Option(
             names = "--at-least-once",
             description = "Without Kafka transactions: Kafka may hold events more than once.")
     boolean atLeastOnce;
@@ -126,6 +132,7 @@ public final class CampaignCommand implements Callable<Integer> {
                 atLeast,
                 Duration.ofMillis(pauseMillis),
                 largeRows,
+                Duration.ofSeconds(outageSeconds),
                 atLeastOnce,
                 mistake);
         Path directory = Files.createDirectories(

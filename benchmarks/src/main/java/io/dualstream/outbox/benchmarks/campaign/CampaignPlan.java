@@ -13,6 +13,7 @@ import java.util.List;
  * @param faults how many, at least; 0 for as long as the time lasts
  * @param pause of each writer between transactions
  * @param largeRows of a large transaction
+ * @param outage how long servers are away and transactions open; zero: the dice say
  * @param atLeastOnce how the relay delivers to Kafka
  * @param control the mistake put in on purpose
  */
@@ -23,6 +24,7 @@ record CampaignPlan(
         int faults,
         Duration pause,
         int largeRows,
+        Duration outage,
         boolean atLeastOnce,
         Control control) {
 

@@ -54,7 +54,8 @@ final class Round {
                         servers.kafka().bootstrapServers(), servers.redis().url());
                 SubscriberLog subscriber = new SubscriberLog(servers.redis().url());
                 Writers writers = Writers.start(database.dataSource(), WRITERS, plan.pause(), random.nextLong())) {
-            Scene scene = new Scene(servers, database, fleet, writers.history(), watch, random, plan.largeRows());
+            Scene scene = new Scene(
+                    servers, database, fleet, writers.history(), watch, random, plan.largeRows(), plan.outage());
             List<Episode> played = new ArrayList<>();
             recover(scene);
             while (episodes.hasNext() && scene.complaints().isEmpty()) {

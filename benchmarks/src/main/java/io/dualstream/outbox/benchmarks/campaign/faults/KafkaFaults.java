@@ -41,7 +41,7 @@ final class KafkaFaults {
     /** Longer than a client's patience, at times; the live path goes on. */
     static void away(Scene scene) {
         scene.pause(Duration.ofSeconds(1));
-        Duration away = scene.between(Duration.ofSeconds(10), Duration.ofSeconds(25));
+        Duration away = scene.outage(Duration.ofSeconds(10), Duration.ofSeconds(25));
         scene.servers().kafka().stop();
         scene.expectMeanwhile("Redis", away, scene.watch()::isInRedis);
         scene.servers().kafka().restart();

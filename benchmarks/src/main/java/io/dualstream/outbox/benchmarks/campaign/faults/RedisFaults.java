@@ -48,7 +48,7 @@ final class RedisFaults {
     }
 
     private static Duration outage(Scene scene) {
-        return scene.between(Duration.ofSeconds(10), Duration.ofSeconds(20));
+        return scene.outage(Duration.ofSeconds(10), Duration.ofSeconds(20));
     }
 
     private static void limitMemory(Scene scene, String bytes) {

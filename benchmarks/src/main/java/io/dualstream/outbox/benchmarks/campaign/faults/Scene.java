@@ -20,6 +20,7 @@ import java.util.function.Predicate;
 /**
  * What a fault strikes.
  *
+ * @param outage how long servers are away and transactions open; zero: the dice say
  * @param kafkaExcuse who deletes events from a stream says so here
  * @param epochBreaks how often the live streams had a reason to begin a new epoch
  * @param complaints broken promises that are no event's
@@ -33,6 +34,7 @@ public record Scene(
         FenceWatch watch,
         Random random,
         int largeRows,
+        Duration outage,
         Excuse kafkaExcuse,
         AtomicInteger epochBreaks,
         Deque<String> complaints,
@@ -47,7 +49,8 @@ public record Scene(
             History history,
             FenceWatch watch,
             Random random,
-            int largeRows) {
+            int largeRows,
+            Duration outage) {
         this(
                 servers,
                 database,
@@ -56,6 +59,7 @@ public record Scene(
                 watch,
                 random,
                 largeRows,
+                outage,
                 new Excuse(),
                 new AtomicInteger(),
                 new ConcurrentLinkedDeque<>(),
@@ -70,6 +74,11 @@ public record Scene(
     /** Between the two. */
     Duration between(Duration least, Duration most) {
         return Duration.ofMillis(least.toMillis() + random.nextLong(most.toMillis() - least.toMillis() + 1));
+    }
+
+    /** How long something is away: between the two, unless somebody said how long. */
+    Duration outage(Duration least, Duration most) {
+        return outage.isZero() ? between(least, most) : outage;
     }
 
     /** Waits for a while and complains if it never happens. */

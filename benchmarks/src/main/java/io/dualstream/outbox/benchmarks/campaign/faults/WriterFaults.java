@@ -23,7 +23,7 @@ final class WriterFaults {
         long began = System.nanoTime();
         connection.setAutoCommit(false);
         Door.INSERT.write(connection, intents);
-        Duration open = scene.between(Duration.ofSeconds(5), Duration.ofSeconds(15));
+        Duration open = scene.outage(Duration.ofSeconds(5), Duration.ofSeconds(15));
         scene.expectMeanwhile("Redis", open, scene.watch()::isInRedis);
         scene.expectMeanwhile("Kafka", open, scene.watch()::isInKafka);
         scene.endings().add(() -> end(scene, connection, intents, began, true));
