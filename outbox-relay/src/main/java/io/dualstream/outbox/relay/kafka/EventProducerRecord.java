@@ -3,9 +3,11 @@ package io.dualstream.outbox.relay.kafka;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.dualstream.outbox.relay.record.EventRecord;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
@@ -14,32 +16,38 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  */
 final class EventProducerRecord {
 
-    private static final byte[] SPEC_VERSION = "1.0".getBytes(UTF_8);
+    private static final Header[] NO_HEADERS = {};
 
-    private final byte[] source;
+    private final Header specVersion = header("ce_specversion", "1.0");
+    private final Header source;
 
     EventProducerRecord(String source) {
-        this.source = source.getBytes(UTF_8);
+        this.source = header("ce_source", source);
     }
 
     ProducerRecord<byte[], byte[]> of(EventRecord event, String topic) {
         byte[] key = event.keyOnTheWire().getBytes(UTF_8);
-        var record = new ProducerRecord<>(topic, null, null, key, event.data(), new RecordHeaders());
-        Headers headers = record.headers();
-        headers.add("ce_specversion", SPEC_VERSION);
-        headers.add("ce_id", event.id().toString().getBytes(UTF_8));
-        headers.add("ce_source", source);
-        headers.add("ce_type", event.eventType().getBytes(UTF_8));
-        headers.add("ce_time", event.createdAt().getBytes(UTF_8));
-        headers.add("ce_subject", event.aggregateId().getBytes(UTF_8));
+        // Room for all of them: a list that grows is copied, for each event.
+        List<Header> headers = new ArrayList<>(8 + event.headers().size());
+        headers.add(specVersion);
+        headers.add(header("ce_id", event.id().toString()));
+        headers.add(source);
+        headers.add(header("ce_type", event.eventType()));
+        headers.add(header("ce_time", event.createdAt()));
+        headers.add(header("ce_subject", event.aggregateId()));
         if (event.dataSchema() != null) {
-            headers.add("ce_dataschema", event.dataSchema().getBytes(UTF_8));
+            headers.add(header("ce_dataschema", event.dataSchema()));
         }
         if (event.contentType() != null) {
-            headers.add("content-type", event.contentType().getBytes(UTF_8));
+            headers.add(header("content-type", event.contentType()));
         }
-        event.headers().forEach((name, value) -> headers.add(name, value.getBytes(UTF_8)));
-        return record;
+        event.headers().forEach((name, value) -> headers.add(header(name, value)));
+        return new ProducerRecord<>(
+                topic, null, null, key, event.data(), new RecordHeaders(headers.toArray(NO_HEADERS)));
+    }
+
+    private static Header header(String name, String value) {
+        return new RecordHeader(name, value.getBytes(UTF_8));
     }
 
     /** At most this many bytes more than the data, uncompressed: what the table's rules let an event carry besides. */

@@ -34,6 +34,7 @@ final class KafkaClients {
     }
 
     Producer<byte[], byte[]> producer(boolean transactional) {
+        NativeLz4.prefer();
         Map<String, Object> config = common();
         config.put("acks", "all");
         config.put("enable.idempotence", "true");
