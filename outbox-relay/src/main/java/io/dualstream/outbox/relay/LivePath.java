@@ -78,6 +78,8 @@ final class LivePath implements AutoCloseable {
                 failed("PostgreSQL: ", e);
             } catch (RuntimeException e) {
                 failed("", e);
+            } catch (OutOfMemoryError e) { // all it held is let go of, and Redis says how far it was
+                failed("", new IllegalStateException("The heap is too small", e));
             } catch (Error e) {
                 stopping = true;
                 life.transitionTo(PathState.FAILED, e + "; restart the relay");

@@ -73,6 +73,20 @@ class LiveFaultsTest {
     }
 
     @Test
+    void goesOnAfterItRanOutOfHeap() throws Exception {
+        try (LiveScene scene = scene(TestRedis.start())) {
+            scene.start(1);
+            LiveWriters writers = scene.write(2);
+            awaitMoreCommits(writers);
+            scene.listener.throwAtNextPush(new OutOfMemoryError("thrown by a test"));
+            scene.listener.await("retrying LIVE 1 The heap is too small", 1);
+            awaitMoreCommits(writers);
+            writers.verify(scene.reader());
+            assertThat(scene.listener.lines("epoch")).hasSize(1);
+        }
+    }
+
+    @Test
     void survivesPostgresCrashing() throws Exception {
         try (TestPostgres postgres = TestPostgres.builder().durable(true).start();
                 LiveScene scene = new LiveScene(postgres, TestRedis.start())) {

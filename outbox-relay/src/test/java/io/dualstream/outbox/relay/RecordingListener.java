@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Writes down, a line each, what a relay says, and lets a test wait for a line. */
 final class RecordingListener implements RelayListener {
@@ -12,6 +14,7 @@ final class RecordingListener implements RelayListener {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final List<String> lines = new ArrayList<>();
+    private final AtomicReference<@Nullable Error> thrownAtPush = new AtomicReference<>();
 
     @Override
     public void stateChanged(Path path, PathState from, PathState to, String why) {
@@ -21,6 +24,10 @@ final class RecordingListener implements RelayListener {
     @Override
     public void pushed(int events, int cursorBytes, Duration took) {
         add("pushed " + events + " cursor " + cursorBytes);
+        Error now = thrownAtPush.getAndSet(null);
+        if (now != null) {
+            throw now;
+        }
     }
 
     @Override
@@ -31,6 +38,11 @@ final class RecordingListener implements RelayListener {
     @Override
     public void epochChanged(long epoch, String why) {
         add("epoch " + epoch + " " + why);
+    }
+
+    /** Throws it once, on the live path's thread. */
+    void throwAtNextPush(Error error) {
+        thrownAtPush.set(error);
     }
 
     synchronized List<String> lines(String prefix) {
