@@ -2,6 +2,7 @@ package io.dualstream.outbox.spring.inbox;
 
 import io.dualstream.outbox.inbox.InboxOptions;
 import io.dualstream.outbox.inbox.WhenBusy;
+import io.dualstream.outbox.spring.MigrationMode;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -11,8 +12,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param enabled Whether there is an inbox. It is a schema of its own in the application's database.
  * @param schema Schema that holds the tables received and failure.
- * @param migrate What to do about that schema at start, before anything uses the database: on makes or upgrades it, validate
- *     refuses to start unless it is up to date, off does nothing.
+ * @param migrate What to do about that schema at start, before anything uses the database: true makes or upgrades it,
+ *     validate refuses to start unless it is up to date, false does nothing.
  * @param maxAttempts How often a listener may fail at an event before it is given up and kept in the table failure.
  * @param retention How long it is remembered that an event was received. One that comes again later is handled again: longer than
  *     the topics keep theirs, if offsets are ever reset.
@@ -25,7 +26,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record InboxProperties(
         @DefaultValue("false") boolean enabled,
         @DefaultValue("inbox") String schema,
-        @DefaultValue("on") InboxMigration.Mode migrate,
+        @DefaultValue("true") MigrationMode migrate,
         @DefaultValue("10") int maxAttempts,
         @DefaultValue("7d") Duration retention,
         @DefaultValue("wait") WhenBusy whenBusy,

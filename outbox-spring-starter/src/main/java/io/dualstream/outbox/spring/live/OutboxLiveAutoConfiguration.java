@@ -5,6 +5,7 @@ import io.dualstream.outbox.live.LiveSettings;
 import io.dualstream.outbox.live.sse.LiveAuthorization;
 import io.dualstream.outbox.live.sse.LiveSseServlet;
 import io.dualstream.outbox.live.sse.SseSettings;
+import io.dualstream.outbox.spring.HostRedisUrl;
 import jakarta.servlet.Servlet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -48,7 +49,7 @@ public final class OutboxLiveAutoConfiguration {
         @Bean
         @ConditionalOnBean(DataRedisConnectionDetails.class)
         LiveRedisUrl outboxLiveHostRedis(DataRedisConnectionDetails host) {
-            return new HostRedisUrl(host);
+            return () -> HostRedisUrl.of(host, "outbox.live.redis.url", "");
         }
     }
 

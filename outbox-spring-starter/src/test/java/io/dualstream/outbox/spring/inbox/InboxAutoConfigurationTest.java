@@ -98,7 +98,7 @@ class InboxAutoConfigurationTest {
     @Test
     void leavesTheSchemaAloneWhenToldTo() {
         application
-                .withPropertyValues("outbox.inbox.migrate=off")
+                .withPropertyValues("outbox.inbox.migrate=false")
                 .run(context -> assertThat(exists(context.getBean(JdbcTemplate.class), "inbox.received"))
                         .isFalse());
     }
