@@ -110,8 +110,8 @@ end
 $$;
 
 comment on function drop_partition(interval) is
-  'Drops the oldest empty partition that ended longer ago than keep, one per call. Writers wait for milliseconds; 100 ms at most, '
-  'when it gives up.';
+  'Drops the oldest empty partition that ended longer ago than keep, one per call. Writers wait for milliseconds; the '
+  'wait for their locks is given up after 100 ms.';
 
 create function set_aside(out partition text, out outcome text)
   language plpgsql
@@ -262,6 +262,6 @@ comment on function drain_default() is
   'Makes a partition of what event_default holds of days that are over (or of all of it, when it grows large): first sets it '
   'aside under another name, in the next call attaches that. Call it until it says nothing more. Nothing is copied but the events '
   'of the last seconds, and nothing is published again. Between the two calls the events set aside are not to be seen in event; '
-  'every sink has them. Writers wait for milliseconds; 100 ms at most, when it gives up.';
+  'every sink has them. Writers wait for milliseconds; the wait for their locks is given up after 100 ms.';
 
 revoke execute on function drain_default(), empty_partition(interval), drop_partition(interval) from public;
