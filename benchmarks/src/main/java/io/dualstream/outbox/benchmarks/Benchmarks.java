@@ -5,17 +5,20 @@ import io.dualstream.outbox.benchmarks.live.LiveClientsCommand;
 import io.dualstream.outbox.benchmarks.live.LiveServerCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ScopeType;
 
 /** {@code java -jar benchmarks/target/benchmarks.jar drain}, for example. */
 @Command(
         name = "benchmarks",
         description = "Measures the relay and its controls side by side, on servers it starts itself.",
         mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
         subcommands = {
             DrainCommand.class,
             LatencyCommand.class,
             IdleCommand.class,
             MemoryCommand.class,
+            OutageCommand.class,
             CampaignCommand.class,
             LiveClientsCommand.class,
             LiveServerCommand.class,

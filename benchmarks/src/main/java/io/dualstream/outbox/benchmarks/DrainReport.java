@@ -29,7 +29,8 @@ record DrainReport(int events, int repetitions, String machine, Map<Candidate, L
                 delivered(runs)));
         return """
 
-                Draining %,d events into Kafka, %d time(s) each, interleaved; median (lowest-highest).
+                Draining %,d events into Kafka, %d time(s) each, interleaved, after a round that does not count; median
+                (lowest-highest).
                 %s.
                 Payload of 400 bytes, transactions of 1-10 rows, one topic of %d partitions, acks=all. cold: first record appended
                 to last record seen by a read_committed consumer, fresh JVM. steady: the last two thirds of that. CPU: of the

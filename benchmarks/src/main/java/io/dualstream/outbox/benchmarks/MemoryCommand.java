@@ -59,8 +59,12 @@ final class MemoryCommand implements Callable<Integer> {
 
                     %s
                     """.formatted(heap, events, size, bench.servers().machine(), run.table());
-            options.publish("memory", report, null, out);
+            options.publish(name(), report, null, out);
         }
         return 0;
+    }
+
+    private String name() {
+        return "memory" + (events == 1_000_000 ? "" : "-" + events) + (payloadBytes == 0 ? "" : "-of-" + payloadBytes);
     }
 }

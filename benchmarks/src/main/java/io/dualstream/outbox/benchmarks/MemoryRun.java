@@ -20,7 +20,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 /** One drain in a small heap, watched. */
 final class MemoryRun {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(15);
+    private static final Duration PATIENCE = Duration.ofHours(1);
 
     private final Bench bench;
     private final Seat seat;

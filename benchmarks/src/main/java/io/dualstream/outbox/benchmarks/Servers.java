@@ -69,6 +69,15 @@ final class Servers implements AutoCloseable {
         return Long.parseLong(pidFile.lines().findFirst().orElseThrow());
     }
 
+    /** Kafka is away until {@link #returnKafka}. */
+    void stopKafka() {
+        kafka.stop();
+    }
+
+    void returnKafka() {
+        kafka.restart();
+    }
+
     static void createSlot(TestDatabase database, String slot) {
         execute(database, "select pg_create_logical_replication_slot('" + slot + "', 'pgoutput')");
     }

@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.stream.IntStream;
 
 /**
- * When each event of one round was committed, and when it first arrived in each sink, on one clock
- * ({@link System#nanoTime}). Thread-safe.
+ * When each event's transaction of one round began and was committed, and when it first arrived in each sink, on one
+ * clock ({@link System#nanoTime}). Thread-safe.
  */
 public final class Flights {
 
@@ -16,16 +16,18 @@ public final class Flights {
     private static final long ID_HIGH = 0x0198_0000_0000_7000L;
 
     private final int round;
+    private final AtomicLongArray began;
     private final AtomicLongArray committed;
     private final Map<Sink, AtomicLongArray> arrived;
 
     public Flights(int round, int events) {
         this.round = round;
+        this.began = new AtomicLongArray(events);
         this.committed = new AtomicLongArray(events);
         this.arrived = Map.of(Sink.KAFKA, new AtomicLongArray(events), Sink.REDIS, new AtomicLongArray(events));
     }
 
-    int events() {
+    public int events() {
         return committed.length();
     }
 
@@ -34,7 +36,8 @@ public final class Flights {
         return new UUID(ID_HIGH, Long.MIN_VALUE | (long) round << 32 | n);
     }
 
-    void committed(int n, long nanos) {
+    void committed(int n, long beganNanos, long nanos) {
+        began.set(n, beganNanos);
         committed.set(n, nanos);
     }
 
@@ -54,6 +57,13 @@ public final class Flights {
     public double[] millis(Sink sink) {
         return IntStream.range(0, events())
                 .mapToDouble(n -> (at(sink).get(n) - committed.get(n)) / 1e6)
+                .toArray();
+    }
+
+    /** Milliseconds that each transaction took, from its first statement to its COMMIT's return; all are committed. */
+    public double[] writerMillis() {
+        return IntStream.range(0, events())
+                .mapToDouble(n -> (committed.get(n) - began.get(n)) / 1e6)
                 .toArray();
     }
 

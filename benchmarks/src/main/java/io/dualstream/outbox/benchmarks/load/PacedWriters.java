@@ -72,12 +72,13 @@ public final class PacedWriters {
 
     private static void write(Connection connection, PreparedStatement insert, Flights flights, int n)
             throws SQLException {
+        long began = System.nanoTime();
         insert.setObject(1, flights.id(n));
         insert.setString(2, "order-" + n % 1000);
         insert.setString(3, PAYLOAD.formatted(Integer.toString(n), "x".repeat(300)));
         insert.executeUpdate();
         connection.commit();
-        flights.committed(n, System.nanoTime());
+        flights.committed(n, began, System.nanoTime());
     }
 
     private static void waitUntil(long nanos) {

@@ -27,6 +27,7 @@ public final class Topics implements AutoCloseable {
     public static final int PARTITIONS = 6;
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration QUIET = Duration.ofSeconds(10);
 
     private final String bootstrapServers;
     private final Admin admin;
@@ -75,6 +76,21 @@ public final class Topics implements AutoCloseable {
                 .forEach(partition -> partitions.add(new TopicPartition(topic, partition.partition())));
         consumer.assign(partitions);
         return consumer;
+    }
+
+    /** Reads a topic that is still written until it has given {@code expected} committed records, or none for a while. */
+    public void awaitRecords(String topic, long expected) {
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer(topic)) {
+            long seen = 0;
+            long lastNanos = System.nanoTime();
+            while (seen < expected && System.nanoTime() - lastNanos < QUIET.toNanos()) {
+                int came = consumer.poll(Duration.ofMillis(200)).count();
+                if (came > 0) {
+                    seen += came;
+                    lastNanos = System.nanoTime();
+                }
+            }
+        }
     }
 
     /** Counts the committed records of a topic that nobody writes any more, by reading them. */

@@ -12,14 +12,15 @@ class FlightsTest {
 
     @Test
     void timesEachSinkOnItsOwn() {
-        flights.committed(0, 1_000_000);
-        flights.committed(1, 2_000_000);
+        flights.committed(0, 900_000, 1_000_000);
+        flights.committed(1, 1_500_000, 2_000_000);
         flights.arrived(KAFKA, flights.id(0), 4_000_000);
         flights.arrived(KAFKA, flights.id(1), 4_500_000);
         flights.arrived(REDIS, flights.id(0), 1_250_000);
         assertThat(flights.millis(KAFKA)).containsExactly(3, 2.5);
         assertThat(flights.allArrived(KAFKA)).isTrue();
         assertThat(flights.allArrived(REDIS)).isFalse();
+        assertThat(flights.writerMillis()).containsExactly(0.1, 0.5);
     }
 
     @Test
