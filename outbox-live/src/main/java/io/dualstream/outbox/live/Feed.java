@@ -59,6 +59,12 @@ final class Feed {
         return false;
     }
 
+    /** What was read so far is not to be relied on: the next step begins with what the streams hold then. */
+    void beginAnew() {
+        broken = Reason.HISTORY;
+        position = null;
+    }
+
     private boolean begin(Streams streams, long round, Reason why) {
         broken = why;
         position = null;

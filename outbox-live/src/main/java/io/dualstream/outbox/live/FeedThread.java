@@ -44,6 +44,10 @@ final class FeedThread implements AutoCloseable {
                     follow(streams);
                 } catch (RedisException e) {
                     pause(e);
+                } catch (RuntimeException e) { // the streams are not as a relay writes them
+                    LOG.error("The live streams make no sense; every client is told to reload", e);
+                    feed.beginAnew();
+                    stop.await(LAST_RETRY.toMillis(), TimeUnit.MILLISECONDS);
                 }
             }
         } catch (InterruptedException stopped) {

@@ -100,6 +100,22 @@ class LiveHubTest {
     }
 
     @Test
+    void startsAgainWhenTheStreamsMakeNoSense() throws InterruptedException {
+        writer.begin(1_000);
+        writer.push("order", "1");
+        writer.push("basket", "2");
+        awaitPosition();
+        hub.listen(LiveRequest.of(LiveSelector.parse("*/*")), inbox);
+        inbox.await(1);
+
+        writer.pushNonsense("order", "basket");
+        inbox.await(2);
+        writer.push("order", "5");
+
+        assertThat(inbox.await(3)).containsExactly("start", "history", "order/5");
+    }
+
+    @Test
     void saysWhyItCannotResume() throws InterruptedException {
         hub.close();
         writer.begin(1_000);

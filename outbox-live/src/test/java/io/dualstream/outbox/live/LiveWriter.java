@@ -54,6 +54,19 @@ public final class LiveWriter implements AutoCloseable {
         return position();
     }
 
+    /** Two events at one position and none at the next, as two relays leave it that share their streams. */
+    public void pushNonsense(String type, String otherType) {
+        n++;
+        XAddArgs position = new XAddArgs().id(position().toString());
+        n++;
+        RedisCommands<String, String> redis = connection.sync();
+        redis.multi();
+        redis.xadd("outbox:stream:" + type, position, "event", "{}");
+        redis.xadd("outbox:stream:" + otherType, position, "event", "{}");
+        redis.hset("outbox:cursor:outbox", "position", position().toString());
+        redis.exec();
+    }
+
     @Override
     public void close() {
         client.close();
