@@ -9,11 +9,7 @@ import io.dualstream.outbox.testkit.TestDatabase;
 import io.dualstream.outbox.testkit.TestKafka;
 import io.dualstream.outbox.testkit.TestPostgres;
 import io.dualstream.outbox.testkit.TestRedis;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 
 /** PostgreSQL (every commit on disk), Kafka and Redis for one run. */
@@ -99,20 +95,16 @@ final class Servers implements AutoCloseable {
     }
 
     static void execute(TestDatabase database, String sql) {
-        try (Connection connection = database.dataSource().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
+        try {
+            database.execute(sql);
         } catch (SQLException e) {
             throw new IllegalStateException("failed: " + sql, e);
         }
     }
 
     static String query(TestDatabase database, String sql) {
-        try (Connection connection = database.dataSource().getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql);
-                ResultSet row = statement.executeQuery()) {
-            row.next();
-            return row.getString(1);
+        try {
+            return database.value(sql);
         } catch (SQLException e) {
             throw new IllegalStateException("failed: " + sql, e);
         }

@@ -33,7 +33,7 @@ class DeadLetterCrashTest {
             assertThat(relay.status().durable().deadLetters()).isZero();
         }
         scene.publish("order", "a=BIG2", "a=3", "b=4");
-        scene.execute(
+        scene.database.execute(
                 "insert into outbox.dead_letter (relay, seq, id, aggregate_type, aggregate_id, event_type, headers, data,"
                         + " created_at, state, lane, blocks, reason, attempts)"
                         + " select 'dead" + scene.number + "', seq, id, aggregate_type, aggregate_id, event_type, '{}',"
@@ -47,7 +47,7 @@ class DeadLetterCrashTest {
             scene.letter(relay, "3", DeadLetterState.PUBLISHED);
         }
         assertThat(scene.settled()).containsExactly("1", "4", "BIG2", "3");
-        assertThat(scene.one("select count(*) from outbox.dead_letter where not passed"))
+        assertThat(scene.database.value("select count(*) from outbox.dead_letter where not passed"))
                 .isEqualTo("0");
     }
 
@@ -59,17 +59,18 @@ class DeadLetterCrashTest {
             scene.publish("order", "a=BIG1", "a=2");
             scene.letter(relay, "2", DeadLetterState.PARKED);
             scene.setLimit("order", 1 << 20);
-            scene.execute("create function outbox.die() returns trigger language plpgsql as"
+            scene.database.execute("create function outbox.die() returns trigger language plpgsql as"
                     + " $$ begin raise exception 'the relay dies here'; end $$");
-            scene.execute("create constraint trigger die after update of state on outbox.dead_letter deferrable"
-                    + " initially deferred for each row when (new.state = 'published') execute function outbox.die()");
+            scene.database.execute(
+                    "create constraint trigger die after update of state on outbox.dead_letter deferrable"
+                            + " initially deferred for each row when (new.state = 'published') execute function outbox.die()");
             relay.deadLetters().retryAll(null);
             assertThat(scene.recording.await(Path.DURABLE, PathState.WAITING)).contains("the relay dies here");
             assertThat(scene.arrived(2)).containsExactly("BIG1", "2");
         }
-        assertThat(scene.one("select count(*) from outbox.dead_letter where state = 'published'"))
+        assertThat(scene.database.value("select count(*) from outbox.dead_letter where state = 'published'"))
                 .isEqualTo("0");
-        scene.execute("drop trigger die on outbox.dead_letter");
+        scene.database.execute("drop trigger die on outbox.dead_letter");
         try (Relay relay = scene.start(scene.settings(DeadLetterPolicy.PARK_KEY))) {
             scene.letter(relay, "2", DeadLetterState.PUBLISHED);
             scene.publish("order", "a=3");
@@ -84,7 +85,7 @@ class DeadLetterCrashTest {
     void whoLostTheLeaseMakesNoDeadLetters() throws Exception {
         scene.createTopic("order", SMALL_BYTES);
         try (Relay relay = scene.start(scene.settings(DeadLetterPolicy.SKIP))) {
-            scene.execute("update outbox.lease set epoch = epoch + 1");
+            scene.database.execute("update outbox.lease set epoch = epoch + 1");
             scene.publish("order", "a=BIG1");
             assertThat(scene.recording.await(Path.DURABLE, PathState.WAITING)).contains("leads since epoch");
             assertThat(relay.deadLetters().list(0, 10)).isEmpty();

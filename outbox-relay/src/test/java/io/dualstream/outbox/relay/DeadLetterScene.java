@@ -8,10 +8,7 @@ import io.dualstream.outbox.relay.deadletter.DeadLetterState;
 import io.dualstream.outbox.testkit.KafkaRecords;
 import io.dualstream.outbox.testkit.TestDatabase;
 import io.dualstream.outbox.testkit.TestKafka;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -104,7 +101,7 @@ final class DeadLetterScene {
                     : "''";
             rows.add("('" + aggregateType + "', '" + key + "', '" + name + "', to_json((" + ballast + ")::text))");
         }
-        execute("insert into outbox.event (aggregate_type, aggregate_id, event_type, payload) values "
+        database.execute("insert into outbox.event (aggregate_type, aggregate_id, event_type, payload) values "
                 + String.join(", ", rows));
     }
 
@@ -146,21 +143,5 @@ final class DeadLetterScene {
                                 .findFirst(),
                         Optional::isPresent)
                 .orElseThrow();
-    }
-
-    void execute(String sql) throws SQLException {
-        try (Connection c = database.dataSource().getConnection();
-                Statement s = c.createStatement()) {
-            s.execute(sql);
-        }
-    }
-
-    String one(String sql) throws SQLException {
-        try (Connection c = database.dataSource().getConnection();
-                Statement s = c.createStatement();
-                ResultSet row = s.executeQuery(sql)) {
-            row.next();
-            return row.getString(1);
-        }
     }
 }

@@ -177,13 +177,13 @@ class DeadLettersTest {
         try (Relay relay = scene.start(scene.settings(DeadLetterPolicy.PARK_KEY))) {
             scene.publish("order", "a=BIG1", "a=2");
             scene.letter(relay, "2", DeadLetterState.PARKED);
-            scene.execute("select outbox.discard_dead_letter("
+            scene.database.execute("select outbox.discard_dead_letter("
                     + scene.letter(relay, "BIG1", DeadLetterState.FAILED).number() + ")");
             assertThat(scene.arrived(1)).containsExactly("2");
             scene.letter(relay, "BIG1", DeadLetterState.DISCARDED);
         }
         // a lost slot makes every row a candidate again
-        scene.execute("select pg_drop_replication_slot('dead_" + scene.number + "')");
+        scene.database.execute("select pg_drop_replication_slot('dead_" + scene.number + "')");
         scene.setLimit("order", 1 << 20);
         try (Relay relay = scene.start(scene.settings(DeadLetterPolicy.PARK_KEY))) {
             scene.publish("order", "b=3");

@@ -8,10 +8,7 @@ import io.dualstream.outbox.testkit.TestDatabase;
 import io.dualstream.outbox.testkit.TestKafka;
 import io.dualstream.outbox.testkit.TestPostgres;
 import io.dualstream.outbox.testkit.junit.OutboxServers;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -85,18 +82,10 @@ class DurableCrashTest {
     }
 
     private static void insert(TestDatabase database, String aggregateId) throws SQLException {
-        try (Connection connection = database.dataSource().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("select outbox.publish('order', '" + aggregateId + "', 'Placed', '{}')");
-        }
+        database.execute("select outbox.publish('order', '" + aggregateId + "', 'Placed', '{}')");
     }
 
     private static long number(TestDatabase database, String sql) throws SQLException {
-        try (Connection connection = database.dataSource().getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getLong(1);
-        }
+        return Long.parseLong(database.value(sql));
     }
 }

@@ -35,7 +35,7 @@ class DurablePathTest {
     @Test
     void putsEventsOnTheWireAsCloudEvents() throws Exception {
         try (Relay relay = scene.start()) {
-            scene.execute(
+            scene.database.execute(
                     "insert into outbox.event (id, aggregate_type, aggregate_id, event_type, payload, headers, dataschema)"
                             + " values ('018f0000-0000-7000-8000-000000000001', 'order', 'ä-1', 'OrderPlaced', '{\"n\":  1}',"
                             + " '{\"traceparent\": \"00-1-2-03\", \"b\": \"ü\"}', 'urn:schema:1')");
@@ -65,10 +65,10 @@ class DurablePathTest {
     @Test
     void carriesBinaryPayloadsTombstonesAndKeys() throws Exception {
         try (Relay relay = scene.start()) {
-            scene.execute(
+            scene.database.execute(
                     "insert into outbox.event (aggregate_type, aggregate_id, event_type, key, content_type, payload_binary)"
                             + " values ('a', '1', 'Binary', 'other key', 'application/x-protobuf', '\\x00ff10'::bytea)");
-            scene.execute(
+            scene.database.execute(
                     "insert into outbox.event (aggregate_type, aggregate_id, event_type) values ('a', '2', 'Gone')");
             List<ConsumerRecord<String, byte[]>> records = scene.arrived(2);
 
@@ -110,12 +110,13 @@ class DurablePathTest {
 
     @Test
     void aBusyDatabaseWithAnIdleOutboxReleasesItsWal() throws Exception {
-        scene.execute("create table busy (n int)");
+        scene.database.execute("create table busy (n int)");
         try (Relay relay = scene.start()) {
-            String before = scene.one("select pg_current_wal_lsn()::text");
-            scene.execute("insert into busy select generate_series(1, 1000)");
+            String before = scene.database.value("select pg_current_wal_lsn()::text");
+            scene.database.execute("insert into busy select generate_series(1, 1000)");
             await().atMost(DurableScene.LIMIT)
-                    .until(() -> scene.one("select (confirmed_flush_lsn > '" + before
+                    .until(() -> scene.database
+                            .value("select (confirmed_flush_lsn > '" + before
                                     + "')::text from pg_replication_slots where slot_name = '" + scene.slot + "'")
                             .equals("true"));
             assertThat(relay.status().durable().lagBytes()).isNotNegative();
@@ -134,7 +135,7 @@ class DurablePathTest {
 
     @Test
     void aSlotThatSomebodyElseUsesIsAnErrorThatSaysWho() throws Exception {
-        scene.execute("select pg_create_logical_replication_slot('" + scene.slot + "', 'pgoutput')");
+        scene.database.execute("select pg_create_logical_replication_slot('" + scene.slot + "', 'pgoutput')");
         Properties replication = new Properties();
         replication.setProperty("user", scene.database.username());
         replication.setProperty("password", scene.database.password());

@@ -7,10 +7,7 @@ import io.dualstream.outbox.testkit.KafkaRecords;
 import io.dualstream.outbox.testkit.TestDatabase;
 import io.dualstream.outbox.testkit.TestKafka;
 import java.io.IOException;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -62,25 +59,9 @@ final class DurableScene {
 
     /** Events of one key in one transaction, with these numbers as payloads. */
     void insert(int from, int to) throws SQLException {
-        execute("insert into outbox.event (aggregate_type, aggregate_id, event_type, payload)"
+        database.execute("insert into outbox.event (aggregate_type, aggregate_id, event_type, payload)"
                 + " select 'order', 'one key', 'Placed', to_json(n) from generate_series(" + from + ", " + (to - 1)
                 + ") n");
-    }
-
-    void execute(String sql) throws SQLException {
-        try (Connection c = database.dataSource().getConnection();
-                Statement s = c.createStatement()) {
-            s.execute(sql);
-        }
-    }
-
-    String one(String sql) throws SQLException {
-        try (Connection c = database.dataSource().getConnection();
-                Statement s = c.createStatement();
-                ResultSet row = s.executeQuery(sql)) {
-            row.next();
-            return row.getString(1);
-        }
     }
 
     /** Drops the slot, whoever streams from it: the relay may be quicker to come back than we are. */
@@ -88,7 +69,7 @@ final class DurableScene {
         await().atMost(LIMIT).until(() -> {
             try {
                 endStream();
-                execute("select pg_drop_replication_slot('" + slot + "')");
+                database.execute("select pg_drop_replication_slot('" + slot + "')");
                 return true;
             } catch (SQLException e) {
                 return false;
@@ -97,14 +78,15 @@ final class DurableScene {
     }
 
     String walStatus() throws SQLException {
-        return one(
+        return database.value(
                 "select coalesce(max(wal_status), 'none') from pg_replication_slots where slot_name = '" + slot + "'");
     }
 
     /** Fills that much WAL, none of it with events. */
     void churn(int megabytes) throws SQLException {
-        execute("create table if not exists churn (filler text); alter table churn alter filler set storage external;"
-                + " insert into churn select repeat('x', 1000000) from generate_series(1, " + megabytes + ")");
+        database.execute(
+                "create table if not exists churn (filler text); alter table churn alter filler set storage external;"
+                        + " insert into churn select repeat('x', 1000000) from generate_series(1, " + megabytes + ")");
     }
 
     /** Sends a signal to the server's process that serves the stream. */
@@ -115,18 +97,20 @@ final class DurableScene {
 
     /** Process id of the server's process that serves the stream. */
     String walsender() throws SQLException {
-        return one("select active_pid::text from pg_replication_slots where slot_name = '" + slot + "'");
+        return database.value("select active_pid::text from pg_replication_slots where slot_name = '" + slot + "'");
     }
 
     void endStream() throws SQLException {
-        execute("select pg_terminate_backend(active_pid) from pg_replication_slots where slot_name = '" + slot + "'");
+        database.execute(
+                "select pg_terminate_backend(active_pid) from pg_replication_slots where slot_name = '" + slot + "'");
     }
 
     /** Waits until the relay has said that Kafka has everything of the transactions before now. */
     void awaitHorizon() throws SQLException {
-        String now = one("select pg_current_xact_id()::text");
+        String now = database.value("select pg_current_xact_id()::text");
         await().atMost(LIMIT)
-                .until(() -> one("select coalesce(max(settled_xid) > '" + now + "', false)::text from outbox.lease")
+                .until(() -> database.value(
+                                "select coalesce(max(settled_xid) > '" + now + "', false)::text from outbox.lease")
                         .equals("true"));
     }
 

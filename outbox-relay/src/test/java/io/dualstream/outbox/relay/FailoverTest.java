@@ -10,10 +10,7 @@ import io.dualstream.outbox.testkit.TestDatabase;
 import io.dualstream.outbox.testkit.TestPostgres;
 import io.dualstream.outbox.testkit.TestProxy;
 import io.dualstream.outbox.testkit.TestRedis;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -68,7 +65,7 @@ class FailoverTest {
             standby.promote();
             long promoted = System.nanoTime();
             address.target(standby.port());
-            execute("select outbox.publish('first', '1', 'Placed', '{}')");
+            shop.execute("select outbox.publish('first', '1', 'Placed', '{}')");
             RedisStreamReader first = RedisStreamReader.of(redis.url(), "outbox:stream:first");
             CompletableFuture<Double> inRedis = CompletableFuture.supplyAsync(() -> {
                 first.await(1, BOUND);
@@ -139,12 +136,7 @@ class FailoverTest {
     }
 
     private String marks() throws SQLException {
-        try (Connection connection = shop.dataSource().getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("select coalesce(min(marks::text), '') from outbox.lease")) {
-            row.next();
-            return row.getString(1);
-        }
+        return shop.value("select coalesce(min(marks::text), '') from outbox.lease");
     }
 
     private static void await(Callable<Boolean> fact) {
@@ -169,23 +161,12 @@ class FailoverTest {
     }
 
     private void publish(String aggregateId) throws SQLException {
-        execute("select outbox.publish('order', '" + aggregateId + "', 'Placed', '{}')");
-    }
-
-    private void execute(String sql) throws SQLException {
-        execute(shop, sql);
+        shop.execute("select outbox.publish('order', '" + aggregateId + "', 'Placed', '{}')");
     }
 
     private static void setting(TestPostgres server, String parameter, String value) throws SQLException {
         TestDatabase database = server.database("postgres");
-        execute(database, "alter system set " + parameter + " = '" + value + "'");
-        execute(database, "select pg_reload_conf()");
-    }
-
-    private static void execute(TestDatabase database, String sql) throws SQLException {
-        try (Connection connection = database.dataSource().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
+        database.execute("alter system set " + parameter + " = '" + value + "'");
+        database.execute("select pg_reload_conf()");
     }
 }

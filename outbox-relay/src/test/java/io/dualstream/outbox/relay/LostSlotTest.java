@@ -37,7 +37,7 @@ class LostSlotTest {
             assertThat(relay.status().durable().slot()).isEqualTo(scene.slot);
         }
         scene.insert(20, 30);
-        scene.execute("select pg_drop_replication_slot('" + scene.slot + "')");
+        scene.database.execute("select pg_drop_replication_slot('" + scene.slot + "')");
         scene.insert(30, 40);
         try (Relay relay = scene.start()) {
             scene.insert(40, 50);
@@ -64,7 +64,7 @@ class LostSlotTest {
     void aSlotMovedByHandIsANonEvent() throws Exception {
         publishTen();
         scene.insert(10, 20);
-        scene.execute("select pg_replication_slot_advance('" + scene.slot + "', pg_current_wal_lsn())");
+        scene.database.execute("select pg_replication_slot_advance('" + scene.slot + "', pg_current_wal_lsn())");
         scene.insert(20, 30);
         recoversFrom("moved", 30);
     }
@@ -75,9 +75,10 @@ class LostSlotTest {
         publishTen();
         for (int life = 0; life < 2; life++) {
             try (Relay relay = scene.start()) {
-                String before = scene.one("select pg_current_wal_lsn()::text");
+                String before = scene.database.value("select pg_current_wal_lsn()::text");
                 await().atMost(DurableScene.LIMIT)
-                        .until(() -> scene.one("select (confirmed_flush_lsn > '" + before
+                        .until(() -> scene.database
+                                .value("select (confirmed_flush_lsn > '" + before
                                         + "')::text from pg_replication_slots where slot_name = '" + scene.slot + "'")
                                 .equals("true"));
                 assertThat(relay.status().durable().recoveries()).isZero();
@@ -93,7 +94,7 @@ class LostSlotTest {
             publishTen();
             scene.insert(10, 20);
             scene.churn(40);
-            scene.execute("checkpoint");
+            scene.database.execute("checkpoint");
             assertThat(scene.walStatus()).isEqualTo("lost");
             scene.insert(20, 30);
             recoversFrom("invalidated", 30);
@@ -112,13 +113,14 @@ class LostSlotTest {
                 scene.churn(40);
                 checkpoint = CompletableFuture.runAsync(() -> {
                     try {
-                        scene.execute("checkpoint"); // waits for the process that has the slot
+                        scene.database.execute("checkpoint"); // waits for the process that has the slot
                     } catch (SQLException e) {
                         throw new IllegalStateException(e);
                     }
                 });
                 await().atMost(DurableScene.LIMIT)
-                        .until(() -> scene.one("select count(*)::text from pg_stat_activity"
+                        .until(() -> scene.database
+                                .value("select count(*)::text from pg_stat_activity"
                                         + " where wait_event = 'ReplicationSlotDrop'")
                                 .equals("1"));
             } finally {
@@ -141,7 +143,7 @@ class LostSlotTest {
             publishTen();
             scene.insert(10, 20);
             await().atMost(DurableScene.LIMIT).until(() -> {
-                scene.execute("checkpoint");
+                scene.database.execute("checkpoint");
                 return scene.walStatus().equals("lost");
             });
             scene.insert(20, 30);

@@ -14,10 +14,7 @@ import io.dualstream.outbox.testkit.TestKafka;
 import io.dualstream.outbox.testkit.TestRedis;
 import io.dualstream.outbox.testkit.junit.OutboxServers;
 import io.lettuce.core.RedisClient;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -73,7 +70,7 @@ class ReconcileTest {
             relay.start();
             await().atMost(LIMIT).until(() -> relay.status().live().state() == PathState.RUNNING);
             for (int i = 0; i < EVENTS; i++) {
-                execute(insertion("A-" + i % 7, "{\"n\": " + i + "}"));
+                database.execute(insertion("A-" + i % 7, "{\"n\": " + i + "}"));
             }
             RedisStreamReader.of(redis.url(), "outbox:stream:order").await(EVENTS, LIMIT);
             try (KafkaRecords records = records()) {
@@ -115,7 +112,7 @@ class ReconcileTest {
         assertThat(part.same()).isTrue();
         assertThat(List.of(part.inTable(), part.inKafka(), part.inRedis())).containsOnly(10L);
 
-        execute(insertion("A-1", "{}"));
+        database.execute(insertion("A-1", "{}"));
         ReconcileReport later = reconcile();
         assertThat(later.same()).as("what the relay has not come to yet").isTrue();
         assertThat(later.pending()).isEqualTo(2);
@@ -142,9 +139,9 @@ class ReconcileTest {
         }
         UUID unpublished = UUID.randomUUID();
         // of a transaction that the relay said it has: as if it had lost it
-        execute("insert into outbox.event (xid, id, aggregate_type, aggregate_id, event_type) values ('3', '"
+        database.execute("insert into outbox.event (xid, id, aggregate_type, aggregate_id, event_type) values ('3', '"
                 + unpublished + "', 'order', 'A-1', 'E')");
-        execute("update outbox.event set payload = '{}' where id = '" + id(second) + "'");
+        database.execute("update outbox.event set payload = '{}' where id = '" + id(second) + "'");
         String deleted = deleteFromRedis(20);
 
         ReconcileReport report = reconcile();
@@ -211,18 +208,6 @@ class ReconcileTest {
     }
 
     private long number(String sql) throws SQLException {
-        try (Connection connection = database.dataSource().getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getLong(1);
-        }
-    }
-
-    private void execute(String sql) throws SQLException {
-        try (Connection connection = database.dataSource().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
+        return Long.parseLong(database.value(sql));
     }
 }

@@ -9,13 +9,9 @@ import io.dualstream.outbox.testkit.TestDatabase;
 import io.dualstream.outbox.testkit.TestKafka;
 import io.dualstream.outbox.testkit.TestRedis;
 import io.dualstream.outbox.testkit.junit.OutboxServers;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -74,7 +70,7 @@ class RetentionTest {
             assertThat(kafkaSubjects(3)).containsExactlyInAnyOrder("A-1", "A-2", "A-3");
             await().atMost(LIMIT).until(() -> relay.status().retention().droppedPartitions() == 1);
         }
-        assertThat(one("select string_agg(aggregate_id, ',') from outbox.event"))
+        assertThat(database.value("select string_agg(aggregate_id, ',') from outbox.event"))
                 .isEqualTo("A-3");
     }
 
@@ -123,20 +119,21 @@ class RetentionTest {
                 insert("A-" + i, "2019-01-0" + (i % 5 + 1) + " 12:00Z");
             }
             insert("A-20", "now");
-            await().atMost(LIMIT).until(() -> "0".equals(one("select count(*) from outbox.event_default")));
-            await().atMost(LIMIT).until(() -> "21".equals(one("select count(*) from outbox.event")));
+            await().atMost(LIMIT).until(() -> "0".equals(database.value("select count(*) from outbox.event_default")));
+            await().atMost(LIMIT).until(() -> "21".equals(database.value("select count(*) from outbox.event")));
             insert("A-21", "2019-01-02 12:00Z");
             insert("A-22", "now");
             assertThat(relay.status().retention().keep()).isZero();
         }
-        assertThat(one("select count(*) from outbox.event_default")).isEqualTo("0");
+        assertThat(database.value("select count(*) from outbox.event_default")).isEqualTo("0");
         assertThat(kafkaSubjects(23)).doesNotHaveDuplicates();
         assertThat(RedisStreamReader.of(redis.url(), "outbox:stream:order").await(23, LIMIT))
                 .hasSize(23);
     }
 
     private void awaitDropped() {
-        await().atMost(LIMIT).until(() -> one("select to_regclass('outbox." + OLD + "')") == null);
+        await().atMost(LIMIT)
+                .until(() -> "t".equals(database.value("select to_regclass('outbox." + OLD + "') is null")));
     }
 
     private List<String> kafkaSubjects(int count) {
@@ -149,7 +146,7 @@ class RetentionTest {
     }
 
     private void insert(String aggregateId, String time) throws SQLException {
-        execute(insertion(aggregateId, time));
+        database.execute(insertion(aggregateId, time));
     }
 
     private static String insertion(String aggregateId, String time) {
@@ -159,27 +156,12 @@ class RetentionTest {
 
     /** In one transaction: an empty one would be dropped at once. */
     private void insertIntoAnOldPartition(String aggregateId) throws SQLException {
-        execute("create table outbox." + OLD
+        database.execute("create table outbox." + OLD
                 + " partition of outbox.event for values from ('2020-01-01Z') to ('2020-01-02Z');"
                 + insertion(aggregateId, "2020-01-01 12:00Z"));
     }
 
     private String oneByHand(String function) throws SQLException {
-        return String.valueOf(one("select outcome from outbox." + function));
-    }
-
-    private @Nullable String one(String sql) throws SQLException {
-        try (Connection connection = database.dataSource().getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            return row.next() ? row.getString(1) : null;
-        }
-    }
-
-    private void execute(String sql) throws SQLException {
-        try (Connection connection = database.dataSource().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
+        return database.value("select coalesce(max(outcome), 'nothing') from outbox." + function);
     }
 }

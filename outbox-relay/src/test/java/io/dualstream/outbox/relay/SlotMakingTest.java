@@ -8,7 +8,6 @@ import io.dualstream.outbox.testkit.TestDatabase;
 import io.dualstream.outbox.testkit.TestKafka;
 import io.dualstream.outbox.testkit.junit.OutboxServers;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -61,7 +60,8 @@ class SlotMakingTest {
 
     @Test
     void saysWhichTransactionsItWaitsForAndGoesOnWhenTheyEnd() throws Exception {
-        String xid = one("select backend_xid::text from pg_stat_activity where application_name = 'nightly batch'");
+        String xid = database.value(
+                "select backend_xid::text from pg_stat_activity where application_name = 'nightly batch'");
         relay.start();
 
         assertThat(recording.await(Path.DURABLE, PathState.WAITING))
@@ -90,21 +90,12 @@ class SlotMakingTest {
         relay.close();
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(10));
         await().atMost(LIMIT)
-                .until(() -> one("select count(*)::text from pg_replication_slots where slot_name = '" + database.name()
-                                + "'")
+                .until(() -> database.value("select count(*)::text from pg_replication_slots where slot_name = '"
+                                + database.name() + "'")
                         .equals("0"));
         writer.rollback();
         writer.setAutoCommit(true);
         execute(writer, "rollback prepared 'forgotten'");
-    }
-
-    private String one(String sql) throws SQLException {
-        try (Connection connection = database.dataSource().getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getString(1);
-        }
     }
 
     private static void execute(Connection connection, String sql) throws SQLException {

@@ -28,14 +28,14 @@ class UnrecoverableTest {
             scene.insert(0, 10);
             scene.arrived(10);
         }
-        scene.execute("select pg_drop_replication_slot('" + scene.slot + "')");
+        scene.database.execute("select pg_drop_replication_slot('" + scene.slot + "')");
     }
 
     @Test
     void haltsUntilSomebodyAcceptsTheLoss() throws Exception {
         scene.insert(10, 20);
-        scene.execute("delete from outbox.event where payload::text::int between 12 and 15");
-        String seqs = scene.one("select (max(seq) filter (where payload::text = '11') + 1) || ' to '"
+        scene.database.execute("delete from outbox.event where payload::text::int between 12 and 15");
+        String seqs = scene.database.value("select (max(seq) filter (where payload::text = '11') + 1) || ' to '"
                 + " || (min(seq) filter (where payload::text = '16') - 1) from outbox.event");
         scene.insert(20, 30);
 
@@ -50,12 +50,12 @@ class UnrecoverableTest {
             RelayStatus.Durable status = relay.status().durable();
             assertThat(status.recoveries()).isEqualTo(1);
             assertThat(status.unrecoverable()).singleElement().asString().startsWith("4 events (seq " + seqs);
-            assertThat(scene.one(
+            assertThat(scene.database.value(
                             "select count(*)::text from pg_replication_slots where slot_name = '" + scene.slot + "'"))
                     .as("slots that hold back WAL meanwhile")
                     .isEqualTo("0");
 
-            scene.execute("select outbox.accept_removals()");
+            scene.database.execute("select outbox.accept_removals()");
             scene.recording.await(Path.DURABLE, PathState.RUNNING);
             assertThat(numbers(scene.arrived(26))).isEqualTo(without(12, 16, 30));
         }
@@ -65,7 +65,7 @@ class UnrecoverableTest {
     @Test
     void goesOnWithWhatThereIsIfToldSoAndCountsOnlyWhatIsNotPublished() throws Exception {
         scene.insert(10, 20);
-        scene.execute("truncate outbox.event");
+        scene.database.execute("truncate outbox.event");
         scene.insert(20, 30);
 
         try (Relay relay = scene.start(scene.settings().unrecoverable(Unrecoverable.CONTINUE))) {
@@ -81,9 +81,9 @@ class UnrecoverableTest {
     @Test
     void missesAPartitionThatWasDroppedByHand() throws Exception {
         scene.insert(10, 20);
-        String partition = scene.one("select tableoid::regclass::text from outbox.event limit 1");
-        scene.execute("drop table " + partition);
-        scene.execute("select outbox.create_partitions()");
+        String partition = scene.database.value("select tableoid::regclass::text from outbox.event limit 1");
+        scene.database.execute("drop table " + partition);
+        scene.database.execute("select outbox.create_partitions()");
         scene.insert(20, 30);
 
         try (Relay relay = scene.start(scene.settings().unrecoverable(Unrecoverable.CONTINUE))) {
@@ -99,7 +99,7 @@ class UnrecoverableTest {
 
     @Test
     void doesNotMissWhatIsPublished() throws Exception {
-        scene.execute("delete from outbox.event");
+        scene.database.execute("delete from outbox.event");
         scene.insert(10, 20);
 
         try (Relay relay = scene.start()) {

@@ -24,6 +24,18 @@ class TestPostgresTest {
     }
 
     @Test
+    void answersInOneLine() throws SQLException {
+        TestDatabase database = postgres.createDatabase();
+        database.execute("create table colour (name text); insert into colour values ('blue'), (null)");
+
+        assertThat(database.value("select name from colour")).isEqualTo("blue");
+        assertThatThrownBy(() -> database.value("select name from colour where name is null"))
+                .hasMessageStartingWith("No value: select name");
+        assertThatThrownBy(() -> database.value("select name from colour where name = 'red'"))
+                .hasMessageStartingWith("No value: select name");
+    }
+
+    @Test
     void givesEveryCallerAFreshDatabaseWithTheOutboxSchema() throws SQLException {
         TestDatabase first = postgres.createDatabase();
         TestDatabase second = postgres.createDatabase();

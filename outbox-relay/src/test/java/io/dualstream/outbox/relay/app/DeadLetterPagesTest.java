@@ -11,9 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -35,7 +33,7 @@ class DeadLetterPagesTest {
 
     @BeforeEach
     void start() throws SQLException {
-        execute(
+        database.execute(
                 "insert into outbox.dead_letter (relay, seq, id, aggregate_type, aggregate_id, event_type, headers, data, created_at,"
                         + " state, lane, blocks, reason, error_class, attempts) values"
                         + " ('outbox', 11, '018f0000-0000-7000-8000-000000000011', 'order', 'A-1', 'Placed', '{\"n\": \"v\"}', '{}',"
@@ -144,12 +142,5 @@ class DeadLetterPagesTest {
 
     private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
         return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
-    }
-
-    private void execute(String sql) throws SQLException {
-        try (Connection connection = database.dataSource().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
     }
 }

@@ -10,10 +10,7 @@ import io.dualstream.outbox.testkit.RedisStreamReader;
 import io.dualstream.outbox.testkit.SharedServers;
 import io.dualstream.outbox.testkit.TestDatabase;
 import io.dualstream.outbox.testkit.TestPostgres;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,23 +28,19 @@ class LeastPrivilegeIT {
             TestDatabase database = postgres.createDatabase("shop_" + version.major());
             RelayLogin.make(database);
             String type = "v" + version.major();
-            String lastDay =
-                    "outbox.event_" + one(database, "select to_char((now() at time zone 'UTC')::date + 7, 'YYYYMMDD')");
-            execute(database, "drop table " + lastDay);
-            execute(
-                    database,
-                    "insert into outbox.event (aggregate_type, aggregate_id, event_type) values ('" + type
-                            + "', '1', 'Before')");
+            String lastDay = "outbox.event_"
+                    + database.value("select to_char((now() at time zone 'UTC')::date + 7, 'YYYYMMDD')");
+            database.execute("drop table " + lastDay);
+            database.execute("insert into outbox.event (aggregate_type, aggregate_id, event_type) values ('" + type
+                    + "', '1', 'Before')");
 
             try (RelayProcess relay = on(database).start().awaitReady()) {
-                execute(
-                        database,
-                        "insert into outbox.event (aggregate_type, aggregate_id, event_type) values ('" + type
-                                + "', '1', 'After')");
+                database.execute("insert into outbox.event (aggregate_type, aggregate_id, event_type) values ('" + type
+                        + "', '1', 'After')");
                 assertThat(kafka(type)).as(relay.log()).containsExactly("Before", "After");
                 assertThat(redis(type)).isEqualTo(2);
                 await().atMost(PATIENCE)
-                        .until(() -> one(database, "select (to_regclass('" + lastDay + "') is not null)::text")
+                        .until(() -> database.value("select (to_regclass('" + lastDay + "') is not null)::text")
                                 .equals("true"));
             }
         }
@@ -75,21 +68,5 @@ class LeastPrivilegeIT {
         return RedisStreamReader.of(SharedServers.redis().url(), "outbox:stream:" + type)
                 .await(2, PATIENCE)
                 .size();
-    }
-
-    private static void execute(TestDatabase database, String sql) throws SQLException {
-        try (Connection connection = database.dataSource().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    private static String one(TestDatabase database, String sql) throws SQLException {
-        try (Connection connection = database.dataSource().getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getString(1);
-        }
     }
 }

@@ -8,9 +8,7 @@ import io.dualstream.outbox.testkit.TestKafka;
 import io.dualstream.outbox.testkit.junit.OutboxServers;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -33,7 +31,8 @@ class ReconcileCommandTest {
 
     @Test
     void saysThatNothingDiffers() throws SQLException {
-        execute("insert into outbox.event (aggregate_type, aggregate_id, event_type) values ('order', 'A-1', 'E')");
+        database.execute(
+                "insert into outbox.event (aggregate_type, aggregate_id, event_type) values ('order', 'A-1', 'E')");
 
         assertThat(run()).as(err.toString(UTF_8)).isZero();
         assertThat(out.toString(UTF_8))
@@ -42,7 +41,7 @@ class ReconcileCommandTest {
 
     @Test
     void saysInJsonWhatIsLost() throws SQLException {
-        execute(
+        database.execute(
                 "insert into outbox.event (xid, aggregate_type, aggregate_id, event_type) values ('3', 'order', 'A-1', 'E');"
                         + "insert into outbox.lease (name, epoch, holder, settled_xid) values ('outbox', 1, 'me', '4')");
 
@@ -87,13 +86,6 @@ class ReconcileCommandTest {
         } finally {
             System.setOut(realOut);
             System.setErr(realErr);
-        }
-    }
-
-    private void execute(String sql) throws SQLException {
-        try (Connection connection = database.dataSource().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
         }
     }
 }

@@ -10,9 +10,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,8 +94,8 @@ class RelayStartIT {
     }
 
     @Test
-    void wrongPassword(TestDatabase database) {
-        execute(database, "create role cautious login replication password 'right'");
+    void wrongPassword(TestDatabase database) throws SQLException {
+        database.execute("create role cautious login replication password 'right'");
 
         assertRefused(RelayProcess.builder()
                         .postgres(database.jdbcUrl(), "cautious", "wrong")
@@ -125,8 +123,8 @@ class RelayStartIT {
     }
 
     @Test
-    void missingPublication(TestDatabase database) {
-        execute(database, "drop publication outbox_event");
+    void missingPublication(TestDatabase database) throws SQLException {
+        database.execute("drop publication outbox_event");
 
         assertRefused(on(database)).contains("Publication 'outbox_event' does not exist");
     }
@@ -143,9 +141,9 @@ class RelayStartIT {
     }
 
     @Test
-    void roleThatMayNotReplicate(TestDatabase database) {
-        execute(database, "create role humble login password 'humble'");
-        execute(database, "grant usage on schema outbox to humble");
+    void roleThatMayNotReplicate(TestDatabase database) throws SQLException {
+        database.execute("create role humble login password 'humble'");
+        database.execute("grant usage on schema outbox to humble");
 
         assertRefused(RelayProcess.builder()
                         .postgres(database.jdbcUrl(), "humble", "humble")
@@ -171,15 +169,6 @@ class RelayStartIT {
                 builder.jvmArguments("-XX:TieredStopAtLevel=1").start()) {
             assertThat(relay.awaitExit()).as(relay.log()).isEqualTo(2);
             return assertThat(relay.log()).hasLineCount(1);
-        }
-    }
-
-    private static void execute(TestDatabase database, String sql) {
-        try (Connection connection = database.dataSource().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        } catch (SQLException e) {
-            throw new IllegalStateException(sql, e);
         }
     }
 }

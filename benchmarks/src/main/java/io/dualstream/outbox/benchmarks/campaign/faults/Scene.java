@@ -6,9 +6,7 @@ import io.dualstream.outbox.benchmarks.campaign.judge.FenceWatch;
 import io.dualstream.outbox.benchmarks.campaign.writers.History;
 import io.dualstream.outbox.benchmarks.measure.Await;
 import io.dualstream.outbox.testkit.TestDatabase;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.Deque;
 import java.util.Random;
@@ -103,9 +101,6 @@ public record Scene(
     }
 
     void execute(String sql) throws SQLException {
-        try (Connection connection = database.dataSource().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
+        database.execute(sql);
     }
 }
