@@ -31,6 +31,7 @@ final class Leash {
 
     private final Process shell;
     private final OutputStream words;
+    private boolean released;
 
     private Leash(Process shell) {
         this.shell = shell;
@@ -58,9 +59,10 @@ final class Leash {
         say("0");
     }
 
-    /** Ends the leash; its process and directory are the caller's again. */
-    void release() {
-        if (shell.isAlive()) {
+    /** Ends the leash; its process and directory are the caller's again. Idempotent. */
+    synchronized void release() {
+        if (!released && shell.isAlive()) {
+            released = true;
             say("off");
         }
     }

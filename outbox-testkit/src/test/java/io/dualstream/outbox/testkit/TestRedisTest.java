@@ -38,6 +38,15 @@ class TestRedisTest {
     }
 
     @Test
+    void mayBeClosedAgainAtOnce() {
+        for (int i = 0; i < 5; i++) {
+            TestRedis redis = TestRedis.start();
+            redis.close();
+            redis.close();
+        }
+    }
+
+    @Test
     void hangsWhilePaused() throws IOException {
         try (TestRedis redis = TestRedis.start()) {
             redis.pause();
