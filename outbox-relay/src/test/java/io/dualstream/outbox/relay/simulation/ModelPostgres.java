@@ -4,7 +4,6 @@ import io.dualstream.outbox.relay.cursor.Snapshot;
 import io.dualstream.outbox.relay.cursor.Timeline;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +18,10 @@ public final class ModelPostgres {
     private static final int MAX_OPEN = 4;
 
     private final World world;
-    private final boolean locks;
+    private final ModelLocks locks;
     private final List<Event> events = new ArrayList<>();
     private final List<Event> table = new ArrayList<>();
     private final List<ModelTransaction> open = new ArrayList<>();
-    private final @Nullable ModelTransaction[] lockedBy = new ModelTransaction[KEYS];
     private final ModelWal wal = new ModelWal();
     /** Whose start has the slot to itself. */
     @Nullable
@@ -43,7 +41,7 @@ public final class ModelPostgres {
     /** {@code locks}: writers exclude each other per key, as careful services do. */
     public ModelPostgres(World world, boolean locks) {
         this.world = world;
-        this.locks = locks;
+        this.locks = new ModelLocks(locks);
     }
 
     /** Some writer does one thing. */
@@ -73,11 +71,8 @@ public final class ModelPostgres {
     }
 
     private void insert(ModelTransaction writer, int key) {
-        if (locks) {
-            if (lockedBy[key] != null && lockedBy[key] != writer) {
-                return;
-            }
-            lockedBy[key] = writer;
+        if (!locks.take(key, writer)) {
+            return;
         }
         Event event = new Event(events.size(), writer.xid, nextSeq++, key, world.millis());
         events.add(event);
@@ -125,11 +120,7 @@ public final class ModelPostgres {
     private void end(ModelTransaction writer) {
         open.remove(writer);
         latestEnded = Math.max(latestEnded, writer.xid);
-        for (int key = 0; key < KEYS; key++) {
-            if (lockedBy[key] == writer) {
-                lockedBy[key] = null;
-            }
-        }
+        locks.release(writer);
     }
 
     public void flush() {
@@ -205,7 +196,7 @@ public final class ModelPostgres {
             }
         }
         open.clear();
-        Arrays.fill(lockedBy, null);
+        locks.clear();
         wal.cut(end);
         table.clear();
         long lastXid = wal.isEmpty() ? 2 : 0;

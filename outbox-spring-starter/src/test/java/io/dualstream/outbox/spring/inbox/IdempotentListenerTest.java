@@ -2,7 +2,6 @@ package io.dualstream.outbox.spring.inbox;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.dualstream.outbox.inbox.Envelope;
@@ -243,42 +242,6 @@ class IdempotentListenerTest {
 
         assertThat(what("manual", id)).hasSize(1);
         assertThat(Listeners.ACKNOWLEDGED_EARLY).isEmpty();
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    @EnableAutoConfiguration
-    @EnableOutboxServers
-    static class Careless {
-
-        @KafkaListener(topics = "inbox.typed", groupId = "careless")
-        @IdempotentListener
-        public void on(Envelope event) {}
-    }
-
-    @Test
-    void aListenerWithoutAnInboxDoesNotStart() {
-        assertThatThrownBy(() -> application(Careless.class).run("--outbox.migrate=false"))
-                .hasMessageContaining("has @IdempotentListener, but there is no inbox: set outbox.inbox.enabled=true");
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    @EnableAutoConfiguration
-    @EnableOutboxServers
-    static class Twins {
-
-        @KafkaListener(topics = "inbox.typed", groupId = "one")
-        @IdempotentListener(consumer = "twin")
-        public void one(Envelope event) {}
-
-        @KafkaListener(topics = "inbox.typed", groupId = "two")
-        @IdempotentListener(consumer = "twin")
-        public void two(Envelope event) {}
-    }
-
-    @Test
-    void twoListenersMayNotShareAName() {
-        assertThatThrownBy(() -> application(Twins.class).run("--outbox.migrate=false", "--outbox.inbox.enabled=true"))
-                .hasMessageContaining("two handlers for consumer twin");
     }
 
     private static String poison(String topic) throws Exception {
