@@ -27,8 +27,14 @@ final class OutageCommand implements Callable<Integer> {
     @Option(
             names = "--seconds",
             defaultValue = "600",
-            description = "That long Kafka is away, and is there before (default: ${DEFAULT-VALUE}).")
+            description = "That long Kafka is away (default: ${DEFAULT-VALUE}).")
     int seconds;
+
+    @Option(
+            names = "--before-seconds",
+            defaultValue = "300",
+            description = "That long it is there before (default: ${DEFAULT-VALUE}).")
+    int beforeSeconds;
 
     @Option(
             names = "--per-second",
@@ -42,16 +48,17 @@ final class OutageCommand implements Callable<Integer> {
         try (Bench bench = Bench.open(options, List.of(Candidate.OURS_EXACTLY_ONCE), out)) {
             Seat seat = bench.freshSeat(Candidate.OURS_EXACTLY_ONCE, 0);
             OutageRun run = new OutageRun(bench, seat, perSecond);
-            run.play(Duration.ofSeconds(seconds));
+            run.play(Duration.ofSeconds(beforeSeconds), Duration.ofSeconds(seconds));
             String report = """
 
-                    Kafka is there for %1$,d s, then away for %1$,d s, then back; meanwhile %2$d transactions a second of one event of about
+                    Kafka is there for %d s, then away for %d s, then back; meanwhile %d transactions a second of one event of about
                     470 bytes from 4 sessions, on a fixed schedule. A transaction's time is from its first statement to its COMMIT's return.
-                    %3$s. Every commit is on disk (fsync on).
+                    %s. Every commit is on disk (fsync on).
 
-                    %4$s
-                    %5$s
+                    %s
+                    %s
                     """.formatted(
+                            beforeSeconds,
                             seconds,
                             perSecond,
                             bench.servers().machine(),

@@ -33,7 +33,7 @@ final class OutageRun {
         return table;
     }
 
-    void play(Duration length) throws SQLException {
+    void play(Duration before, Duration outage) throws SQLException {
         try (MeasuredProcess process = bench.launcher().start(seat, line -> {});
                 KafkaSubscriber kafka = new KafkaSubscriber(bench.topics().consumer(seat.topic("order")), tap);
                 RedisSubscriber redis = new RedisSubscriber(Objects.requireNonNull(seat.redisUrl()), tap)) {
@@ -42,10 +42,10 @@ final class OutageRun {
             bench.say("warming up");
             fly(WARM_UP, Sink.KAFKA, Sink.REDIS);
             bench.say("Kafka is there");
-            Flights there = fly(length, Sink.KAFKA, Sink.REDIS);
+            Flights there = fly(before, Sink.KAFKA, Sink.REDIS);
             bench.servers().stopKafka();
             bench.say("Kafka is away");
-            Flights away = fly(length, Sink.REDIS);
+            Flights away = fly(outage, Sink.REDIS);
             long back = System.nanoTime();
             bench.servers().returnKafka();
             bench.say("Kafka is back");
