@@ -100,10 +100,14 @@ public final class Topics implements AutoCloseable {
         return count.get();
     }
 
-    /** Size in bytes of the value of each committed record of a topic that nobody writes any more. */
+    /** Size in bytes of the value of each committed record of a topic that nobody writes any more; without tombstones. */
     public List<Integer> valueSizes(String topic) {
         List<Integer> sizes = new ArrayList<>();
-        read(topic, each -> sizes.add(each.serializedValueSize()));
+        read(topic, each -> {
+            if (each.value() != null) {
+                sizes.add(each.serializedValueSize());
+            }
+        });
         return sizes;
     }
 
