@@ -8,12 +8,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.CreateTopicsResult;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
@@ -126,15 +129,34 @@ final class EventTopics {
                         partitions > 0 ? Optional.of(partitions) : Optional.empty(),
                         settings.replicationFactor() > 0 ? Optional.of(settings.replicationFactor()) : Optional.empty())
                 .configs(new HashMap<>(config));
+        CreateTopicsResult result = admin.createTopics(List.of(request));
         try {
-            KafkaClients.get(
-                    "Creating topic '" + topic + "'",
-                    admin.createTopics(List.of(request)).all());
+            KafkaClients.get("Creating topic '" + topic + "'", result.all());
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw failed("Topic '" + topic + "' could not be created: ", e);
             }
+            return;
         }
+        awaitLeaders(topic, result);
+    }
+
+    /**
+     * A broker refuses records until it has learnt that it leads, and a leader that knows nothing of a producer takes any batch of it
+     * for the first one (Kafka's KIP-360). If it learns between two batches, the second one is in, and the first one out for good.
+     */
+    private void awaitLeaders(String topic, CreateTopicsResult created) throws InterruptedException {
+        int partitions;
+        try {
+            partitions = KafkaClients.get("Creating topic '" + topic + "'", created.numPartitions(topic));
+        } catch (ExecutionException e) {
+            return; // may not read the topic's settings: nothing to go by
+        }
+        LogEnds.of(
+                admin,
+                IntStream.range(0, partitions)
+                        .mapToObj(partition -> new TopicPartition(topic, partition))
+                        .toList());
     }
 
     private boolean exists(String topic) throws InterruptedException {
