@@ -7,21 +7,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Sends events to random partitions, a third of them again, at once or much later, to others. Not thread-safe; close it. */
+/**
+ * Sends events to random partitions, a third of them again, at once or much later, to others. What Kafka does not acknowledge is sent
+ * once more, and may be one more duplicate. Not thread-safe; close it.
+ */
 final class DuplicatingProducer implements AutoCloseable {
 
     private final KafkaProducer<byte[], byte[]> producer;
     private final int partitions;
     private final Random random;
     private final List<String> events = new ArrayList<>();
-    private final List<Future<RecordMetadata>> sent = new ArrayList<>();
+    private final List<Sending> unacknowledged = new ArrayList<>();
     private int records;
+
+    private record Sending(ProducerRecord<byte[], byte[]> record, Future<RecordMetadata> result) {}
 
     DuplicatingProducer(String bootstrapServers, int partitions, Random random) {
         producer = new KafkaProducer<>(
@@ -30,7 +36,7 @@ final class DuplicatingProducer implements AutoCloseable {
         this.random = random;
     }
 
-    void send(int count) {
+    void send(int count) throws InterruptedException {
         for (int n = 0; n < count; n++) {
             String id = new UUID(random.nextLong(), random.nextLong()).toString();
             events.add(id);
@@ -39,8 +45,9 @@ final class DuplicatingProducer implements AutoCloseable {
                 sendRecord(random.nextBoolean() ? id : events.get(random.nextInt(events.size())));
             }
         }
-        producer.flush();
-        sent.clear();
+        while (!unacknowledged.isEmpty()) {
+            acknowledge();
+        }
     }
 
     int events() {
@@ -56,8 +63,26 @@ final class DuplicatingProducer implements AutoCloseable {
                 InboxKillTest.TOPIC, random.nextInt(partitions), null, "{}".getBytes(UTF_8));
         Map.of("ce_specversion", "1.0", "ce_id", id, "ce_source", "/shop/outbox", "ce_type", "Counted")
                 .forEach((name, value) -> record.headers().add(name, value.getBytes(UTF_8)));
-        sent.add(producer.send(record));
+        send(record);
+    }
+
+    private void send(ProducerRecord<byte[], byte[]> record) {
+        unacknowledged.add(new Sending(record, producer.send(record)));
         records++;
+    }
+
+    private void acknowledge() throws InterruptedException {
+        producer.flush();
+        List<Sending> all = List.copyOf(unacknowledged);
+        unacknowledged.clear();
+        for (Sending sending : all) {
+            try {
+                sending.result().get();
+            } catch (ExecutionException e) {
+                System.out.println("Sent once more: " + e.getCause());
+                send(sending.record());
+            }
+        }
     }
 
     @Override

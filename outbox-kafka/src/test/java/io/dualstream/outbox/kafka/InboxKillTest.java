@@ -92,6 +92,8 @@ class InboxKillTest {
             admin.createTopics(List.of(new NewTopic(TOPIC, PARTITIONS, (short) 1)))
                     .all()
                     .get();
+            Progress progress = new Progress(admin, "counting", TOPIC, PARTITIONS);
+            progress.awaitLeaders();
             for (int n = 0; n < PROCESSES; n++) {
                 processes.add(start(withInbox));
             }
@@ -116,7 +118,7 @@ class InboxKillTest {
                 }
                 Collections.replaceAll(processes, victim, start(withInbox));
             }
-            new Progress(admin, "counting", TOPIC, PARTITIONS).awaitEnd(PATIENCE);
+            progress.awaitEnd(PATIENCE);
             Map<String, Object> found =
                     jdbc.queryForMap("select count(*) as rows, count(distinct event) as events from effect");
             var effects = new Effects(

@@ -17,6 +17,11 @@ import org.apache.kafka.common.TopicPartition;
 /** How far a group of consumers is in a topic. */
 record Progress(Admin admin, String group, String topic, int partitions) {
 
+    /** Until each partition can take records: a batch refused while another is taken is never accepted. */
+    void awaitLeaders() throws InterruptedException, ExecutionException {
+        ends();
+    }
+
     /** Until they have acknowledged everything that the topic holds now. */
     void awaitEnd(Duration patience) throws InterruptedException, ExecutionException {
         Map<TopicPartition, Long> ends = ends();
