@@ -1,6 +1,7 @@
 package io.dualstream.outbox.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.sql.Connection;
 import java.sql.Statement;
@@ -134,8 +135,10 @@ class LivePathTest {
         scene.await(380);
         scene.commit("last", 1);
         scene.await(381);
-        assertThat(path.status().openGaps()).isZero();
-        assertThat(path.status().cursorBytes()).isLessThan(200);
+        await().untilAsserted(() -> {
+            assertThat(path.status().openGaps()).isZero();
+            assertThat(path.status().cursorBytes()).isLessThan(200);
+        });
     }
 
     @Test
