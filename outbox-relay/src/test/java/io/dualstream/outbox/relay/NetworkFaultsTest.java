@@ -12,7 +12,6 @@ import io.dualstream.outbox.testkit.TestProxy.Direction;
 import io.dualstream.outbox.testkit.TestRedis;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -48,7 +47,7 @@ class NetworkFaultsTest {
 
     @BeforeAll
     static void startKafka() {
-        kafka = TestKafka.startBehind(TO_KAFKA, Map.of());
+        kafka = TestKafka.builder().behind(TO_KAFKA).start();
     }
 
     @AfterAll

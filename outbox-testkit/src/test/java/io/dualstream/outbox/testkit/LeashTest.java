@@ -25,9 +25,11 @@ class LeashTest {
         public static void main(String[] arguments) throws Exception {
             TestPostgres postgres = TestPostgres.start();
             TestKafka kafka = TestKafka.start();
+            TestKafka kafkaProcess = TestKafka.builder().inProcess().start();
             TestRedis redis = TestRedis.start();
             redis.pause();
-            System.out.println(READY + postgres.port() + " " + kafka.port() + " " + redis.port());
+            System.out.println(
+                    READY + postgres.port() + " " + kafka.port() + " " + kafkaProcess.port() + " " + redis.port());
             Thread.currentThread().join();
         }
     }

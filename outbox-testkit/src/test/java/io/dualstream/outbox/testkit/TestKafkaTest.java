@@ -1,6 +1,7 @@
 package io.dualstream.outbox.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
@@ -73,13 +74,46 @@ class TestKafkaTest {
         }
     }
 
+    @Test
+    void keepsWhatItAcknowledgedWhenItsProcessIsKilled() throws Exception {
+        try (TestKafka killed = TestKafka.builder().inProcess().start()) {
+            createTopic(killed, "kill");
+            send(killed, "kill", "dropped", false);
+            send(killed, "kill", "kept", true);
+
+            killed.kill();
+            killed.restart();
+
+            try (KafkaRecords committed = KafkaRecords.committed(killed.bootstrapServers(), "kill")) {
+                assertThat(committed.awaitEnd(Duration.ofSeconds(30)))
+                        .extracting(KafkaRecords::text)
+                        .containsExactly("kept");
+            }
+        }
+    }
+
+    @Test
+    void insideThisJvmItCannotBeKilled() {
+        assertThatThrownBy(kafka::kill)
+                .isInstanceOf(UnsupportedOperationException.class)
+                .hasMessageContaining("inProcess()");
+    }
+
     private static void createTopic(String name) throws Exception {
+        createTopic(kafka, name);
+    }
+
+    private static void createTopic(TestKafka kafka, String name) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
             admin.createTopics(List.of(new NewTopic(name, 1, (short) 1))).all().get();
         }
     }
 
     private static void send(String topic, String value, boolean commit) throws Exception {
+        send(kafka, topic, value, commit);
+    }
+
+    private static void send(TestKafka kafka, String topic, String value, boolean commit) throws Exception {
         Map<String, Object> settings =
                 Map.of("bootstrap.servers", kafka.bootstrapServers(), "transactional.id", "sender");
         try (KafkaProducer<String, String> producer =

@@ -126,7 +126,7 @@ class TestProxyTest {
     @Test
     void isTheOnlyWayToAKafkaBehindIt() throws Exception {
         try (TestProxy network = TestProxy.start();
-                TestKafka kafka = TestKafka.startBehind(network, Map.of());
+                TestKafka kafka = TestKafka.builder().behind(network).start();
                 Admin direct = admin(kafka.port());
                 Admin through = admin(network.port())) {
             direct.createTopics(List.of(new NewTopic("a", 1, (short) 1))).all().get();

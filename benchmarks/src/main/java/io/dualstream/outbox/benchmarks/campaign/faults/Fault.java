@@ -36,6 +36,7 @@ public enum Fault {
     POSTGRES_LINK_HUNG(scene -> NetworkFaults.hung(scene, Link.POSTGRES)),
     POSTGRES_LINK_SLOW(scene -> NetworkFaults.slow(scene, Link.POSTGRES)),
     KAFKA_RESTARTED(KafkaFaults::restarted),
+    KAFKA_KILLED(KafkaFaults::killed),
     KAFKA_AWAY(KafkaFaults::away),
     KAFKA_LINK_CUT(scene -> NetworkFaults.cut(scene, Link.KAFKA)),
     KAFKA_LINK_HUNG(scene -> NetworkFaults.hung(scene, Link.KAFKA)),

@@ -16,6 +16,14 @@ final class KafkaFaults {
         scene.servers().kafka().restart();
     }
 
+    /** What it acknowledged is in its files; transactions in flight are nobody's. */
+    static void killed(Scene scene) {
+        scene.pause(Duration.ofSeconds(1));
+        scene.servers().kafka().kill();
+        scene.pause(Duration.ofSeconds(3));
+        scene.servers().kafka().restart();
+    }
+
     /** A topic of events: what was in it is gone, whatever is committed from then on arrives in another of that name. */
     static void eventTopicDeleted(Scene scene) throws Exception {
         scene.pause(Duration.ofSeconds(1));

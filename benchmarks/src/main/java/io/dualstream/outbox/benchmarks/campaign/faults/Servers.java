@@ -18,7 +18,11 @@ public final class Servers implements AutoCloseable {
     private final TestProxy address = TestProxy.start();
     private final Map<Link, TestProxy> links =
             Map.of(Link.POSTGRES, TestProxy.start(), Link.KAFKA, TestProxy.start(), Link.REDIS, TestProxy.start());
-    private final TestKafka kafka = TestKafka.startBehind(link(Link.KAFKA), Map.of("num.partitions", "4"));
+    private final TestKafka kafka = TestKafka.builder()
+            .inProcess()
+            .behind(link(Link.KAFKA))
+            .settings(Map.of("num.partitions", "4"))
+            .start();
     private final TestRedis redis;
     private TestPostgres postgres;
 

@@ -1,0 +1,108 @@
+package io.dualstream.outbox.testkit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
+
+/** A broker in a JVM of its own, with this one's class path, which ends with this JVM. */
+final class KafkaProcess implements KafkaBroker {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final int ANSWER_MILLIS = 5_000;
+
+    /** Main of an executable jar of Spring Boot, whose class path is of no use without it. */
+    private static final String BOOT_LAUNCHER = "org.springframework.boot.loader.launch.PropertiesLauncher";
+
+    private final String bootstrapServers;
+    private final Path log;
+    private final Leash leash;
+    private final List<String> command;
+    private @Nullable ServerProcess process;
+
+    KafkaProcess(Properties settings, String bootstrapServers, Path directory, Leash leash) {
+        this.bootstrapServers = bootstrapServers;
+        this.log = directory.resolve("kafka.log");
+        this.leash = leash;
+        this.command = command(store(settings, directory.resolve("server.properties")));
+    }
+
+    @Override
+    public void start() {
+        process = ServerProcess.start(command, log, leash, PATIENCE, pid -> serves());
+    }
+
+    @Override
+    public void stop() {
+        end("TERM");
+    }
+
+    @Override
+    public void kill() {
+        end("KILL");
+    }
+
+    private void end(String signal) {
+        if (process != null) {
+            process.end(signal, PATIENCE);
+            process = null;
+            leash.holdNothing();
+        }
+    }
+
+    /** A broker listens a while before its controller lets it lead anything. */
+    private boolean serves() {
+        Map<String, Object> settings = Map.of(
+                "bootstrap.servers",
+                bootstrapServers,
+                "request.timeout.ms",
+                ANSWER_MILLIS,
+                "default.api.timeout.ms",
+                ANSWER_MILLIS,
+                "reconnect.backoff.max.ms",
+                100);
+        try (Admin admin = Admin.create(settings)) {
+            return !admin.describeCluster().nodes().get().isEmpty();
+        } catch (ExecutionException notYet) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TestServerException("interrupted while Kafka started", e);
+        }
+    }
+
+    private static Path store(Properties settings, Path file) {
+        try (Writer writer = Files.newBufferedWriter(file)) {
+            settings.store(writer, null);
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> command(Path settings) {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        List<String> words = new ArrayList<>(List.of(java, "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        words.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        if (isInSystemClassPath(BOOT_LAUNCHER)) {
+            words.addAll(List.of("-Dloader.main=" + KafkaMain.class.getName(), BOOT_LAUNCHER));
+        } else {
+            words.add(KafkaMain.class.getName());
+        }
+        words.add(settings.toString());
+        return words;
+    }
+
+    private static boolean isInSystemClassPath(String type) {
+        String file = type.replace('.', '/') + ".class";
+        return ClassLoader.getSystemClassLoader().getResource(file) != null;
+    }
+}

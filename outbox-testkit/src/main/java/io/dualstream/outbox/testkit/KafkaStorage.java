@@ -1,0 +1,72 @@
+package io.dualstream.outbox.testkit;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.metadata.storage.Formatter;
+
+/** A broker's {@code server.properties}, and the directory they speak of. */
+final class KafkaStorage {
+
+    private KafkaStorage() {}
+
+    /** Settings of a single broker that is its own controller. */
+    static Properties settings(int port, Path directory, TestKafkaBuilder options) {
+        int controllerPort = Ports.free();
+        Map<String, String> settings = new HashMap<>();
+        settings.put("process.roles", "broker,controller");
+        settings.put("node.id", "1");
+        settings.put("listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
+        settings.put("controller.listener.names", "CONTROLLER");
+        settings.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
+        settings.put("log.dirs", directory.resolve("log").toString());
+        // One broker has to be quorum enough for every internal topic.
+        for (String topic : new String[] {"offsets.topic", "transaction.state.log", "share.coordinator.state.topic"}) {
+            settings.put(topic + ".replication.factor", "1");
+            settings.put(topic + ".num.partitions", "1");
+        }
+        settings.put("transaction.state.log.min.isr", "1");
+        settings.put("share.coordinator.state.topic.min.isr", "1");
+        settings.put("auto.create.topics.enable", "false");
+        settings.put("group.initial.rebalance.delay.ms", "0");
+        // The default compaction buffer is 128 MB of this JVM's heap.
+        settings.put("log.cleaner.dedupe.buffer.size", "4194304");
+        TestProxy proxy = options.proxy();
+        if (proxy != null) {
+            listenBehind(proxy, port, settings);
+        }
+        settings.putAll(options.settings());
+        Properties properties = new Properties();
+        properties.putAll(settings);
+        return properties;
+    }
+
+    /** A listener of its own, which tells clients the proxy's address instead of its own. */
+    private static void listenBehind(TestProxy proxy, int port, Map<String, String> settings) {
+        int behind = Ports.free();
+        String direct = "PLAINTEXT://127.0.0.1:" + port;
+        settings.merge("listeners", ",PROXIED://127.0.0.1:" + behind, String::concat);
+        settings.put("advertised.listeners", direct + ",PROXIED://127.0.0.1:" + proxy.port());
+        settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,PROXIED:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        settings.put("inter.broker.listener.name", "PLAINTEXT");
+        proxy.target(behind);
+    }
+
+    static void format(Properties settings) {
+        String directory = settings.getProperty("log.dirs");
+        try {
+            new Formatter()
+                    .setNodeId(1)
+                    .setClusterId(Uuid.randomUuid().toString())
+                    .setControllerListenerName("CONTROLLER")
+                    .addDirectory(directory)
+                    .setMetadataLogDirectory(directory)
+                    .setPrintStream(KafkaLogging.NOWHERE)
+                    .run();
+        } catch (Exception e) {
+            throw new TestServerException("cannot format Kafka's storage in " + directory, e);
+        }
+    }
+}
