@@ -53,7 +53,7 @@ final class Round {
                 FenceWatch watch = new FenceWatch(
                         servers.kafka().bootstrapServers(), servers.redis().url());
                 SubscriberLog subscriber = new SubscriberLog(servers.redis().url());
-                Writers writers = Writers.start(database.dataSource(), WRITERS, plan.pause(), random.nextLong())) {
+                Writers writers = Writers.start(database, WRITERS, plan.pause(), random.nextLong())) {
             Scene scene = new Scene(
                     servers, database, fleet, writers.history(), watch, random, plan.largeRows(), plan.outage());
             List<Episode> played = new ArrayList<>();

@@ -2,6 +2,7 @@ package io.dualstream.outbox.benchmarks.campaign;
 
 import io.dualstream.outbox.benchmarks.campaign.faults.RelayProgram;
 import io.dualstream.outbox.benchmarks.campaign.faults.Servers;
+import io.dualstream.outbox.benchmarks.campaign.writers.PsqlSession;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.io.IOException;
@@ -27,6 +28,7 @@ record Versions(Map<String, String> byName) {
         try (Connection connection = servers.postgres().dataSource().getConnection()) {
             versions.put("postgres", connection.getMetaData().getDatabaseProductVersion());
         }
+        versions.put("psql", PsqlSession.version().isEmpty() ? "none" : PsqlSession.version());
         versions.put("kafka", AppInfoParser.getVersion());
         versions.put("redis", redis(servers.redis().url()));
         return new Versions(versions);

@@ -47,11 +47,16 @@ public final class Aggregates {
                 long last = row.getLong(1);
                 List<Intent> next = new ArrayList<>(count);
                 for (long order = last - count + 1; order <= last; order++) {
-                    next.add(new Intent(UUID.randomUUID(), TYPES.get(id % TYPES.size()), "no " + id, order));
+                    next.add(intent(id, order));
                 }
                 return next;
             }
         }
+    }
+
+    /** That number of an aggregate's events. */
+    static Intent intent(int id, long order) {
+        return new Intent(UUID.randomUUID(), TYPES.get(id % TYPES.size()), "no " + id, order);
     }
 
     public static List<String> types() {

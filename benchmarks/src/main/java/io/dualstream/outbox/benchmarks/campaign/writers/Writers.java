@@ -1,5 +1,6 @@
 package io.dualstream.outbox.benchmarks.campaign.writers;
 
+import io.dualstream.outbox.testkit.TestDatabase;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,14 +12,14 @@ import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
-import javax.sql.DataSource;
 
 /** Threads that write all the time until they are stopped. */
 public final class Writers implements AutoCloseable {
 
     private static final int AGGREGATES = 60;
+    private static final int PSQL_WRITERS = 2;
 
-    private final DataSource database;
+    private final TestDatabase database;
     private final History history = new History();
     private final Queue<Failure> failures = new ConcurrentLinkedQueue<>();
     private final List<Thread> threads = new ArrayList<>();
@@ -28,14 +29,17 @@ public final class Writers implements AutoCloseable {
     /** What went wrong for a writer, and when ({@link System#nanoTime}). */
     public record Failure(long nanos, SQLException error) {}
 
-    private Writers(DataSource database, Duration pause) {
+    private Writers(TestDatabase database, Duration pause) {
         this.database = database;
         this.pause = pause;
     }
 
-    /** Prepares the business tables of a fresh database and starts; each thread pauses that long between transactions. */
-    public static Writers start(DataSource database, int count, Duration pause, long seed) throws SQLException {
-        try (Connection connection = database.getConnection()) {
+    /**
+     * Prepares the business tables of a fresh database and starts; each thread pauses that long between transactions. Two more use
+     * psql, if it is installed.
+     */
+    public static Writers start(TestDatabase database, int count, Duration pause, long seed) throws SQLException {
+        try (Connection connection = database.dataSource().getConnection()) {
             Aggregates.create(connection, AGGREGATES);
         }
         Writers writers = new Writers(database, pause);
@@ -43,6 +47,10 @@ public final class Writers implements AutoCloseable {
             String name = "writer-" + i;
             Random random = new Random(seed * 31 + i);
             writers.threads.add(new Thread(() -> writers.run(name, random), name));
+        }
+        for (int i = 0; i < (PsqlSession.version().isEmpty() ? 0 : PSQL_WRITERS); i++) {
+            Random random = new Random(seed * 37 + i);
+            writers.threads.add(new Thread(() -> writers.runPsql(random), "psql-" + i));
         }
         writers.threads.forEach(Thread::start);
         return writers;
@@ -59,7 +67,7 @@ public final class Writers implements AutoCloseable {
 
     private void run(String name, Random random) {
         for (int session = 0; running; session++) {
-            try (Connection connection = database.getConnection()) {
+            try (Connection connection = database.dataSource().getConnection()) {
                 finishPrepared(connection, name + "-");
                 connection.setAutoCommit(false);
                 for (int n = 0; running && !connection.isClosed(); n++) {
@@ -70,6 +78,20 @@ public final class Writers implements AutoCloseable {
             } catch (SQLException e) {
                 failures.add(new Failure(System.nanoTime(), e));
                 LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+            }
+        }
+    }
+
+    private void runPsql(Random random) {
+        while (running) {
+            try (PsqlSession psql = PsqlSession.open(database)) {
+                while (running) {
+                    PsqlTransaction.run(psql, random, AGGREGATES, history);
+                    LockSupport.parkNanos(pause.toNanos());
+                }
+            } catch (SQLException e) {
+                failures.add(new Failure(System.nanoTime(), e));
+                LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
             }
         }
     }
@@ -94,7 +116,7 @@ public final class Writers implements AutoCloseable {
     /** Stops and settles what is true. */
     public Truth settle() throws SQLException {
         close();
-        try (Connection connection = database.getConnection()) {
+        try (Connection connection = database.dataSource().getConnection()) {
             finishPrepared(connection, "writer-");
             return history.settle(connection);
         }
