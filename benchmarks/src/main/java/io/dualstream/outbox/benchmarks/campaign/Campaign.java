@@ -33,13 +33,13 @@ final class Campaign {
         this.episodes = new Episodes(plan.kinds(), plan.seed());
     }
 
-    /** Ends with the first round that is not clean. */
+    /** Ends with the first round that is not clean; with a mistake put in, with the first that shows it. */
     CampaignResult run() throws Exception {
         List<RoundResult> rounds = new ArrayList<>();
         try (Servers servers = new Servers()) {
             Versions versions = Versions.of(servers, program);
             RelayProgram relay = plan.control().mistaken(program, directory);
-            while (goesOn() && rounds.stream().allMatch(RoundResult::isClean)) {
+            while (goesOn() && rounds.stream().noneMatch(plan::isOverAfter)) {
                 Path at = Files.createDirectories(directory.resolve("round-%03d".formatted(rounds.size() + 1)));
                 long seed = plan.seed() * 1_000 + rounds.size();
                 RoundResult round = new Round(plan, servers, relay, at, say).play(seed, someEpisodes());
@@ -60,7 +60,7 @@ final class Campaign {
 
             @Override
             public boolean hasNext() {
-                return played < CampaignPlan.EPISODES_PER_ROUND && goesOn();
+                return played < plan.episodesPerRound() && goesOn();
             }
 
             @Override

@@ -28,6 +28,22 @@ record CampaignPlan(
         boolean atLeastOnce,
         Control control) {
 
-    /** Between two verdicts: what writers note and readers see is held in memory. */
-    static final int EPISODES_PER_ROUND = 12;
+    /** Between two verdicts: what writers note and readers see is held in memory. A mistake is to be found soon. */
+    int episodesPerRound() {
+        return isControl() ? 4 : 12;
+    }
+
+    /** How long anything may take to come back, on a machine that does much else; with a mistake in it, some never does. */
+    Duration patience() {
+        return isControl() ? Duration.ofMinutes(1) : Duration.ofMinutes(4);
+    }
+
+    /** A mistake is found when an event is wrong; whatever else goes wrong may be the machine's fault. */
+    boolean isOverAfter(RoundResult round) {
+        return isControl() ? round.violations().findAny().isPresent() : !round.isClean();
+    }
+
+    private boolean isControl() {
+        return control != Control.NONE;
+    }
 }

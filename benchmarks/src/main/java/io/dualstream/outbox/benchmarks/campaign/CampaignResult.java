@@ -1,10 +1,14 @@
 package io.dualstream.outbox.benchmarks.campaign;
 
+import io.dualstream.outbox.benchmarks.campaign.judge.Verdict;
 import io.dualstream.outbox.benchmarks.campaign.judge.Wrong;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -13,6 +17,31 @@ record CampaignResult(CampaignPlan plan, Versions versions, Duration took, List<
 
     boolean isClean() {
         return rounds.stream().allMatch(RoundResult::isClean);
+    }
+
+    int faults() {
+        return rounds.stream()
+                .flatMap(round -> round.episodes().stream())
+                .mapToInt(episode -> episode.faults().size())
+                .sum();
+    }
+
+    /** What is wrong, how often and in which streams; empty when nothing is, however long it took. */
+    String violations() {
+        Map<String, Long> counts = new TreeMap<>();
+        for (RoundResult round : rounds) {
+            for (Verdict verdict : round.verdicts()) {
+                for (Wrong wrong : Wrong.values()) {
+                    if (verdict.count(wrong) > 0) {
+                        String what = wrong.name().toLowerCase(Locale.ROOT) + " in " + verdict.stream();
+                        counts.merge(what, verdict.count(wrong), Long::sum);
+                    }
+                }
+            }
+        }
+        return counts.entrySet().stream()
+                .map(count -> "%,d %s".formatted(count.getValue(), count.getKey()))
+                .collect(Collectors.joining(", "));
     }
 
     Tally tally() {

@@ -26,7 +26,6 @@ import java.util.function.Consumer;
 /** One round on fresh topics, streams and tables: faults under load, one episode after the other, then the verdict. */
 final class Round {
 
-    private static final Duration RECOVERY = Duration.ofMinutes(4);
     private static final int WRITERS = 8;
 
     private final CampaignPlan plan;
@@ -94,7 +93,7 @@ final class Round {
     private void recover(Scene scene) {
         scene.fleet().relay();
         List<Fence> fences = new ArrayList<>();
-        scene.expect("a writer commits", RECOVERY, () -> {
+        scene.expect("a writer commits", plan.patience(), () -> {
             try {
                 fences.add(Fence.commit(scene.database().dataSource()));
                 return true;
@@ -104,7 +103,7 @@ final class Round {
         });
         for (Fence fence : fences) {
             boolean[] there = new boolean[2];
-            scene.expect("recovery of both paths", RECOVERY, () -> {
+            scene.expect("recovery of both paths", plan.patience(), () -> {
                 scene.fleet().relay(); // one that gave up is started again, as a supervisor would
                 there[0] = there[0] || scene.watch().isInKafka(fence);
                 there[1] = there[1] || scene.watch().isInRedis(fence);
@@ -123,7 +122,7 @@ final class Round {
                 scene.kafkaExcuse(),
                 plan.atLeastOnce(),
                 1 + scene.epochBreaks().get(),
-                RECOVERY);
+                plan.patience());
         List<Verdict> verdicts = judge.judge(truth, fence, subscriber);
         verdicts.forEach(verdict -> say.accept(verdict.toString()));
         List<String> complaints = new ArrayList<>(scene.complaints());

@@ -4,7 +4,9 @@ import io.dualstream.outbox.benchmarks.campaign.writers.Aggregates;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** What happens to Kafka. */
 final class KafkaFaults {
@@ -39,10 +41,15 @@ final class KafkaFaults {
         delete(scene, "outbox.relay.state");
     }
 
+    /** One that was deleted just before, and not made again yet, is gone as well. */
     private static void delete(Scene scene, String topic) throws Exception {
         try (Admin admin =
                 Admin.create(Map.of("bootstrap.servers", scene.servers().kafka().bootstrapServers()))) {
             admin.deleteTopics(List.of(topic)).all().get();
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                throw e;
+            }
         }
     }
 

@@ -39,6 +39,7 @@ public record Scene(
         Deque<Runnable> endings) {
 
     private static final Duration MEANWHILE = Duration.ofSeconds(90);
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(30);
 
     public Scene(
             Servers servers,
@@ -88,16 +89,19 @@ public record Scene(
         }
     }
 
-    /** At least that long, and until what is committed now has arrived, although something else stands still. */
+    /** At least that long; whatever is committed meanwhile, now and then, has to arrive although something else stands still. */
     void expectMeanwhile(String stream, Duration least, Predicate<Fence> arrived) {
-        long began = System.nanoTime();
-        try {
-            Fence fence = Fence.commit(database.dataSource());
-            expect("an event in " + stream + " meanwhile", MEANWHILE, () -> arrived.test(fence));
-        } catch (SQLException e) {
-            complaints.add("a writer failed of something else than its database: " + e.getMessage());
-        }
-        Await.pause(least.minusNanos(System.nanoTime() - began));
+        long until = System.nanoTime() + least.toNanos();
+        do {
+            try {
+                Fence fence = Fence.commit(database.dataSource());
+                expect("an event in " + stream + " meanwhile", MEANWHILE, () -> arrived.test(fence));
+            } catch (SQLException e) {
+                complaints.add("a writer failed of something else than its database: " + e.getMessage());
+            }
+            long left = until - System.nanoTime();
+            Await.pause(Duration.ofNanos(Math.min(left, BETWEEN_LOOKS.toNanos())));
+        } while (System.nanoTime() - until < 0);
     }
 
     void execute(String sql) throws SQLException {
