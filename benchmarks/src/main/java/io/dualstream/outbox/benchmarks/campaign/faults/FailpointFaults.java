@@ -12,7 +12,7 @@ final class FailpointFaults {
 
     private static final List<String> IN_START = List.of("after-fencing", "before-streaming");
     private static final List<String> IN_RECOVERY = List.of("after-recovery-mark", "after-slot-made", "mid-send");
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private FailpointFaults() {}
 
@@ -54,6 +54,7 @@ final class FailpointFaults {
     private static void awaitDeath(Scene scene, RelayLife relay, String place) {
         if (!relay.awaitExit(PATIENCE)) {
             scene.complaints().add("the relay never came to " + place + ", see " + relay.log());
+            scene.fleet().kill(); // or it dies there later, when nobody starts another
         }
     }
 
