@@ -59,6 +59,8 @@ final class KafkaClients {
         config.put("isolation.level", "read_committed");
         config.put("enable.auto.commit", "false");
         config.put("auto.offset.reset", "none");
+        // It reads to an end that is there already; by default its close would wait half a second for what comes next.
+        config.put("fetch.max.wait.ms", 20);
         config.put("default.api.timeout.ms", (int) ADMIN_LIMIT.toMillis());
         config.putAll(settings.properties());
         return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dualstream.outbox.testkit.TestKafka;
 import io.dualstream.outbox.testkit.junit.OutboxServers;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -49,6 +50,21 @@ class KafkaSinkTest {
         } finally {
             other.shutdownNow();
         }
+    }
+
+    /** A start, and each takeover, would be that much longer: the consumer's close waited for a fetch that nothing answers. */
+    @Test
+    void waitsForNothingOnceItHasReadTheState() throws Exception {
+        try (KafkaSink sink = open()) {
+            sink.publisher().publish(List.of(), state("there"));
+        }
+        long quickest = Long.MAX_VALUE;
+        for (int i = 0; i < 8; i++) {
+            long began = System.nanoTime();
+            open().close();
+            quickest = Math.min(quickest, System.nanoTime() - began);
+        }
+        assertThat(Duration.ofNanos(quickest)).isLessThan(Duration.ofMillis(400));
     }
 
     private String read() throws InterruptedException {
