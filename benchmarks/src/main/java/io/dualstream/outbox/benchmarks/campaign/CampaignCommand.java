@@ -42,7 +42,7 @@ public final class CampaignCommand implements Callable<Integer> {
     @Option(
             names = "--faults-of",
             split = ",",
-            description = "Kinds to choose from (default: all but state-topic-deleted, or those of the control): "
+            description = "Kinds to choose from (default: all, but one of the two that delete a topic; or those of the control): "
                     + "${COMPLETION-CANDIDATES}.")
     List<Fault> kinds = List.of();
 
@@ -134,7 +134,7 @@ public final class CampaignCommand implements Callable<Integer> {
         long began = System.nanoTime();
         List<Fault> chosen = kinds;
         if (chosen.isEmpty()) {
-            chosen = mistake == Control.NONE ? Fault.promised() : mistake.faults();
+            chosen = mistake == Control.NONE ? Fault.promised(seed) : mistake.faults();
         }
         CampaignPlan plan = new CampaignPlan(
                 seed,
