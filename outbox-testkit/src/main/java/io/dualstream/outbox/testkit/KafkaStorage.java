@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.metadata.storage.Formatter;
 
 /** A broker's {@code server.properties}, and the directory they speak of. */
@@ -54,12 +53,24 @@ final class KafkaStorage {
         proxy.target(behind);
     }
 
-    static void format(Properties settings) {
+    /** Settings of another broker of the same cluster, which is no controller. */
+    static Properties settingsOfBroker(int node, Path directory, Properties first) {
+        Properties settings = new Properties();
+        settings.putAll(first);
+        settings.put("process.roles", "broker");
+        settings.put("node.id", String.valueOf(node));
+        settings.put("listeners", "PLAINTEXT://127.0.0.1:" + Ports.free());
+        settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        settings.put("log.dirs", directory.resolve("log").toString());
+        return settings;
+    }
+
+    static void format(Properties settings, String cluster) {
         String directory = settings.getProperty("log.dirs");
         try {
             new Formatter()
-                    .setNodeId(1)
-                    .setClusterId(Uuid.randomUuid().toString())
+                    .setNodeId(Integer.parseInt(settings.getProperty("node.id")))
+                    .setClusterId(cluster)
                     .setControllerListenerName("CONTROLLER")
                     .addDirectory(directory)
                     .setMetadataLogDirectory(directory)

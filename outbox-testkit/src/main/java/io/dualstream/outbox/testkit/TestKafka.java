@@ -8,21 +8,24 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.Uuid;
 
 /** A Kafka cluster of one broker (KRaft) with transactions, inside this JVM unless asked for otherwise. Thread-safe; close it. */
 public final class TestKafka implements AutoCloseable {
     private final int port = Ports.free();
     private final Path temporary = Directories.temporary("kafka");
     private final Leash leash = Leash.on(temporary);
+    private final String cluster = Uuid.randomUuid().toString();
+    private final Properties settings;
     private final KafkaBroker broker;
 
     TestKafka(TestKafkaBuilder options) {
-        Properties settings = KafkaStorage.settings(port, temporary, options);
+        settings = KafkaStorage.settings(port, temporary, options);
         broker = options.isInProcess()
                 ? new KafkaProcess(settings, bootstrapServers(), temporary, leash)
                 : new KafkaInside(settings);
         try {
-            KafkaStorage.format(settings);
+            KafkaStorage.format(settings, cluster);
             broker.start();
         } catch (RuntimeException e) {
             close();
@@ -42,6 +45,13 @@ public final class TestKafka implements AutoCloseable {
 
     public static TestKafkaBuilder builder() {
         return new TestKafkaBuilder();
+    }
+
+    /** Another broker of this cluster: its settings, in a directory that is formatted. */
+    Properties formatBroker(int node, Path directory) {
+        Properties other = KafkaStorage.settingsOfBroker(node, directory, settings);
+        KafkaStorage.format(other, cluster);
+        return other;
     }
 
     /** Loopback port; the same for the broker's whole life. */
