@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param events recorded and not known to be published; {@value #MOST} means that many or more
  * @param oldestAge how long the oldest of those {@code events} has been there; zero if there is none
  * @param deadLetters events that Kafka refused for good and nobody has dealt with
- * @param parkedEvents events that wait behind them
+ * @param parkedEvents events that wait behind them, or for a topic that takes no writes for a while
  * @param slot null if the server has no slot of that name
  */
 public record OutboxBacklog(
@@ -69,8 +69,8 @@ public record OutboxBacklog(
                  settled as (select coalesce(%1$s.settled_xid(), '0') as xid),
                  backlog as (select count(*) as events, min(l.created_at) as oldest
                                from latest l, settled s where l.xid >= s.xid),
-                 letters as (select count(*) filter (where state = 'failed') as failed,
-                                    count(*) filter (where state = 'parked') as parked
+                 letters as (select count(*) filter (where state = 'failed' and not stalled) as failed,
+                                    count(*) filter (where state = 'parked' or state = 'failed' and stalled) as parked
                                from %1$s.dead_letter)
             select events, extract(epoch from clock_timestamp() - oldest) * 1000, failed, parked,
                    s.active, coalesce(s.wal_status, ''),

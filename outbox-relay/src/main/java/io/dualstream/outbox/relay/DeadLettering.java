@@ -36,6 +36,14 @@ import org.slf4j.LoggerFactory;
  */
 final class DeadLettering implements DurableSink, EventPublisher {
 
+    /**
+     * Who is to hear of what happens.
+     *
+     * @param counted is told how many dead letters there are, whenever that changes
+     * @param stalled outlives this
+     */
+    record Observers(RelayListener listener, Consumer<DeadLetterTable.Count> counted, StalledTopics stalled) {}
+
     private static final Logger log = LoggerFactory.getLogger(DeadLettering.class);
 
     private static final Duration LOOK = Duration.ofSeconds(1);
@@ -51,8 +59,7 @@ final class DeadLettering implements DurableSink, EventPublisher {
     private final DeadLetterTable table;
     private final DeadLetterQueue queue;
     private final Redelivery redelivery;
-    private final RelayListener listener;
-    private final Consumer<DeadLetterTable.Count> observer;
+    private final Observers observers;
     private final Map<Handle, Long> ahead;
     // fair: the engine's thread, which comes back at once, must not keep requests waiting for ever
     private final ReentrantLock turn = new ReentrantLock(true);
@@ -64,13 +71,7 @@ final class DeadLettering implements DurableSink, EventPublisher {
     private long nextLook = System.nanoTime();
     private long nextForget = System.nanoTime() + SETTLED.toNanos();
 
-    private DeadLettering(
-            RoomSettings rooms,
-            KafkaSink sink,
-            Connection connection,
-            long epoch,
-            RelayListener listener,
-            Consumer<DeadLetterTable.Count> observer)
+    private DeadLettering(RoomSettings rooms, KafkaSink sink, Connection connection, long epoch, Observers observers)
             throws SQLException {
         RelaySettings relay = rooms.relay();
         this.settings = relay.deadLetters();
@@ -80,8 +81,7 @@ final class DeadLettering implements DurableSink, EventPublisher {
         this.table = new DeadLetterTable(connection, relay.postgres().schema(), relay.name(), epoch);
         this.queue = new DeadLetterQueue(connection, relay.postgres().schema(), relay.name());
         this.redelivery = new Redelivery(settings, queue, publisher, rooms.retryKey());
-        this.listener = listener;
-        this.observer = observer;
+        this.observers = observers;
         byte[] mark = sink.state().get(rooms.retryKey());
         if (mark != null) {
             queue.published(RetryMark.decode(mark));
@@ -94,19 +94,15 @@ final class DeadLettering implements DurableSink, EventPublisher {
      * Makes good what a crash left undone, and serves what was asked for meanwhile.
      *
      * @param epoch of the lease
-     * @param observer is told how many dead letters there are, whenever that changes
      * @throws HaltedException a dead letter stops the path
      */
-    static DeadLettering open(
-            RoomSettings rooms,
-            KafkaSink sink,
-            long epoch,
-            RelayListener listener,
-            Consumer<DeadLetterTable.Count> observer)
+    static DeadLettering open(RoomSettings rooms, KafkaSink sink, long epoch, Observers observers)
             throws SQLException, InterruptedException {
         Connection connection = new Connections(rooms.relay().postgres()).open("dead-letters");
         try {
-            var opened = new DeadLettering(rooms, sink, connection, epoch, listener, observer);
+            var opened = new DeadLettering(rooms, sink, connection, epoch, observers);
+            observers.stalled().begin(sink, opened.queue);
+            observers.stalled().resume(sink, opened.queue, observers.stalled().back(sink));
             opened.drain();
             opened.haltIfSoDecided();
             return opened;
@@ -232,23 +228,29 @@ final class DeadLettering implements DurableSink, EventPublisher {
                     parked,
                     sorting.firstFailure());
         }
+        observers.stalled().parked(sink, sorting.stalls());
         counted(count.plus(failed, parked));
-        listener.deadLettered(failed, parked, sorting.firstReason());
+        observers.listener().deadLettered(failed, parked, sorting.firstReason());
     }
 
     private void counted(DeadLetterTable.Count now) {
         count = now;
-        observer.accept(now);
+        observers.counted().accept(now);
     }
 
     /** Does what operators asked for, for a second at most; when there is nothing to do, looks once a second. */
     void serve() throws SQLException, InterruptedException {
-        if ((!draining && System.nanoTime() - nextLook < 0) || !turn.tryLock(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (!draining && System.nanoTime() - nextLook < 0) {
+            return;
+        }
+        Set<String> back = observers.stalled().back(sink); // before its turn, since Kafka may take long to answer
+        if (!turn.tryLock(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
             return;
         }
         try {
             nextLook = System.nanoTime() + LOOK.toNanos();
-            if (draining || queue.requested()) {
+            boolean resumed = observers.stalled().resume(sink, queue, back);
+            if (draining || resumed || queue.requested()) {
                 drain();
             }
             if (System.nanoTime() - nextForget > 0) {
@@ -270,6 +272,7 @@ final class DeadLettering implements DurableSink, EventPublisher {
         if (!draining) {
             // Until now what arrives has queued up behind what was being published.
             lanes = table.lanes();
+            observers.stalled().settle(sink, queue);
         }
         counted(table.count());
     }

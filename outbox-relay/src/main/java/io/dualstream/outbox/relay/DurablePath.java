@@ -9,7 +9,6 @@ import io.dualstream.outbox.relay.failpoint.Failpoint;
 import io.dualstream.outbox.relay.kafka.DurableSink;
 import io.dualstream.outbox.relay.kafka.FencedException;
 import io.dualstream.outbox.relay.kafka.KafkaSink;
-import io.dualstream.outbox.relay.kafka.Patience;
 import io.dualstream.outbox.relay.lease.Lease;
 import io.dualstream.outbox.relay.lease.LeaseMarks;
 import io.dualstream.outbox.relay.lease.SupersededException;
@@ -47,7 +46,8 @@ final class DurablePath implements AutoCloseable {
     private final PathLife life;
     private final Throughput throughput = new Throughput(Clock.systemUTC());
     private final RetryDelay retryDelay;
-    private final Patience patience;
+    private final StalledTopics stalled;
+    private final KafkaEntry entry;
     private final StopSignal stop = new StopSignal();
     private final Recoveries recoveries;
     private final Vigil vigil;
@@ -75,7 +75,8 @@ final class DurablePath implements AutoCloseable {
         this.recoveries = new Recoveries(listener);
         this.vigil = new Vigil(settings, life);
         this.retryDelay = new RetryDelay(settings.backoff());
-        this.patience = new Patience(settings.deadLetters().maxAttempts());
+        this.stalled = new StalledTopics(settings, listener);
+        this.entry = new KafkaEntry(rooms, leaseEpoch, stalled.stalls());
     }
 
     /** Whether it gave up because another relay took over. */
@@ -136,18 +137,17 @@ final class DurablePath implements AutoCloseable {
     }
 
     private void attempt() throws Exception {
-        boolean transactional = settings.delivery() == Delivery.EXACTLY_ONCE;
         try (Connection postgres = new Connections(settings.postgres()).open("durable")) {
             connection = postgres;
             verifyLeading(postgres); // else whoever leads now would be fenced
-            attempt(postgres, transactional);
+            attempt(postgres);
         }
     }
 
-    private void attempt(Connection postgres, boolean transactional) throws Exception {
-        try (KafkaSink sink = KafkaSink.open(rooms.kafka(), transactional, patience);
-                DeadLettering letters =
-                        DeadLettering.open(rooms, sink, leaseEpoch, listener, now -> deadLetters = now)) {
+    private void attempt(Connection postgres) throws Exception {
+        var observers = new DeadLettering.Observers(listener, now -> deadLetters = now, stalled);
+        try (KafkaSink sink = entry.open(postgres);
+                DeadLettering letters = DeadLettering.open(rooms, sink, leaseEpoch, observers)) {
             Failpoint.AFTER_FENCING.reached();
             verifyLeading(postgres); // else his slot would be taken from him
             DurableCursor start = prepare(letters, postgres);
@@ -257,6 +257,7 @@ final class DurablePath implements AutoCloseable {
                 throughput.last(),
                 deadLetters.failed(),
                 deadLetters.parked(),
+                stalled.now(),
                 recoveries.begun(),
                 recoveries.unrecoverable(),
                 watch.status(vigil.movedAt()));

@@ -21,6 +21,12 @@ public interface RelayListener {
      */
     default void deadLettered(int failed, int parked, String why) {}
 
+    /** A topic takes no writes while others do; from now on its events wait in the dead letters. {@code why} is for people. */
+    default void topicStalled(String topic, String why) {}
+
+    /** It takes writes again, and nothing waits for it any more; {@code took} since that was first seen. */
+    default void topicRecovered(String topic, Duration took) {}
+
     /** Redis holds {@code events} more events; {@code cursorBytes} is the size of the live cursor written with them. */
     default void pushed(int events, int cursorBytes, Duration took) {}
 

@@ -2,6 +2,7 @@ package io.dualstream.outbox.relay;
 
 import io.dualstream.outbox.relay.deadletter.DeadLetterPolicy;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -232,14 +233,47 @@ public record RelaySettings(
      * @param policies by aggregate type, or by aggregate type + '/' + event type, which goes first. Default none
      * @param maxAttempts in a row, before an event is blamed for an error that may or may not be its own. Default 10
      * @param retention how long dead letters are kept once they are published or discarded. Default 30 days
+     * @param stalledTopicAfter how long one topic may take no writes, while others do, until its events wait here and the others go on;
+     *     they are published when it is back. Zero: everything waits for it. Default 1 min
      */
     public record DeadLetters(
-            DeadLetterPolicy policy, Map<String, DeadLetterPolicy> policies, int maxAttempts, Duration retention) {
+            DeadLetterPolicy policy,
+            Map<String, DeadLetterPolicy> policies,
+            int maxAttempts,
+            Duration retention,
+            Duration stalledTopicAfter) {
+
+        static final DeadLetters USUAL =
+                new DeadLetters(DeadLetterPolicy.PARK_KEY, Map.of(), 10, Duration.ofDays(30), Duration.ofMinutes(1));
 
         public DeadLetters {
             Rules.atLeast("dead-letters.max-attempts", maxAttempts, 1);
             Rules.atLeast("dead-letters.retention", retention, Duration.ofHours(1));
+            Rules.atLeast("dead-letters.stalled-topic-after", stalledTopicAfter, Duration.ZERO);
             policies = Map.copyOf(policies);
+        }
+
+        DeadLetters withPolicy(DeadLetterPolicy other) {
+            return new DeadLetters(other, policies, maxAttempts, retention, stalledTopicAfter);
+        }
+
+        /** Beside those that are there. */
+        DeadLetters withPolicies(Map<String, DeadLetterPolicy> more) {
+            Map<String, DeadLetterPolicy> all = new HashMap<>(policies);
+            all.putAll(more);
+            return new DeadLetters(policy, all, maxAttempts, retention, stalledTopicAfter);
+        }
+
+        DeadLetters withMaxAttempts(int other) {
+            return new DeadLetters(policy, policies, other, retention, stalledTopicAfter);
+        }
+
+        DeadLetters withRetention(Duration other) {
+            return new DeadLetters(policy, policies, maxAttempts, other, stalledTopicAfter);
+        }
+
+        DeadLetters withStalledTopicAfter(Duration other) {
+            return new DeadLetters(policy, policies, maxAttempts, retention, other);
         }
 
         /** The policy that holds for events of that kind. */

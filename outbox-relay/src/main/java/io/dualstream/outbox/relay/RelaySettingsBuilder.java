@@ -48,11 +48,7 @@ public final class RelaySettingsBuilder {
     private Duration commandTimeout = Duration.ofSeconds(2);
     private Duration maxCatchUp = Duration.ofMinutes(5);
 
-    private DeadLetterPolicy deadLetterPolicy = DeadLetterPolicy.PARK_KEY;
-    private final Map<String, DeadLetterPolicy> deadLetterPolicies = new HashMap<>();
-    private int deadLetterMaxAttempts = 10;
-    private Duration deadLetterRetention = Duration.ofDays(30);
-
+    private RelaySettings.DeadLetters deadLetters = RelaySettings.DeadLetters.USUAL;
     private RelaySettings.Backoff backoff = new RelaySettings.Backoff(Duration.ofMillis(200), Duration.ofSeconds(10));
 
     RelaySettingsBuilder() {}
@@ -227,23 +223,29 @@ public final class RelaySettingsBuilder {
 
     /** For all events that {@link #deadLetterPolicies} does not name. */
     public RelaySettingsBuilder deadLetterPolicy(DeadLetterPolicy policy) {
-        this.deadLetterPolicy = policy;
+        this.deadLetters = deadLetters.withPolicy(policy);
         return this;
     }
 
     /** By aggregate type, or by aggregate type + '/' + event type. */
     public RelaySettingsBuilder deadLetterPolicies(Map<String, DeadLetterPolicy> policies) {
-        this.deadLetterPolicies.putAll(policies);
+        this.deadLetters = deadLetters.withPolicies(policies);
         return this;
     }
 
     public RelaySettingsBuilder deadLetterMaxAttempts(int attempts) {
-        this.deadLetterMaxAttempts = attempts;
+        this.deadLetters = deadLetters.withMaxAttempts(attempts);
         return this;
     }
 
     public RelaySettingsBuilder deadLetterRetention(Duration retention) {
-        this.deadLetterRetention = retention;
+        this.deadLetters = deadLetters.withRetention(retention);
+        return this;
+    }
+
+    /** How long one topic may take no writes until the others go on without it; zero means for ever. */
+    public RelaySettingsBuilder stalledTopicAfter(Duration limit) {
+        this.deadLetters = deadLetters.withStalledTopicAfter(limit);
         return this;
     }
 
@@ -279,8 +281,6 @@ public final class RelaySettingsBuilder {
                 maxPollInterval,
                 commandTimeout,
                 maxCatchUp);
-        var deadLetters = new RelaySettings.DeadLetters(
-                deadLetterPolicy, deadLetterPolicies, deadLetterMaxAttempts, deadLetterRetention);
         var wal = RelaySettings.Wal.of(maxRetainedWalBytes, staleAfter, heartbeatInterval);
         return new RelaySettings(
                 name,

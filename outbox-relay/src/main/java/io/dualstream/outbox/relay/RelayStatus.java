@@ -17,7 +17,8 @@ public record RelayStatus(String name, Durable durable, Live live, Retention ret
      * @param lagBytes WAL between the confirmed LSN and the server's insert LSN, as last seen; -1 before the first look
      * @param cursor the durable cursor in words; null before the first read
      * @param deadLetters events that Kafka refused for good and nobody has dealt with, as this relay last knew
-     * @param parkedEvents events that wait behind them
+     * @param parkedEvents events that wait behind them, or for a stalled topic
+     * @param stalledTopics topics that take no writes while others do, and since when: their events are parked
      * @param recoveries how often it had to recover from the table, a first start not counted
      * @param unrecoverable ranges of events that the last recovery found nowhere any more, in words
      * @param wal what the slot costs the server, and whether its stream moves
@@ -35,11 +36,13 @@ public record RelayStatus(String name, Durable durable, Live live, Retention ret
             @Nullable Instant lastPublishedAt,
             long deadLetters,
             long parkedEvents,
+            Map<String, Instant> stalledTopics,
             long recoveries,
             List<String> unrecoverable,
             Wal wal) {
 
         public Durable {
+            stalledTopics = Map.copyOf(stalledTopics);
             unrecoverable = List.copyOf(unrecoverable);
         }
     }
@@ -112,6 +115,7 @@ public record RelayStatus(String name, Durable durable, Live live, Retention ret
                         null,
                         0,
                         0,
+                        Map.of(),
                         0,
                         List.of(),
                         new Wal(-1, null, settings.wal().maxRetainedBytes(), 0, null)),

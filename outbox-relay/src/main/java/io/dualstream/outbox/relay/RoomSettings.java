@@ -44,6 +44,7 @@ record RoomSettings(RelaySettings relay) {
         return new KafkaSettings(
                 k.bootstrapServers(),
                 identity(),
+                0,
                 source(),
                 new KafkaSettings.Topics(
                         k.topicPrefix(), k.stateTopic(), k.createTopics(), k.partitions(), k.replicationFactor()),

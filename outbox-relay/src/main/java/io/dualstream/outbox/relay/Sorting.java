@@ -7,12 +7,14 @@ import io.dualstream.outbox.relay.deadletter.DeadLetterState;
 import io.dualstream.outbox.relay.deadletter.DeadLetterTable.Handle;
 import io.dualstream.outbox.relay.deadletter.Lanes;
 import io.dualstream.outbox.relay.deadletter.Setback;
+import io.dualstream.outbox.relay.kafka.KafkaUnavailableException;
 import io.dualstream.outbox.relay.kafka.Refusal;
 import io.dualstream.outbox.relay.record.EventRecord;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Sorts the events of one publication, ever again as more refusals become known: those to publish, those that become dead
@@ -45,6 +47,7 @@ final class Sorting {
         refusals.forEach(refusal -> refused.put(refusal.event(), refusal));
     }
 
+    /** @throws KafkaUnavailableException a stalled topic stops the path, since its policy is to halt */
     void sort(List<EventRecord> events) {
         open.clear();
         setbacks.clear();
@@ -68,7 +71,11 @@ final class Sorting {
 
     private Blocks setBack(Refusal refusal) {
         EventRecord event = refusal.event();
-        Blocks blocks = switch (settings.policyOf(event.aggregateType(), event.eventType())) {
+        DeadLetterPolicy policy = settings.policyOf(event.aggregateType(), event.eventType());
+        if (refusal.isStall() && policy == DeadLetterPolicy.HALT) {
+            throw new KafkaUnavailableException(Failures.sentence(refusal.cause()), refusal.cause());
+        }
+        Blocks blocks = switch (refusal.isStall() ? DeadLetterPolicy.PARK_KEY : policy) {
             case SKIP -> Blocks.NOTHING;
             case PARK_KEY -> closed.isFull() ? Blocks.TYPE : lanes.blocks(refusal.wholeTopic());
             case HALT -> Blocks.EVERYTHING;
@@ -86,7 +93,7 @@ final class Sorting {
         Blocks blocks;
         if (letter.blocks() == Blocks.EVERYTHING) {
             blocks = Blocks.EVERYTHING;
-        } else if (overtaken || policy == DeadLetterPolicy.SKIP) {
+        } else if (overtaken || (policy == DeadLetterPolicy.SKIP && !refusal.isStall())) {
             blocks = Blocks.NOTHING;
         } else {
             blocks = lanes.blocks(refusal.wholeTopic());
@@ -95,11 +102,12 @@ final class Sorting {
     }
 
     private static Setback setback(EventRecord event, Blocks blocks, Refusal refusal) {
-        return Setback.failed(
+        Setback failed = Setback.failed(
                 event,
                 blocks,
                 Failures.sentence(refusal.cause()),
                 Failures.root(refusal.cause()).getClass().getName());
+        return refusal.isStall() ? failed.stall() : failed;
     }
 
     /** To publish, in order. */
@@ -127,24 +135,28 @@ final class Sorting {
         return halts;
     }
 
+    /** Those that need a human; a stall passes. */
     int failures() {
-        return (int) setbacks.stream().filter(Setback::isFailure).count();
+        return (int) failed().count();
+    }
+
+    private Stream<Setback> failed() {
+        return setbacks.stream().filter(setback -> setback.isFailure() && !setback.stalled());
+    }
+
+    /** The first of each topic that takes no writes for now. */
+    List<Setback> stalls() {
+        return setbacks.stream().filter(Setback::stalled).toList();
     }
 
     /** Why the first event failed; empty if none did. */
     String firstReason() {
-        return setbacks.stream()
-                .filter(Setback::isFailure)
-                .map(Setback::reason)
-                .findFirst()
-                .orElse("");
+        return failed().map(Setback::reason).findFirst().orElse("");
     }
 
     /** The same, with the event. */
     String firstFailure() {
-        return setbacks.stream()
-                .filter(Setback::isFailure)
-                .map(setback -> describe(setback.event()) + ": " + setback.reason())
+        return failed().map(setback -> describe(setback.event()) + ": " + setback.reason())
                 .findFirst()
                 .orElse("");
     }

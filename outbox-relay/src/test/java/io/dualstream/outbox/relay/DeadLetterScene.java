@@ -128,7 +128,7 @@ final class DeadLetterScene {
         }
     }
 
-    private static List<String> names(List<ConsumerRecord<String, byte[]>> records) {
+    static List<String> names(List<ConsumerRecord<String, byte[]>> records) {
         return records.stream()
                 .map(record -> String.valueOf(KafkaRecords.header(record, "ce_type")))
                 .toList();

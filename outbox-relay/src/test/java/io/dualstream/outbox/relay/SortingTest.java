@@ -1,13 +1,16 @@
 package io.dualstream.outbox.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dualstream.outbox.relay.deadletter.Blocks;
 import io.dualstream.outbox.relay.deadletter.DeadLetterPolicy;
 import io.dualstream.outbox.relay.deadletter.DeadLetterTable.Handle;
 import io.dualstream.outbox.relay.deadletter.Lanes;
 import io.dualstream.outbox.relay.deadletter.Setback;
+import io.dualstream.outbox.relay.kafka.KafkaUnavailableException;
 import io.dualstream.outbox.relay.kafka.Refusal;
+import io.dualstream.outbox.relay.kafka.StalledTopicException;
 import io.dualstream.outbox.relay.record.EventRecord;
 import java.time.Duration;
 import java.util.HashMap;
@@ -16,6 +19,8 @@ import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class SortingTest {
 
@@ -94,13 +99,33 @@ class SortingTest {
         assertThat(sorting.open()).containsExactly(a4);
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = DeadLetterPolicy.class,
+            names = {"SKIP", "PARK_KEY"})
+    void aStalledTopicParksItsAggregateTypeWhateverIsToBecomeOfBadEvents(DeadLetterPolicy policy) {
+        Sorting sorting = sorted(policy, stall(a1));
+
+        assertThat(sorting.open()).containsExactly(a4);
+        assertThat(sorting.stalls()).extracting(Setback::event).containsExactly(a1);
+        assertThat(sorting.failures()).isZero();
+    }
+
+    @Test
+    void aStalledTopicIsWaitedForWhereBadEventsHalt() {
+        assertThatThrownBy(() -> sorted(DeadLetterPolicy.HALT, stall(a1)))
+                .isInstanceOf(KafkaUnavailableException.class)
+                .hasMessageContaining("stalls");
+    }
+
     @Test
     void thePolicyOfAnEventTypeGoesBeforeThatOfItsAggregateType() {
         var settings = new RelaySettings.DeadLetters(
                 DeadLetterPolicy.HALT,
                 Map.of("order", DeadLetterPolicy.PARK_KEY, "order/Paid", DeadLetterPolicy.SKIP),
                 1,
-                Duration.ofDays(1));
+                Duration.ofDays(1),
+                Duration.ofMinutes(1));
 
         assertThat(settings.policyOf("order", "Paid")).isEqualTo(DeadLetterPolicy.SKIP);
         assertThat(settings.policyOf("order", "Placed")).isEqualTo(DeadLetterPolicy.PARK_KEY);
@@ -108,7 +133,7 @@ class SortingTest {
     }
 
     private Sorting sorted(DeadLetterPolicy policy, Refusal... refusals) {
-        var settings = new RelaySettings.DeadLetters(policy, Map.of(), 1, Duration.ofDays(1));
+        var settings = new RelaySettings.DeadLetters(policy, Map.of(), 1, Duration.ofDays(1), Duration.ofMinutes(1));
         Sorting sorting = new Sorting(settings, lanes, ahead);
         sorting.refused(List.of(refusals));
         sorting.sort(events);
@@ -117,6 +142,11 @@ class SortingTest {
 
     private static Refusal refusal(EventRecord event, boolean wholeTopic) {
         return new Refusal(event, wholeTopic, new RecordTooLargeException("too large"));
+    }
+
+    private static Refusal stall(EventRecord event) {
+        var cause = new StalledTopicException("the topic stalls");
+        return new Refusal(event, true, new IllegalStateException(cause));
     }
 
     private static EventRecord event(long seq, String aggregateType, String aggregateId, String eventType) {

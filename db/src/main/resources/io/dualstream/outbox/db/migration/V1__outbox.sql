@@ -145,7 +145,8 @@ create table lease (
   holder      text        not null,
   acquired_at timestamptz not null default clock_timestamp(),
   settled_xid xid8,
-  marks       bigint[]
+  marks       bigint[],
+  producer    int         not null default 0
 );
 
 create function lock_briefly(target regclass) returns boolean
@@ -296,5 +297,7 @@ comment on table lease is 'Who leads among the relays, and how often leadership 
 comment on column lease.epoch is 'Grows with every change of holder; whoever shows an older one is fenced.';
 comment on column lease.settled_xid is
   'Events of older transactions are in every sink of this relay. Null: not known; retention then leaves everything.';
+comment on column lease.producer is
+  'Which of the relay''s transactional ids publishes; grows when Kafka cannot end the transaction of the last one.';
 comment on column lease.marks is
   'Names that the relay will look for, to find out whether the database went back to an earlier state.';

@@ -24,6 +24,7 @@ create table dead_letter (
   state           text        not null constraint dead_letter_state check (state in ('failed', 'parked', 'published', 'discarded')),
   lane            text        not null,
   blocks          text        not null constraint dead_letter_blocks check (blocks in ('nothing', 'key', 'type', 'everything')),
+  stalled         boolean     not null default false,
   reason          text        not null,
   error_class     text,
   attempts        int         not null,
@@ -54,6 +55,8 @@ comment on column dead_letter.topic is 'Where it goes when retried; null for the
 comment on column dead_letter.state is 'failed: Kafka refused it; parked: waits behind one that failed; published; discarded.';
 comment on column dead_letter.lane is 'The Kafka key it had: what shares it with a failed event of the same aggregate type waits behind that.';
 comment on column dead_letter.blocks is 'What waits until it is published or discarded: nothing, events of its key, of its aggregate type, everything.';
+comment on column dead_letter.stalled is
+  'Whether nothing is in its way but its topic, which takes no writes for a while: the relay retries it by itself.';
 comment on column dead_letter.request is 'What an operator asked for; the relay that leads does it within seconds.';
 comment on column dead_letter.passed is 'Whether the durable cursor is known to be past the event. The relay''s own.';
 

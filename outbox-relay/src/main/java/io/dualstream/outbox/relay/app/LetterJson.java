@@ -30,6 +30,7 @@ final class LetterJson {
         put(json, "topic", event.topic());
         json.put("key", event.keyOnTheWire());
         json.put("time", event.createdAt());
+        json.put("stalled", letter.stalled());
         json.put("reason", letter.reason());
         put(json, "errorClass", letter.errorClass());
         json.put("attempts", letter.attempts());

@@ -29,6 +29,16 @@ public record RelayListeners(List<RelayListener> listeners) implements RelayList
     }
 
     @Override
+    public void topicStalled(String topic, String why) {
+        listeners.forEach(listener -> listener.topicStalled(topic, why));
+    }
+
+    @Override
+    public void topicRecovered(String topic, Duration took) {
+        listeners.forEach(listener -> listener.topicRecovered(topic, took));
+    }
+
+    @Override
     public void pushed(int events, int cursorBytes, Duration took) {
         listeners.forEach(listener -> listener.pushed(events, cursorBytes, took));
     }

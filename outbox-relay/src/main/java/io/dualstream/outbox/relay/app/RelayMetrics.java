@@ -73,6 +73,11 @@ public final class RelayMetrics implements RelayListener {
         letterGauge("failed", () -> status.get().durable().deadLetters());
         letterGauge("parked", () -> status.get().durable().parkedEvents());
         gauge(
+                        "outbox.relay.stalled.topics",
+                        "Topics that take no writes while others do: their events are parked",
+                        () -> status.get().durable().stalledTopics().size())
+                .register(registry);
+        gauge(
                         "outbox.relay.unrecoverable",
                         "Ranges of events that the last recovery found nowhere any more",
                         () -> status.get().durable().unrecoverable().size())

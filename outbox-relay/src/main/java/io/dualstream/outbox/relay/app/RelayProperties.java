@@ -171,12 +171,14 @@ public record RelayProperties(
      * @param policies The same by aggregate type, or by aggregate type + '/' + event type.
      * @param maxAttempts Attempts in a row before an event is blamed for an error that may or may not be its own.
      * @param retention How long dead letters are kept once they are published or discarded.
+     * @param stalledTopicAfter How long one topic may take no writes, while others do, until its events wait and the others go on. 0: for ever.
      */
     public record DeadLetters(
             @DefaultValue("park-key") DeadLetterPolicy policy,
             @DefaultValue Map<String, DeadLetterPolicy> policies,
             @DefaultValue("10") int maxAttempts,
-            @DefaultValue("30d") Duration retention) {}
+            @DefaultValue("30d") Duration retention,
+            @DefaultValue("1m") Duration stalledTopicAfter) {}
 
     /**
      * What the relay process serves over HTTP; a relay inside a host serves nothing.
@@ -239,7 +241,8 @@ public record RelayProperties(
                 .deadLetterPolicy(deadLetters.policy)
                 .deadLetterPolicies(deadLetters.policies)
                 .deadLetterMaxAttempts(deadLetters.maxAttempts)
-                .deadLetterRetention(deadLetters.retention);
+                .deadLetterRetention(deadLetters.retention)
+                .stalledTopicAfter(deadLetters.stalledTopicAfter);
     }
 
     /** What {@code builder} builds; an {@link IllegalArgumentException} names the property as a person writes it. */

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param number names it; in the order in which the events would have been published
  * @param event as it will be published, edits included
+ * @param stalled whether nothing is in its way but its topic, which takes no writes for a while: the relay retries by itself
  * @param reason one sentence
  * @param errorClass of Kafka's error; null for a parked event
  * @param attempts so far; 0 for a parked event
@@ -19,6 +20,7 @@ public record DeadLetter(
         EventRecord event,
         DeadLetterState state,
         Blocks blocks,
+        boolean stalled,
         String reason,
         @Nullable String errorClass,
         int attempts,

@@ -45,6 +45,41 @@ public final class DeadLetterQueue {
         }
     }
 
+    private static final String STALLED = "select distinct on (d.aggregate_type, d.topic) " + LetterColumns.ALL
+            + " from %s.dead_letter d where d.relay = ? and d.state = 'failed' and d.stalled"
+            + " order by d.aggregate_type, d.topic, d.number";
+
+    /** The first letter of each topic that waits for nothing but the topic. */
+    public List<DeadLetter> stalled() throws SQLException {
+        List<DeadLetter> letters = new ArrayList<>();
+        try (PreparedStatement query = prepare(STALLED)) {
+            query.setString(1, relay);
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    letters.add(LetterColumns.read(rows));
+                }
+            }
+        }
+        return letters;
+    }
+
+    private static final String REQUEST_STALLED = """
+            update %s.dead_letter set request = ?
+             where relay = ? and aggregate_type = ? and topic is not distinct from ? and state = 'failed' and stalled
+               and request is distinct from 'discard'
+            """;
+
+    /** Asks for a retry of all that wait for the topic of {@code first}, or takes that back. */
+    public void requestStalled(DeadLetter first, boolean retry) throws SQLException {
+        try (PreparedStatement update = prepare(REQUEST_STALLED)) {
+            update.setString(1, retry ? "retry" : null);
+            update.setString(2, relay);
+            update.setString(3, first.event().aggregateType());
+            update.setString(4, first.event().topic());
+            update.executeUpdate();
+        }
+    }
+
     private static final String DISCARD = """
             update %s.dead_letter set state = 'discarded', request = null, resolved_at = clock_timestamp()
              where relay = ? and request = 'discard' and state in ('failed', 'parked')
@@ -136,7 +171,7 @@ public final class DeadLetterQueue {
     }
 
     private static final String FAILED_AGAIN = """
-            update %s.dead_letter set state = 'failed', blocks = ?, reason = ?, error_class = ?,
+            update %s.dead_letter set state = 'failed', blocks = ?, stalled = ?, reason = ?, error_class = ?,
                    attempts = attempts + 1, last_at = clock_timestamp(), request = null
              where number = ?
             """;
@@ -145,9 +180,10 @@ public final class DeadLetterQueue {
     public void refused(long number, Setback setback) throws SQLException {
         try (PreparedStatement update = prepare(FAILED_AGAIN)) {
             update.setString(1, setback.blocks().label());
-            update.setString(2, LetterColumns.plain(setback.reason()));
-            update.setString(3, setback.errorClass());
-            update.setLong(4, number);
+            update.setBoolean(2, setback.stalled());
+            update.setString(3, LetterColumns.plain(setback.reason()));
+            update.setString(4, setback.errorClass());
+            update.setLong(5, number);
             update.executeUpdate();
         }
     }

@@ -190,8 +190,9 @@ public final class DeadLetterTable {
         }
     }
 
+    // one that the relay retries by itself needs nobody
     private static final String COUNT = """
-            select count(*) filter (where state = 'failed'), count(*) filter (where state = 'parked')
+            select count(*) filter (where state = 'failed' and not stalled), count(*) filter (where state = 'parked' or stalled)
               from %s.dead_letter where relay = ? and state in ('failed', 'parked')
             """;
 

@@ -17,7 +17,7 @@ final class LetterColumns {
     static final String ALL = """
             d.number, d.seq, d.id, d.aggregate_type, d.aggregate_id, d.event_type, d.key, d.dataschema, d.content_type,
             d.headers, d.data, (extract(epoch from d.created_at) * 1000000)::bigint, d.topic,
-            d.state, d.blocks, d.reason, d.error_class, d.attempts, d.first_at, d.last_at, d.request, d.resolved_at
+            d.state, d.blocks, d.stalled, d.reason, d.error_class, d.attempts, d.first_at, d.last_at, d.request, d.resolved_at
             """;
 
     private LetterColumns() {}
@@ -41,13 +41,14 @@ final class LetterColumns {
                 event,
                 DeadLetterState.of(row.getString(14)),
                 Blocks.of(row.getString(15)),
-                row.getString(16),
+                row.getBoolean(16),
                 row.getString(17),
-                row.getInt(18),
-                row.getTimestamp(19).toInstant(),
+                row.getString(18),
+                row.getInt(19),
                 row.getTimestamp(20).toInstant(),
-                row.getString(21),
-                instant(row.getTimestamp(22)));
+                row.getTimestamp(21).toInstant(),
+                row.getString(22),
+                instant(row.getTimestamp(23)));
     }
 
     private static @Nullable Instant instant(@Nullable Timestamp time) {
@@ -56,9 +57,9 @@ final class LetterColumns {
 
     static final String NEW = """
             relay, seq, id, aggregate_type, aggregate_id, event_type, key, dataschema, content_type, headers, data, created_at,
-            lane, state, blocks, reason, error_class, attempts
+            lane, state, blocks, stalled, reason, error_class, attempts
             """;
-    static final String NEW_VALUES = "?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?::timestamptz, ?, ?, ?, ?, ?, ?";
+    static final String NEW_VALUES = "?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?::timestamptz, ?, ?, ?, ?, ?, ?, ?";
 
     static void write(PreparedStatement insert, String relay, Setback setback) throws SQLException {
         EventRecord event = setback.event();
@@ -77,9 +78,10 @@ final class LetterColumns {
         insert.setString(13, event.keyOnTheWire());
         insert.setString(14, setback.state().label());
         insert.setString(15, setback.blocks().label());
-        insert.setString(16, plain(setback.reason()));
-        insert.setString(17, setback.errorClass());
-        insert.setInt(18, setback.isFailure() ? 1 : 0);
+        insert.setBoolean(16, setback.stalled());
+        insert.setString(17, plain(setback.reason()));
+        insert.setString(18, setback.errorClass());
+        insert.setInt(19, setback.isFailure() ? 1 : 0);
     }
 
     /** Anything a broker may say, in what any database can store. */

@@ -8,16 +8,27 @@ public record Setback(
         EventRecord event,
         DeadLetterState state,
         Blocks blocks,
+        boolean stalled,
         String reason,
         @Nullable String errorClass) {
 
     public static Setback failed(EventRecord event, Blocks blocks, String reason, String errorClass) {
-        return new Setback(event, DeadLetterState.FAILED, blocks, reason, errorClass);
+        return new Setback(event, DeadLetterState.FAILED, blocks, false, reason, errorClass);
+    }
+
+    /** One that the relay will retry by itself. */
+    public Setback stall() {
+        return new Setback(event, state, blocks, true, reason, errorClass);
     }
 
     public static Setback parked(EventRecord event) {
         return new Setback(
-                event, DeadLetterState.PARKED, Blocks.NOTHING, "waits behind an event of its lane that failed", null);
+                event,
+                DeadLetterState.PARKED,
+                Blocks.NOTHING,
+                false,
+                "waits behind an event of its lane that failed",
+                null);
     }
 
     public boolean isFailure() {

@@ -2,12 +2,15 @@ package io.dualstream.outbox.relay.kafka;
 
 import io.dualstream.outbox.relay.record.EventRecord;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -22,6 +25,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Topics known to exist, made when missing: a {@code send} to a missing topic would block for as long as it may. Used by
@@ -44,14 +48,34 @@ final class EventTopics {
     private final Admin admin;
     private final KafkaSettings.Topics settings;
     private final int maxRequestBytes;
+    private final TopicHealth health;
+    private final Stalls stalls;
     private final Map<String, Topic> byAggregateType = new HashMap<>();
     private final Map<String, Topic> byName = new HashMap<>();
     private final Map<String, Refused> refused = new HashMap<>();
+    private final Set<String> heldBack = new HashSet<>();
 
-    EventTopics(Admin admin, KafkaSettings settings) {
+    EventTopics(Admin admin, KafkaSettings settings, Stalls stalls) {
         this.admin = admin;
         this.settings = settings.topics();
         this.maxRequestBytes = settings.maxRequestBytes();
+        this.health = new TopicHealth(admin, settings.topics());
+        this.stalls = stalls;
+    }
+
+    /** From now on takes these for topics without a leader, even if they get one. */
+    void holdBack(Set<String> topics) {
+        heldBack.addAll(topics);
+    }
+
+    /** As {@link TopicHealth#troubles}. */
+    Map<String, String> troubles(Collection<String> topics) throws InterruptedException {
+        return health.troubles(topics);
+    }
+
+    String nameFor(EventRecord event) {
+        String topic = event.topic();
+        return topic == null ? settings.prefix() + event.aggregateType() : topic;
     }
 
     /**
@@ -67,7 +91,7 @@ final class EventTopics {
         if (known != null) {
             return known;
         }
-        Topic topic = named(settings.prefix() + event.aggregateType());
+        Topic topic = named(nameFor(event));
         byAggregateType.put(event.aggregateType(), topic);
         return topic;
     }
@@ -83,12 +107,44 @@ final class EventTopics {
         }
         try {
             ensure(name, settings.partitions(), Map.of());
+            verifyTakesWrites(name);
             Topic topic = new Topic(name, Math.min(limitBytes(name), maxRequestBytes));
             byName.put(name, topic);
             return topic;
         } catch (RefusedTopicException e) {
             refused.put(name, new Refused(e, System.nanoTime() + REMEMBERED.toNanos()));
             throw e;
+        }
+    }
+
+    /** A transaction that goes there would get stuck, and with it everything else. */
+    private void verifyTakesWrites(String name) throws InterruptedException {
+        if (!stalls.areWatched()) {
+            return;
+        }
+        String trouble = heldBack.contains(name) ? "a partition had no leader" : lastingTrouble(name);
+        if (trouble == null) {
+            stalls.well(name);
+            return;
+        }
+        String sentence = "Topic '" + name + "' takes no events since " + stalls.sighted(name) + ": " + trouble;
+        var cause = new StalledTopicException(sentence);
+        if (stalls.isParked(name) || (stalls.isOver(name) && health.anythingGoes())) {
+            throw new RefusedTopicException(sentence, cause);
+        }
+        throw new KafkaUnavailableException(sentence, cause);
+    }
+
+    /** Elections take a moment: what is not known to stall is looked at again. */
+    private @Nullable String lastingTrouble(String name) throws InterruptedException {
+        long patience = stalls.isKnown(name) ? 0 : TopicHealth.ELECTION.toNanos();
+        long deadline = System.nanoTime() + patience;
+        while (true) {
+            String trouble = health.troubles(Set.of(name)).get(name);
+            if (trouble == null || System.nanoTime() - deadline >= 0) {
+                return trouble;
+            }
+            TimeUnit.MILLISECONDS.sleep(50);
         }
     }
 
@@ -152,11 +208,30 @@ final class EventTopics {
         } catch (ExecutionException e) {
             return; // may not read the topic's settings: nothing to go by
         }
-        LogEnds.of(
-                admin,
-                IntStream.range(0, partitions)
-                        .mapToObj(partition -> new TopicPartition(topic, partition))
-                        .toList());
+        awaitLeaders(IntStream.range(0, partitions)
+                .mapToObj(partition -> new TopicPartition(topic, partition))
+                .toList());
+    }
+
+    /** The broker that is asked may not have heard of the topic yet. */
+    private void awaitLeaders(List<TopicPartition> partitions) throws InterruptedException {
+        long deadline = System.nanoTime() + KafkaClients.ADMIN_LIMIT.toNanos();
+        while (true) {
+            try {
+                LogEnds.of(admin, partitions);
+                return;
+            } catch (KafkaUnavailableException e) {
+                if (!isUnknown(e) || System.nanoTime() - deadline >= 0) {
+                    throw e;
+                }
+            }
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+    }
+
+    private static boolean isUnknown(KafkaUnavailableException e) {
+        return e.getCause() instanceof ExecutionException
+                && e.getCause().getCause() instanceof UnknownTopicOrPartitionException;
     }
 
     private boolean exists(String topic) throws InterruptedException {

@@ -13,6 +13,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /** Makes clients with the limits the relay counts on: whatever fails, fails within half a minute. */
 final class KafkaClients {
@@ -33,7 +34,8 @@ final class KafkaClients {
         return Admin.create(config);
     }
 
-    Producer<byte[], byte[]> producer(boolean transactional) {
+    /** {@code transactionalId} is null for one without transactions. */
+    Producer<byte[], byte[]> producer(@Nullable String transactionalId) {
         NativeLz4.prefer();
         Map<String, Object> config = common();
         config.put("acks", "all");
@@ -46,8 +48,8 @@ final class KafkaClients {
         config.put("max.block.ms", 15_000);
         config.put("request.timeout.ms", 10_000);
         config.put("delivery.timeout.ms", 30_000);
-        if (transactional) {
-            config.put("transactional.id", settings.clientId());
+        if (transactionalId != null) {
+            config.put("transactional.id", transactionalId);
             config.put("transaction.timeout.ms", 60_000);
         }
         config.putAll(settings.properties());

@@ -2,7 +2,9 @@ package io.dualstream.outbox.relay.kafka;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.dualstream.outbox.relay.record.EventRecord;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,54 +23,57 @@ import org.apache.kafka.common.TopicPartition;
  */
 public final class KafkaSink implements DurableSink, AutoCloseable {
 
+    /** What predecessors left behind. */
+    private record Left(HangingTransaction hanging, Map<String, byte[]> state) {}
+
     private final KafkaSettings settings;
     private final Admin admin;
+    private final EventTopics topics;
     private final EventPublisher publisher;
-    private final HangingTransaction hanging;
-    private final Map<String, byte[]> state;
+    private final Left left;
 
-    private KafkaSink(
-            KafkaSettings settings,
-            Admin admin,
-            EventPublisher publisher,
-            HangingTransaction hanging,
-            Map<String, byte[]> state) {
+    private KafkaSink(KafkaSettings settings, Admin admin, EventTopics topics, EventPublisher publisher, Left left) {
         this.settings = settings;
         this.admin = admin;
+        this.topics = topics;
         this.publisher = publisher;
-        this.hanging = hanging;
-        this.state = state;
+        this.left = left;
     }
 
     /**
      * Fences predecessors, then reads the state: in this order what they had under way is settled.
      *
-     * @param patience that outlives this sink
+     * @param patience that outlives this sink, as {@code stalls} do
      * @throws KafkaUnavailableException Kafka does not answer, or refuses
+     * @throws StuckTransactionException the transactional id is of no use for now
      */
-    public static KafkaSink open(KafkaSettings settings, boolean transactional, Patience patience)
+    public static KafkaSink open(KafkaSettings settings, boolean transactional, Patience patience, Stalls stalls)
             throws InterruptedException {
         KafkaClients clients = new KafkaClients(settings);
         Admin admin = null;
         Producer<byte[], byte[]> producer = null;
         try {
             admin = clients.admin();
-            EventTopics topics = new EventTopics(admin, settings);
+            EventTopics topics = new EventTopics(admin, settings, stalls);
             topics.ensureState();
-            producer = clients.producer(transactional);
+            if (transactional && stalls.areWatched()) {
+                StuckTransaction.awaitEnd(admin, settings);
+            }
+            producer = clients.producer(transactional ? settings.transactionalId() : null);
             Outgoing outgoing = new Outgoing(topics, new EventProducerRecord(settings.source()));
             String stateTopic = settings.topics().state();
             EventPublisher publisher;
-            HangingTransaction hanging = new HangingTransaction(Set.of());
+            HangingTransaction hanging = HangingTransaction.NONE;
             if (transactional) {
                 producer.initTransactions();
-                hanging = HangingTransaction.find(admin, settings);
+                hanging = HangingTransaction.find(admin, settings, !stalls.areWatched());
+                topics.holdBack(hanging.unseen());
                 publisher = new TransactionalPublisher(producer, outgoing, stateTopic, patience);
             } else {
                 publisher = new PlainPublisher(producer, outgoing, stateTopic, patience);
             }
             Map<String, byte[]> state = readState(clients, admin, stateTopic, !hanging.isOpenIn(stateTopic));
-            return new KafkaSink(settings, admin, publisher, hanging, state);
+            return new KafkaSink(settings, admin, topics, publisher, new Left(hanging, state));
         } catch (RuntimeException | InterruptedException e) {
             if (producer != null) {
                 producer.close(Duration.ZERO);
@@ -124,22 +129,60 @@ public final class KafkaSink implements DurableSink, AutoCloseable {
 
     @Override
     public Map<String, byte[]> state() {
-        return Map.copyOf(state);
+        return Map.copyOf(left.state());
     }
 
     @Override
     public Hanging hanging() {
-        if (hanging.isOpenIn(settings.topics().state())) {
+        if (left.hanging().isOpenIn(settings.topics().state())) {
             return Hanging.STATE;
         }
-        return hanging.partitions().isEmpty() ? Hanging.NOTHING : Hanging.EVENTS;
+        return left.hanging().isOpen() ? Hanging.EVENTS : Hanging.NOTHING;
     }
 
     @Override
     public void endHanging() throws InterruptedException {
-        publisher.abortIn(hanging.partitions().stream()
-                .filter(partition -> !partition.topic().equals(settings.topics().state()))
-                .toList());
+        for (Map.Entry<String, Set<TopicPartition>> open : left.hanging().open().entrySet()) {
+            if (open.getKey().equals(settings.transactionalId())) {
+                publisher.abortIn(open.getValue().stream()
+                        .filter(partition ->
+                                !partition.topic().equals(settings.topics().state()))
+                        .toList());
+            } else {
+                abortIn(open.getKey(), List.copyOf(open.getValue()));
+            }
+        }
+    }
+
+    /** What an id that was left behind has open, only a producer of that id can end. */
+    private void abortIn(String transactionalId, List<TopicPartition> partitions) throws InterruptedException {
+        Producer<byte[], byte[]> producer = new KafkaClients(settings).producer(transactionalId);
+        Outgoing outgoing = new Outgoing(topics, new EventProducerRecord(settings.source()));
+        try (var publisher =
+                new TransactionalPublisher(producer, outgoing, settings.topics().state(), new Patience(1))) {
+            producer.initTransactions();
+            publisher.abortIn(partitions);
+        } catch (KafkaException e) {
+            throw new KafkaUnavailableException("'" + transactionalId + "' is of no use: " + rootMessage(e), e);
+        }
+    }
+
+    /** Which topic the event goes to. */
+    public String topicOf(EventRecord event) {
+        return topics.nameFor(event);
+    }
+
+    /**
+     * Which of these topics take no writes, and why. Of those that had no leader when this was opened nothing is known,
+     * and nothing is sent there: {@link #sawAll}.
+     */
+    public Map<String, String> troubles(Collection<String> names) throws InterruptedException {
+        return topics.troubles(names);
+    }
+
+    /** Whether every partition of the topic was looked into when this was opened. */
+    public boolean sawAll(String topic) {
+        return !left.hanging().unseen().contains(topic);
     }
 
     /** About 100 bytes of heap for each. */

@@ -7,7 +7,7 @@ public final class KafkaUnavailableException extends OutboxException {
 
     private static final long serialVersionUID = 1L;
 
-    KafkaUnavailableException(String message, Throwable cause) {
+    public KafkaUnavailableException(String message, Throwable cause) {
         super(message, cause);
     }
 }

@@ -107,6 +107,7 @@ class StatusServerTest {
                         Instant.parse("2026-11-22T08:00:00Z"),
                         0,
                         0,
+                        Map.of(),
                         0,
                         List.of(),
                         new RelayStatus.Wal(16, null, 0, 0, null)),

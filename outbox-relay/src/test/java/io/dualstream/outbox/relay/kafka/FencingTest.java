@@ -8,6 +8,7 @@ import io.dualstream.outbox.relay.record.EventRecord;
 import io.dualstream.outbox.testkit.KafkaRecords;
 import io.dualstream.outbox.testkit.TestKafka;
 import io.dualstream.outbox.testkit.junit.OutboxServers;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ class FencingTest {
         this.settings = new KafkaSettings(
                 kafka.bootstrapServers(),
                 unique,
+                0,
                 "/test",
                 new KafkaSettings.Topics(unique + ".", unique + "-state", true, 1, (short) 1),
                 Map.of());
@@ -31,9 +33,11 @@ class FencingTest {
 
     @Test
     void aWriterThatWasReplacedCanPublishNothingAndDisturbNobody() throws Exception {
-        try (KafkaSink zombie = KafkaSink.open(settings, true, new Patience(1))) {
+        try (KafkaSink zombie =
+                KafkaSink.open(settings, true, new Patience(1), new Stalls(Duration.ZERO, Clock.systemUTC()))) {
             zombie.publisher().publish(List.of(event("before")), state(1));
-            try (KafkaSink successor = KafkaSink.open(settings, true, new Patience(1))) {
+            try (KafkaSink successor =
+                    KafkaSink.open(settings, true, new Patience(1), new Stalls(Duration.ZERO, Clock.systemUTC()))) {
                 assertThat(successor.state()).containsEntry("cursor", new byte[] {1});
 
                 assertThatThrownBy(() -> zombie.publisher().publish(List.of(event("too late")), state(2)))

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dualstream.outbox.testkit.TestKafka;
 import io.dualstream.outbox.testkit.junit.OutboxServers;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -78,11 +79,13 @@ class KafkaSinkTest {
                 new KafkaSettings(
                         kafka.bootstrapServers(),
                         "relay-of-shared-state",
+                        0,
                         "/test",
                         new KafkaSettings.Topics("shared.", TOPIC, true, 0, (short) 0),
                         Map.of()),
                 true,
-                new Patience(1));
+                new Patience(1),
+                new Stalls(Duration.ZERO, Clock.systemUTC()));
     }
 
     private static StateRecord state(String value) {

@@ -10,6 +10,7 @@ import io.dualstream.outbox.relay.record.EventRecord;
 import io.dualstream.outbox.testkit.KafkaRecords;
 import io.dualstream.outbox.testkit.TestKafka;
 import io.dualstream.outbox.testkit.junit.OutboxServers;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -56,11 +57,13 @@ class NewTopicTest {
                 new KafkaSettings(
                         kafka.bootstrapServers(),
                         "relay-of-new-topics",
+                        0,
                         "/test",
                         new KafkaSettings.Topics("new.", "new-topic-state", true, PARTITIONS, (short) 1),
                         Map.of()),
                 false,
-                new Patience(1));
+                new Patience(1),
+                new Stalls(Duration.ZERO, Clock.systemUTC()));
     }
 
     private static long seq(ConsumerRecord<String, byte[]> record) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.dualstream.outbox.relay.lease;
+
+import org.jspecify.annotations.NullMarked;
