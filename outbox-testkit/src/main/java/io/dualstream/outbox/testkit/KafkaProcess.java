@@ -37,6 +37,7 @@ final class KafkaProcess implements KafkaBroker {
 
     @Override
     public void start() {
+        KafkaLogging.quieten(); // clients ask before it answers
         process = ServerProcess.start(command, log, leash, PATIENCE, pid -> serves());
     }
 
