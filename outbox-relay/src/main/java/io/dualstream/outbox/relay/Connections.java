@@ -5,11 +5,15 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.postgresql.PGProperty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Opens direct connections to the outbox's database, one for each purpose, named so that a DBA knows them. None of them waits for
- * ever: a server that says nothing for so long, while it should, counts as gone.
+ * ever: a server that says nothing for so long, while it should, counts as gone. Thread-safe.
  */
 final class Connections {
 
@@ -19,7 +23,11 @@ final class Connections {
     /** For statements that may read, move or check a lot before they answer. */
     static final Duration LONG_SILENCE = Duration.ofHours(1);
 
+    private static final Logger log = LoggerFactory.getLogger(Connections.class);
+
     private final RelaySettings.Postgres settings;
+    private final Set<Connection> opened = ConcurrentHashMap.newKeySet();
+    private volatile boolean aborted;
 
     Connections(RelaySettings.Postgres settings) {
         this.settings = settings;
@@ -47,10 +55,35 @@ final class Connections {
         PGProperty.SOCKET_TIMEOUT.set(p, (int) login.toSeconds());
         PGProperty.TCP_KEEP_ALIVE.set(p, true);
         Connection connection = DriverManager.getConnection(settings.url(), p);
+        remember(connection);
         if (silence.compareTo(SILENCE) > 0) {
             limit(connection, silence);
         }
         return connection;
+    }
+
+    private void remember(Connection connection) throws SQLException {
+        for (Connection before : opened) {
+            if (before.isClosed()) {
+                opened.remove(before);
+            }
+        }
+        opened.add(connection);
+        if (aborted) {
+            abort();
+        }
+    }
+
+    /** Ends those that were opened here, and those to come, without a word: a read from a socket ends no other way. Idempotent. */
+    void abort() {
+        aborted = true;
+        for (Connection connection : opened) {
+            try {
+                connection.abort(Runnable::run);
+            } catch (SQLException e) {
+                log.warn("A connection to PostgreSQL cannot be aborted", e);
+            }
+        }
     }
 
     /** Changes how long an answer may take. */

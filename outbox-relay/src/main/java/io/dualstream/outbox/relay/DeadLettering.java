@@ -96,9 +96,10 @@ final class DeadLettering implements DurableSink, EventPublisher {
      * @param epoch of the lease
      * @throws HaltedException a dead letter stops the path
      */
-    static DeadLettering open(RoomSettings rooms, KafkaSink sink, long epoch, Observers observers)
+    static DeadLettering open(
+            RoomSettings rooms, Connections connections, KafkaSink sink, long epoch, Observers observers)
             throws SQLException, InterruptedException {
-        Connection connection = new Connections(rooms.relay().postgres()).open("dead-letters");
+        Connection connection = connections.open("dead-letters");
         try {
             var opened = new DeadLettering(rooms, sink, connection, epoch, observers);
             observers.stalled().begin(sink, opened.queue);

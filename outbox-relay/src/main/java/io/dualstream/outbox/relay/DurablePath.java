@@ -22,8 +22,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * WAL to Kafka. One thread tries, one attempt after the other: connect Kafka and fence predecessors, read the cursor
@@ -31,7 +29,6 @@ import org.slf4j.LoggerFactory;
  */
 final class DurablePath implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(DurablePath.class);
     private static final Duration TICK = Duration.ofMillis(100);
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(20);
@@ -42,6 +39,7 @@ final class DurablePath implements AutoCloseable {
     private final long leaseEpoch;
     private final Runnable arrived;
     private final RoomSettings rooms;
+    private final Connections connections;
     private final LeaseMarks marks;
     private final PathLife life;
     private final Throughput throughput = new Throughput(Clock.systemUTC());
@@ -58,7 +56,7 @@ final class DurablePath implements AutoCloseable {
     private volatile Slot.@Nullable State slotState;
     private volatile DeadLetterTable.Count deadLetters = DeadLetterTable.Count.NONE;
     private volatile @Nullable Thread thread;
-    private volatile @Nullable Connection connection;
+    private volatile @Nullable WalStream streaming;
 
     /**
      * Ends when it finds a lease with a later epoch. {@code arrived} is told, on the engine's thread, that the WAL brought events that are about
@@ -70,6 +68,7 @@ final class DurablePath implements AutoCloseable {
         this.leaseEpoch = leaseEpoch;
         this.arrived = arrived;
         this.rooms = new RoomSettings(settings);
+        this.connections = new Connections(settings.postgres());
         this.marks = new LeaseMarks(settings.postgres().schema(), settings.name(), leaseEpoch);
         this.life = life;
         this.recoveries = new Recoveries(listener);
@@ -137,8 +136,7 @@ final class DurablePath implements AutoCloseable {
     }
 
     private void attempt() throws Exception {
-        try (Connection postgres = new Connections(settings.postgres()).open("durable")) {
-            connection = postgres;
+        try (Connection postgres = connections.open("durable")) {
             verifyLeading(postgres); // else whoever leads now would be fenced
             attempt(postgres);
         }
@@ -147,7 +145,7 @@ final class DurablePath implements AutoCloseable {
     private void attempt(Connection postgres) throws Exception {
         var observers = new DeadLettering.Observers(listener, now -> deadLetters = now, stalled);
         try (KafkaSink sink = entry.open(postgres);
-                DeadLettering letters = DeadLettering.open(rooms, sink, leaseEpoch, observers)) {
+                DeadLettering letters = DeadLettering.open(rooms, connections, sink, leaseEpoch, observers)) {
             Failpoint.AFTER_FENCING.reached();
             verifyLeading(postgres); // else his slot would be taken from him
             DurableCursor start = prepare(letters, postgres);
@@ -168,7 +166,7 @@ final class DurablePath implements AutoCloseable {
 
     private DurableCursor prepare(DurableSink sink, Connection postgres) throws SQLException, InterruptedException {
         new Predecessor(rooms.wal(postgres), stop).end(postgres);
-        try (PostgresSource source = new PostgresSource(rooms, postgres, marks, life, stop)) {
+        try (PostgresSource source = new PostgresSource(rooms, connections, postgres, marks, life, stop)) {
             return new DurableStart(rooms, source, sink, recoveries).prepare();
         }
     }
@@ -189,7 +187,10 @@ final class DurablePath implements AutoCloseable {
             beat.ended();
             return feed.cursor().commitLsn();
         })) {
-            stream.start();
+            streaming = stream;
+            if (!stop.isGiven()) { // abandoned before there was a stream to abort
+                stream.start();
+            }
             long nextLook = System.nanoTime();
             while (!stop.isGiven() && !stream.awaitEnd(TICK)) {
                 if (System.nanoTime() - nextLook >= 0) {
@@ -278,15 +279,18 @@ final class DurablePath implements AutoCloseable {
         }
     }
 
+    /** Stops without a word to PostgreSQL, and without waiting: {@link #close} does that. */
+    void abandon() {
+        stop.give();
+        abort();
+    }
+
     /** PostgreSQL hangs: a read from a socket ends no other way. */
     private void abort() {
-        Connection open = connection;
-        try {
-            if (open != null) {
-                open.abort(Runnable::run);
-            }
-        } catch (SQLException e) {
-            log.warn("The durable path's connection to PostgreSQL cannot be aborted", e);
+        WalStream stream = streaming;
+        if (stream != null) {
+            stream.abort();
         }
+        connections.abort();
     }
 }

@@ -38,6 +38,9 @@ final class Leadership implements AutoCloseable {
 
         void start();
 
+        /** The lease is lost: waits for no answer of PostgreSQL any more. {@link #close} is due all the same. */
+        void abandon();
+
         /** Whether the term ended from within: somebody else leads, whatever the lease says. */
         boolean over();
 
@@ -102,6 +105,9 @@ final class Leadership implements AutoCloseable {
             term.start();
             while (!stop.awaitGiven(LOOK) && !term.over() && lease.held()) {
                 retryDelay.reset();
+            }
+            if (!stop.isGiven()) {
+                term.abandon();
             }
         }
         if (!stop.isGiven()) {

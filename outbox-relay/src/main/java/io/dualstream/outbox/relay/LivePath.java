@@ -5,13 +5,10 @@ import io.dualstream.outbox.relay.redis.LiveRedis;
 import io.dualstream.outbox.relay.redis.LiveRedisException;
 import io.dualstream.outbox.relay.redis.StreamPosition;
 import io.dualstream.outbox.relay.table.LiveTable;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Table to Redis. One thread, one attempt after the other: connect PostgreSQL and Redis, claim the cursor, poll and push
@@ -23,10 +20,10 @@ final class LivePath implements AutoCloseable {
     private static final int FULL_BATCH_ROWS = 32;
 
     private static final Duration GRACE = Duration.ofSeconds(2);
-    private static final Logger log = LoggerFactory.getLogger(LivePath.class);
 
     private final RelaySettings settings;
     private final RoomSettings rooms;
+    private final Connections connections;
     private final RelayListener listener;
     private final PathLife life;
     private final long leaseEpoch;
@@ -37,12 +34,12 @@ final class LivePath implements AutoCloseable {
     private volatile boolean stopping;
     private volatile boolean fenced;
     private volatile LiveSession.@Nullable Progress progress;
-    private @Nullable Connection connection;
 
     /** Needs a Redis URL in the settings. Writes only as long as no relay with a newer lease has claimed the cursor. */
     LivePath(RelaySettings settings, RelayListener listener, PathLife life, long leaseEpoch) {
         this.settings = settings;
         this.rooms = new RoomSettings(settings);
+        this.connections = new Connections(settings.postgres());
         this.listener = listener;
         this.life = life;
         this.leaseEpoch = leaseEpoch;
@@ -96,7 +93,8 @@ final class LivePath implements AutoCloseable {
     }
 
     private void attempt() throws SQLException {
-        try (LiveTable table = new LiveTable(connect(), settings.postgres().schema(), withData());
+        try (LiveTable table = new LiveTable(
+                        connections.open("live"), settings.postgres().schema(), withData());
                 LiveRedis redis = LiveRedis.connect(rooms.redis(), new CloudEventJson(rooms.source(), withData()))) {
             LiveSession.Progress before = progress;
             StreamPosition reached = before == null ? null : before.stored().position();
@@ -151,12 +149,6 @@ final class LivePath implements AutoCloseable {
         }
     }
 
-    private synchronized Connection connect() throws SQLException {
-        Connection opened = new Connections(settings.postgres()).open("live");
-        connection = opened;
-        return opened;
-    }
-
     private boolean withData() {
         return settings.live().payload() == LivePayload.FULL;
     }
@@ -189,30 +181,27 @@ final class LivePath implements AutoCloseable {
                 throughput.last());
     }
 
+    /** Stops without a word to PostgreSQL, and without waiting: {@link #close} does that. */
+    void abandon() {
+        stopping();
+        connections.abort();
+    }
+
+    private synchronized void stopping() {
+        stopping = true;
+        notifyAll();
+    }
+
     /** Finishes the batch under way and stops. Idempotent, legal before start; waits for a hanging server as long as for a command. */
     @Override
     public void close() {
-        synchronized (this) {
-            stopping = true;
-            notifyAll();
-        }
+        stopping();
         pacer.wake();
         Failures.join(thread, settings.live().commandTimeout().plus(GRACE));
         if (thread.isAlive()) {
-            abort();
+            connections.abort();
             thread.interrupt();
             Failures.join(thread, GRACE);
-        }
-    }
-
-    /** PostgreSQL hangs: a read from a socket ends no other way. */
-    private synchronized void abort() {
-        try {
-            if (connection != null) {
-                connection.abort(Runnable::run);
-            }
-        } catch (SQLException e) {
-            log.warn("The live path's connection to PostgreSQL cannot be aborted", e);
         }
     }
 }

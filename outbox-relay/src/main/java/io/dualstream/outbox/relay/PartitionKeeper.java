@@ -31,11 +31,11 @@ final class PartitionKeeper implements AutoCloseable {
     private final RelayListener listener;
     private final long epoch;
     private final Supplier<@Nullable Long> settledXid;
+    private final Connections connections;
     private final Thread thread = new Thread(this::run, "outbox-relay-partitions");
     private final StopSignal stop = new StopSignal();
     private Map<String, String> said = Map.of();
     private volatile RelayStatus.Retention status;
-    private volatile @Nullable Connection connection;
 
     /** {@code settledXid} tells up to which transaction every sink has all events; null when that is not known. */
     PartitionKeeper(RelaySettings settings, RelayListener listener, long epoch, Supplier<@Nullable Long> settledXid) {
@@ -43,6 +43,7 @@ final class PartitionKeeper implements AutoCloseable {
         this.listener = listener;
         this.epoch = epoch;
         this.settledXid = settledXid;
+        this.connections = new Connections(settings.postgres());
         this.status = RelayStatus.noRetention(settings);
     }
 
@@ -67,8 +68,7 @@ final class PartitionKeeper implements AutoCloseable {
         Long settled = settledXid.get();
         Duration retention = settings.retention();
         List<Step> steps = new ArrayList<>();
-        try (Connection opened = new Connections(settings.postgres()).open("partitions", Connections.LONG_SILENCE)) {
-            connection = opened;
+        try (Connection opened = connections.open("partitions", Connections.LONG_SILENCE)) {
             Partitions partitions = new Partitions(opened, settings.postgres().schema());
             partitions.settled(settings.name(), epoch, settled);
             steps.addAll(partitions.drain());
@@ -111,18 +111,19 @@ final class PartitionKeeper implements AutoCloseable {
         return status;
     }
 
+    /** Stops without a word to PostgreSQL, and without waiting: {@link #close} does that. */
+    void abandon() {
+        stop.give();
+        connections.abort();
+    }
+
     /** Ends the step under way, if need be by its connection: the server undoes it. Idempotent, legal before start. */
     @Override
     public void close() {
         stop.give();
         Failures.join(thread, GRACE);
-        Connection open = connection;
-        if (thread.isAlive() && open != null) {
-            try {
-                open.abort(Runnable::run);
-            } catch (SQLException e) {
-                log.warn("The connection that keeps partitions cannot be aborted", e);
-            }
+        if (thread.isAlive()) {
+            connections.abort();
             Failures.join(thread, GRACE);
         }
     }

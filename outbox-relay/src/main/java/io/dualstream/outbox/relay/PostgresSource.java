@@ -19,6 +19,7 @@ import java.util.Optional;
 final class PostgresSource implements DurableSource, AutoCloseable {
 
     private final RoomSettings rooms;
+    private final Connections connections;
     private final Connection postgres;
     private final ReplicationSession session;
     private final PathLife life;
@@ -27,9 +28,16 @@ final class PostgresSource implements DurableSource, AutoCloseable {
     private final LeaseMarks marks;
 
     /** Waits for nothing once {@code stop} is given. */
-    PostgresSource(RoomSettings rooms, Connection postgres, LeaseMarks marks, PathLife life, StopSignal stop)
+    PostgresSource(
+            RoomSettings rooms,
+            Connections connections,
+            Connection postgres,
+            LeaseMarks marks,
+            PathLife life,
+            StopSignal stop)
             throws SQLException {
         this.rooms = rooms;
+        this.connections = connections;
         this.postgres = postgres;
         this.marks = marks;
         this.life = life;
@@ -83,10 +91,9 @@ final class PostgresSource implements DurableSource, AutoCloseable {
 
     @Override
     public Rows rows(String snapshot, long minXid) throws SQLException {
-        RelaySettings.Postgres settings = rooms.relay().postgres();
         Backlog backlog = Backlog.open(
-                new Connections(settings).open("recovery", Connections.LONG_SILENCE),
-                settings.schema(),
+                connections.open("recovery", Connections.LONG_SILENCE),
+                rooms.relay().postgres().schema(),
                 rooms.relay().name(),
                 snapshot,
                 minXid);

@@ -36,6 +36,16 @@ final class RelayTerm implements Leadership.Term {
         return durable.fenced() || (live != null && live.fenced());
     }
 
+    @Override
+    public void abandon() {
+        partitions.abandon();
+        slot.abandon();
+        durable.abandon();
+        if (live != null) {
+            live.abandon();
+        }
+    }
+
     /** Every sink has the events of all transactions before it; null unless both paths run. */
     private @Nullable Long settledXid() {
         Long inKafka = durable.settledXid();

@@ -35,6 +35,7 @@ final class SlotWatch implements AutoCloseable {
     private final long epoch;
     private final Slot slot;
     private final RoomSettings rooms;
+    private final Connections connections;
     private final Thread thread = new Thread(this::run, "outbox-relay-slot-watch");
     private final StopSignal stop = new StopSignal();
     private boolean warned;
@@ -47,6 +48,7 @@ final class SlotWatch implements AutoCloseable {
         this.listener = listener;
         this.epoch = epoch;
         this.rooms = new RoomSettings(settings);
+        this.connections = new Connections(settings.postgres());
         this.slot = new Slot(settings.postgres().slot());
     }
 
@@ -56,7 +58,7 @@ final class SlotWatch implements AutoCloseable {
 
     private void run() {
         while (!stop.isGiven()) {
-            try (Connection postgres = new Connections(settings.postgres()).open("slot-watch")) {
+            try (Connection postgres = connections.open("slot-watch")) {
                 do {
                     look(postgres);
                 } while (!stop.awaitGiven(LOOK));
@@ -151,10 +153,17 @@ final class SlotWatch implements AutoCloseable {
                 movedAt);
     }
 
+    /** Stops without a word to PostgreSQL, and without waiting: {@link #close} does that. */
+    void abandon() {
+        stop.give();
+        connections.abort();
+    }
+
     /** Idempotent, legal before start. */
     @Override
     public void close() {
         stop.give();
         Failures.join(thread, GRACE);
+        connections.abort();
     }
 }

@@ -208,14 +208,19 @@ final class EventTopics {
         } catch (ExecutionException e) {
             return; // may not read the topic's settings: nothing to go by
         }
-        awaitLeaders(IntStream.range(0, partitions)
-                .mapToObj(partition -> new TopicPartition(topic, partition))
-                .toList());
+        awaitLeaders(
+                topic,
+                IntStream.range(0, partitions)
+                        .mapToObj(partition -> new TopicPartition(topic, partition))
+                        .toList());
     }
 
-    /** The broker that is asked may not have heard of the topic yet. */
-    private void awaitLeaders(List<TopicPartition> partitions) throws InterruptedException {
+    /** The broker that is asked may not have heard of the topic yet; the client calls that an error in the log, if it is asked for ends. */
+    private void awaitLeaders(String topic, List<TopicPartition> partitions) throws InterruptedException {
         long deadline = System.nanoTime() + KafkaClients.ADMIN_LIMIT.toNanos();
+        while (!exists(topic) && System.nanoTime() - deadline < 0) {
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
         while (true) {
             try {
                 LogEnds.of(admin, partitions);

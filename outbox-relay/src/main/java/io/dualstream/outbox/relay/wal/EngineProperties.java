@@ -14,6 +14,9 @@ final class EngineProperties {
     /** Ours, for {@link WalTask}: the name of the session that streams. */
     static final String SESSION = "outbox.session";
 
+    /** Ours, for {@link EngineSockets}: whose they are. Not there when they are somebody else's. */
+    static final String SOCKETS = "driver.socketFactoryArg";
+
     private static final AtomicLong ENGINES = new AtomicLong();
 
     private EngineProperties() {}
@@ -22,12 +25,17 @@ final class EngineProperties {
         Properties p = new Properties();
         p.setProperty("name", "outbox-" + settings.slot());
         // Also the name of its JMX metrics: for one that another engine of this JVM has, Debezium waits two minutes.
-        p.setProperty("topic.prefix", "outbox-" + ENGINES.incrementAndGet());
+        String engine = "outbox-" + ENGINES.incrementAndGet();
+        p.setProperty("topic.prefix", engine);
         p.setProperty("connector.class", WalConnector.class.getName());
         // Logging in, looking at the catalogue, heartbeats, and the end of the stream: none of them may wait for ever.
         p.setProperty("driver.socketTimeout", "15");
         p.setProperty("driver.connectTimeout", "10");
         connection(settings, p);
+        if (!p.containsKey("driver.socketFactory") && EngineSockets.isKnownToTheDriver()) {
+            p.setProperty("driver.socketFactory", EngineSockets.class.getName());
+            p.setProperty(SOCKETS, engine);
+        }
 
         p.setProperty(SESSION, settings.session(WalSettings.Purpose.WAL));
         p.setProperty("plugin.name", "pgoutput");

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.ListIterator;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -38,14 +39,18 @@ public final class WalStream implements AutoCloseable {
     private final CountDownLatch started = new CountDownLatch(1);
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final AtomicReference<@Nullable Throwable> handlerFailure = new AtomicReference<>();
+    private final String sockets;
     private final DebeziumEngine<RecordChangeEvent<SourceRecord>> engine;
     private final Thread thread;
 
     /** Nothing happens before {@link #start}. */
     public WalStream(WalSettings settings, WalHandler handler) {
         this.handler = handler;
+        Properties properties = EngineProperties.of(settings);
+        this.sockets = properties.getProperty(EngineProperties.SOCKETS, "");
+        EngineSockets.open(sockets);
         this.engine = DebeziumEngine.create(ChangeEventFormat.of(Connect.class))
-                .using(EngineProperties.of(settings))
+                .using(properties)
                 .using(new DebeziumEngine.ConnectorCallback() {
                     @Override
                     public void pollingStarted() {
@@ -120,6 +125,11 @@ public final class WalStream implements AutoCloseable {
         }
     }
 
+    /** Closes its connections: whatever waits for PostgreSQL's answer fails at once. {@link #close} is due all the same. */
+    public void abort() {
+        EngineSockets.close(sockets);
+    }
+
     /** Stops the engine; a batch under way is finished first. Bounded, idempotent. */
     @Override
     public void close() {
@@ -137,5 +147,6 @@ public final class WalStream implements AutoCloseable {
         if (thread.isAlive()) {
             thread.interrupt();
         }
+        abort();
     }
 }
