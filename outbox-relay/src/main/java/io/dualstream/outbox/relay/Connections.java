@@ -63,7 +63,7 @@ final class Connections {
     }
 
     private void remember(Connection connection) throws SQLException {
-        for (Connection before : opened) {
+        for (Connection before : Set.copyOf(opened)) {
             if (before.isClosed()) {
                 opened.remove(before);
             }

@@ -42,8 +42,9 @@ public final class CampaignCommand implements Callable<Integer> {
     @Option(
             names = "--faults-of",
             split = ",",
-            description = "Kinds to choose from (default: all, but one of the two that delete a topic; or those of the control): "
-                    + "${COMPLETION-CANDIDATES}.")
+            description =
+                    "Kinds to choose from (default: all, but one of the two that delete a topic; or those of the control): "
+                            + "${COMPLETION-CANDIDATES}.")
     List<Fault> kinds = List.of();
 
     @Option(
