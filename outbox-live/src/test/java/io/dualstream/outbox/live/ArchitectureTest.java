@@ -16,7 +16,7 @@ class ArchitectureTest {
                     LiveHub.class.getProtectionDomain().getCodeSource().getLocation())));
 
     @Test
-    void knowsRedisAndServletsAndNothingOfTheRest() {
+    void knowsRedisAndWebServersAndNothingOfTheRest() {
         classes()
                 .should()
                 .onlyDependOnClassesThat()
@@ -27,18 +27,45 @@ class ArchitectureTest {
                         "org.slf4j",
                         "io.lettuce..",
                         "tools.jackson.core..",
-                        "jakarta.servlet..")
+                        "jakarta.servlet..",
+                        "org.springframework..",
+                        "reactor..",
+                        "org.reactivestreams")
                 .check(LIVE);
     }
 
     @Test
-    void servletsSitOnTopOfTheHub() {
+    void webServersSitOnTopOfTheHub() {
         noClasses()
                 .that()
                 .resideInAPackage("io.dualstream.outbox.live")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.dualstream.outbox.live.sse", "jakarta.servlet..")
+                .resideInAnyPackage("io.dualstream.outbox.live.sse")
+                .check(LIVE);
+    }
+
+    @Test
+    void leavesServletsToTheServlet() {
+        noClasses()
+                .that()
+                .haveSimpleNameNotStartingWith("LiveSseServlet")
+                .and()
+                .doNotHaveSimpleName("SseConnection")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("jakarta.servlet..")
+                .check(LIVE);
+    }
+
+    @Test
+    void leavesSpringToTheHandler() {
+        noClasses()
+                .that()
+                .doNotHaveSimpleName("LiveSseHandler")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.springframework..", "reactor..", "org.reactivestreams")
                 .check(LIVE);
     }
 

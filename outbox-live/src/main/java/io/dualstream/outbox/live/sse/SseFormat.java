@@ -9,6 +9,7 @@ import io.dualstream.outbox.live.LiveMessage;
 import io.dualstream.outbox.live.LivePosition;
 import io.dualstream.outbox.live.LiveReset;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,12 @@ import org.jspecify.annotations.Nullable;
  * each kind of line end there begins another such line.
  */
 final class SseFormat {
+
+    /** Of a response; the last one, or nginx would hold events back. */
+    static final Map<String, String> HEADERS = Map.of(
+            "Content-Type", "text/event-stream;charset=UTF-8",
+            "Cache-Control", "no-cache, no-transform",
+            "X-Accel-Buffering", "no");
 
     private SseFormat() {}
 

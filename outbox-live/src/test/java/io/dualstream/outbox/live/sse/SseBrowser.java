@@ -43,7 +43,7 @@ public final class SseBrowser implements AutoCloseable {
             for (String line = Dechunked.line(answer); !line.isEmpty(); line = Dechunked.line(answer)) {
                 headers.add(line);
             }
-            boolean chunked = headers.contains("Transfer-Encoding: chunked");
+            boolean chunked = headers.stream().anyMatch("Transfer-Encoding: chunked"::equalsIgnoreCase);
             in = new BufferedReader(new InputStreamReader(chunked ? new Dechunked(answer) : answer, UTF_8));
         } catch (IOException e) {
             socket.close();

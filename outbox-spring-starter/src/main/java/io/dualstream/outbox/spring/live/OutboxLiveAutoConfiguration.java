@@ -3,6 +3,7 @@ package io.dualstream.outbox.spring.live;
 import io.dualstream.outbox.live.LiveHub;
 import io.dualstream.outbox.live.LiveSettings;
 import io.dualstream.outbox.live.sse.LiveAuthorization;
+import io.dualstream.outbox.live.sse.LiveSseHandler;
 import io.dualstream.outbox.live.sse.LiveSseServlet;
 import io.dualstream.outbox.live.sse.SseSettings;
 import io.dualstream.outbox.spring.HostRedisUrl;
@@ -26,6 +27,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.core.env.Environment;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.ServerResponse;
 
 /** Live subscriptions, with {@code outbox.live.enabled=true} and outbox-live on the class path. */
 @AutoConfiguration(afterName = "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration")
@@ -113,9 +116,10 @@ public final class OutboxLiveAutoConfiguration {
         }
     }
 
+    /** What the endpoint needs, whatever kind of web server it is on. */
     @Configuration(proxyBeanMethods = false)
-    @ConditionalOnClass({LiveHub.class, Servlet.class})
-    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+    @ConditionalOnClass(LiveHub.class)
+    @ConditionalOnWebApplication
     static class Sse {
 
         @Bean
@@ -127,16 +131,37 @@ public final class OutboxLiveAutoConfiguration {
             return LiveAuthorization.nobody();
         }
 
+        static SseSettings settings(LiveProperties.Client client) {
+            return new SseSettings(client.retry(), client.maxAge(), client.maxSelectors());
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass({LiveHub.class, Servlet.class})
+    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+    static class OnServlets {
+
         @Bean
         ServletRegistrationBean<LiveSseServlet> outboxLiveServlet(
                 LiveHub hub, LiveAuthorization authorization, LiveProperties properties) {
-            LiveProperties.Client client = properties.client();
-            SseSettings settings = new SseSettings(client.retry(), client.maxAge(), client.maxSelectors());
+            LiveSseServlet endpoint = new LiveSseServlet(hub, authorization, Sse.settings(properties.client()));
             ServletRegistrationBean<LiveSseServlet> servlet =
-                    new ServletRegistrationBean<>(new LiveSseServlet(hub, authorization, settings), properties.path());
+                    new ServletRegistrationBean<>(endpoint, properties.path());
             servlet.setName("outboxLive");
             servlet.setAsyncSupported(true);
             return servlet;
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass({LiveHub.class, RouterFunction.class})
+    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+    static class OnWebFlux {
+
+        @Bean
+        RouterFunction<ServerResponse> outboxLiveRoute(
+                LiveHub hub, LiveAuthorization authorization, LiveProperties properties) {
+            return new LiveSseHandler(hub, authorization, Sse.settings(properties.client())).at(properties.path());
         }
     }
 }

@@ -2,8 +2,8 @@
  * Auto-configuration of live subscriptions, with {@code outbox.live.enabled=true} and outbox-live on the class path.
  *
  * <pre>
- *   outbox.live.*, else the relay's and the host's Redis ─► LiveSettings ─► LiveHub ─► LiveSseServlet at outbox.live.path
- *                                                                                        ▲
+ *   outbox.live.*, else the relay's and the host's Redis ─► LiveSettings ─► LiveHub ─► outbox.live.path: LiveSseServlet,
+ *                                                                                        ▲       on WebFlux LiveSseHandler
  *                                                     LiveAuthorization: the host's, else nobody
  * </pre>
  */

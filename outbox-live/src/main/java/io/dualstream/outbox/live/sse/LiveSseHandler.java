@@ -1,0 +1,121 @@
+package io.dualstream.outbox.live.sse;
+
+import io.dualstream.outbox.live.LiveEnd;
+import io.dualstream.outbox.live.LiveEndedException;
+import io.dualstream.outbox.live.LiveHub;
+import io.dualstream.outbox.live.LiveRequest;
+import java.security.Principal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
+import org.springframework.web.reactive.function.server.HandlerFunction;
+import org.springframework.web.reactive.function.server.RequestPredicates;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import org.springframework.web.server.MethodNotAllowedException;
+import reactor.adapter.JdkFlowAdapter;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * What {@link LiveSseServlet} serves, byte for byte, on Spring WebFlux. A client that does not read makes its connection
+ * request nothing more, and what it does not take stays in its subscription, which ends when that is too much.
+ */
+public final class LiveSseHandler implements HandlerFunction<ServerResponse> {
+
+    /** How long a client that was ended may take to read what it was sent. Reactor Netty itself has no such limit. */
+    private static final Duration GRACE = Duration.ofSeconds(20);
+
+    private final LiveHub hub;
+    private final SseAdmission admission;
+    private final SseSettings settings;
+    private final Duration grace;
+
+    public LiveSseHandler(LiveHub hub, LiveAuthorization authorization, SseSettings settings) {
+        this(hub, authorization, settings, GRACE);
+    }
+
+    LiveSseHandler(LiveHub hub, LiveAuthorization authorization, SseSettings settings, Duration grace) {
+        this.hub = hub;
+        this.admission = new SseAdmission(authorization, settings.maxSelectors());
+        this.settings = settings;
+        this.grace = grace;
+    }
+
+    /** The route to this handler, which answers GET alone. */
+    public RouterFunction<ServerResponse> at(String path) {
+        return RouterFunctions.route()
+                .GET(path, this)
+                .route(
+                        RequestPredicates.path(path),
+                        request -> Mono.error(new MethodNotAllowedException(request.method(), Set.of(HttpMethod.GET))))
+                .build();
+    }
+
+    @Override
+    public Mono<ServerResponse> handle(ServerRequest request) {
+        return request.principal()
+                .<Optional<Principal>>map(Optional::of)
+                .defaultIfEmpty(Optional.empty())
+                .flatMap(user -> admit(request, user.orElse(null)))
+                .flatMap(wanted -> ServerResponse.ok()
+                        .headers(headers -> SseFormat.HEADERS.forEach(headers::set))
+                        .build((exchange, context) -> stream(wanted, exchange.getResponse())))
+                .onErrorResume(
+                        SseRefusal.class,
+                        refusal -> ServerResponse.status(refusal.status())
+                                .header("Content-Type", SseRefusal.CONTENT_TYPE)
+                                .bodyValue(refusal.text()));
+    }
+
+    /** Off the event loop, because authorisation may block. */
+    private Mono<LiveRequest> admit(ServerRequest request, @Nullable Principal user) {
+        String lastEventId = request.headers().firstHeader("Last-Event-ID");
+        return Mono.fromCallable(() -> admission.admit(user, name -> values(request, name), lastEventId))
+                .subscribeOn(Schedulers.boundedElastic());
+    }
+
+    /** A parameter without a value is empty, as servlets have it. */
+    private static List<String> values(ServerRequest request, String name) {
+        return request.queryParams().getOrDefault(name, List.of()).stream()
+                .map(value -> value == null ? "" : value)
+                .toList();
+    }
+
+    private Mono<Void> stream(LiveRequest wanted, ServerHttpResponse response) {
+        Disposable.Swap cutting = Disposables.swap();
+        Flux<byte[]> frames = JdkFlowAdapter.flowPublisherToFlux(hub.publisher(wanted))
+                .map(SseFormat::of)
+                .takeUntilOther(Mono.delay(settings.maxAge()))
+                .concatWith(Mono.defer(() -> end(LiveEnd.AGE, cutting, response)))
+                .onErrorResume(LiveEndedException.class, ended -> end(ended.end(), cutting, response))
+                .startWith(SseFormat.opening(settings.retry()));
+        return response.writeAndFlushWith(
+                        frames.map(frame -> Mono.just(response.bufferFactory().wrap(frame))))
+                .doFinally(signal -> cutting.dispose());
+    }
+
+    private Mono<byte[]> end(LiveEnd why, Disposable.Swap cutting, ServerHttpResponse response) {
+        cutting.update(Schedulers.parallel().schedule(() -> cut(response), grace.toNanos(), TimeUnit.NANOSECONDS));
+        return Mono.just(SseFormat.end(why));
+    }
+
+    /** With Reactor Netty the native response is the connection; other servers have a limit of their own for writes. */
+    private static void cut(ServerHttpResponse response) {
+        Object connection = ServerHttpResponseDecorator.getNativeResponse(response);
+        if (connection instanceof Disposable disposable) {
+            disposable.dispose();
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.dualstream.outbox.live.sse;
+
+import io.dualstream.outbox.live.LiveRequest;
+import io.dualstream.outbox.live.LiveSelector;
+import java.security.Principal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Which requests to the live endpoint become a subscription, whatever kind of web server they came to. */
+record SseAdmission(LiveAuthorization authorization, int maxSelectors) {
+
+    /**
+     * What the hub is to be asked for. The header wins over the parameter: a browser that reconnects sends it along with the
+     * address it began with. Blocks for as long as the authorisation does.
+     *
+     * @param parameters the values of a query parameter; none if it is not there
+     * @param lastEventId the header {@code Last-Event-ID}
+     */
+    LiveRequest admit(@Nullable Principal user, Function<String, List<String>> parameters, @Nullable String lastEventId)
+            throws SseRefusal {
+        List<LiveSelector> selectors = selectors(parameters);
+        for (LiveSelector selector : selectors) {
+            if (!authorization.allows(user, selector)) {
+                throw new SseRefusal(403, "not allowed to hear of that");
+            }
+        }
+        if (lastEventId != null && !lastEventId.isEmpty()) {
+            return new LiveRequest(selectors, lastEventId);
+        }
+        List<String> parameter = parameters.apply("lastEventId");
+        return new LiveRequest(selectors, parameter.isEmpty() ? null : parameter.get(0));
+    }
+
+    private List<LiveSelector> selectors(Function<String, List<String>> parameters) throws SseRefusal {
+        List<LiveSelector> selectors = new ArrayList<>();
+        try {
+            parameters.apply("type").forEach(type -> selectors.add(LiveSelector.type(type)));
+            parameters.apply("aggregate").forEach(aggregate -> selectors.add(LiveSelector.parse(aggregate)));
+        } catch (IllegalArgumentException e) {
+            throw new SseRefusal(400, String.valueOf(e.getMessage()));
+        }
+        if (selectors.isEmpty()) {
+            throw new SseRefusal(400, "say what to hear of: type=order, or aggregate=order/42");
+        }
+        if (selectors.size() > maxSelectors) {
+            throw new SseRefusal(400, "at most " + maxSelectors + " types and aggregates");
+        }
+        return selectors;
+    }
+}
