@@ -93,6 +93,22 @@ final class FailureTable {
         }
     }
 
+    private static final String OPEN = """
+            select consumer, count(*) filter (where state = 'failing'), count(*) filter (where state = 'dead')
+            from %s.failure where state in ('failing', 'dead') group by consumer order by consumer
+            """;
+
+    List<OpenFailures> open(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(OPEN.formatted(home));
+                ResultSet rows = statement.executeQuery()) {
+            List<OpenFailures> open = new ArrayList<>();
+            while (rows.next()) {
+                open.add(new OpenFailures(rows.getString(1), rows.getLong(2), rows.getLong(3)));
+            }
+            return open;
+        }
+    }
+
     private static final String REPLAY = "select %s.replay_failure(?)";
 
     void replay(Connection connection, long number) throws SQLException {

@@ -14,6 +14,9 @@ public interface InboxFailures {
     /** Those numbered higher than {@code after}, {@code limit} at most, of one consumer or, if null, of all. */
     List<Failure> list(@Nullable String consumer, long after, int limit);
 
+    /** How many there are of each consumer that has any. */
+    List<OpenFailures> open();
+
     Optional<Failure> find(long number);
 
     /** Asks for another attempt at a dead event; {@link OutboxException} when there is none of that number. */

@@ -15,6 +15,11 @@ record JdbcFailures(CurrentTransaction transaction, FailureTable table) implemen
     }
 
     @Override
+    public List<OpenFailures> open() {
+        return transaction.now(table::open);
+    }
+
+    @Override
     public Optional<Failure> find(long number) {
         return list(null, number - 1, 1).stream()
                 .filter(failure -> failure.number() == number)

@@ -24,6 +24,7 @@ public final class JdbcInbox implements Inbox {
     private final InboxOptions options;
     private final ReceivedTable received;
     private final FailureTable failed;
+    private final InboxListener listener;
 
     /** Handlers reach the connection of their transaction through a {@code JdbcTemplate} or {@code DataSourceUtils}. */
     public JdbcInbox(DataSource dataSource) {
@@ -34,13 +35,27 @@ public final class JdbcInbox implements Inbox {
         this(dataSource, new DataSourceTransactionManager(dataSource), options);
     }
 
+    /** The same, and somebody hears of what becomes of events. */
+    public JdbcInbox(DataSource dataSource, InboxOptions options, InboxListener listener) {
+        this(dataSource, new DataSourceTransactionManager(dataSource), options, listener);
+    }
+
     /** With the host's own transaction manager, be it JPA's, as long as it exposes transactions of that DataSource to JDBC. */
     public JdbcInbox(DataSource dataSource, PlatformTransactionManager transactionManager, InboxOptions options) {
+        this(dataSource, transactionManager, options, new InboxListener() {});
+    }
+
+    public JdbcInbox(
+            DataSource dataSource,
+            PlatformTransactionManager transactionManager,
+            InboxOptions options,
+            InboxListener listener) {
         this.transaction = new CurrentTransaction(dataSource);
         this.transactions = new TransactionTemplate(transactionManager);
         this.options = options;
         this.received = new ReceivedTable(options.schema());
         this.failed = new FailureTable(options.schema());
+        this.listener = listener;
     }
 
     @Override
@@ -85,7 +100,7 @@ public final class JdbcInbox implements Inbox {
     private List<Outcome> together(String consumer, List<Envelope> events, EventsHandler handler)
             throws Attempt.Failed {
         transaction.requireNone();
-        return Attempt.run(transactions, attempt -> {
+        List<Outcome> ended = Attempt.run(transactions, attempt -> {
             Map<String, Outcome> claimed = claim(consumer, events);
             List<Outcome> outcomes = new ArrayList<>();
             List<Envelope> fresh = new ArrayList<>();
@@ -103,6 +118,10 @@ public final class JdbcInbox implements Inbox {
             }
             return outcomes;
         });
+        for (int i = 0; i < events.size(); i++) {
+            listener.ended(consumer, events.get(i), ended.get(i));
+        }
+        return ended;
     }
 
     /** What is not in the map is a duplicate. */
@@ -130,12 +149,14 @@ public final class JdbcInbox implements Inbox {
             throw e;
         }
         switch (recorded.state()) {
-            case FAILING ->
+            case FAILING -> {
+                listener.failed(consumer, event, cause);
                 throw new HandlingException(
                         "Consumer " + consumer + " failed at " + event + ", attempt " + recorded.attempts() + " of "
                                 + maxAttempts + "; what it did is rolled back, and the event is to be given again",
                         event.inboxId(),
                         cause);
+            }
             case DEAD -> {
                 log.error(
                         "Consumer {} gave up {} after {} attempts; it goes on without it. Look at the inbox's table failure,"
@@ -144,10 +165,12 @@ public final class JdbcInbox implements Inbox {
                         event,
                         recorded.attempts(),
                         cause);
+                listener.ended(consumer, event, Outcome.GIVEN_UP);
                 return Outcome.GIVEN_UP;
             }
             // Another one was done with it meanwhile.
             default -> {
+                listener.ended(consumer, event, Outcome.DUPLICATE);
                 return Outcome.DUPLICATE;
             }
         }
@@ -158,7 +181,7 @@ public final class JdbcInbox implements Inbox {
         transaction.requireNone();
         var taken = new Failure[1];
         try {
-            return Attempt.run(transactions, attempt -> {
+            boolean one = Attempt.run(transactions, attempt -> {
                 transaction
                         .require(connection -> failed.takeReplay(connection, consumer))
                         .ifPresent(failure -> {
@@ -167,6 +190,10 @@ public final class JdbcInbox implements Inbox {
                         });
                 return taken[0] != null;
             });
+            if (one) {
+                listener.ended(consumer, taken[0].event(), Outcome.HANDLED);
+            }
+            return one;
         } catch (Attempt.Failed e) {
             Failure failure = taken[0];
             log.warn(
@@ -175,10 +202,12 @@ public final class JdbcInbox implements Inbox {
                     consumer,
                     failure.event(),
                     e.thrown());
-            return inTransaction(connection -> {
+            inTransaction(connection -> {
                 failed.failReplay(connection, failure.number(), Reason.of(e.thrown()));
                 return true;
             });
+            listener.ended(consumer, failure.event(), Outcome.GIVEN_UP);
+            return true;
         }
     }
 

@@ -45,6 +45,21 @@ class InboxFailuresTest {
     }
 
     @Test
+    void countsWhatEachConsumerIsNotDoneWith() {
+        Envelope dead = event();
+        Envelope replayed = event();
+        assertThatExceptionOfType(HandlingException.class).isThrownBy(() -> inbox.handle("billing", event(), BROKEN));
+        inbox.giveUp("billing", dead, new IllegalStateException("unreadable"));
+        inbox.giveUp("shipping", dead, new IllegalStateException("unreadable"));
+        inbox.giveUp("mail", replayed, new IllegalStateException("unreadable"));
+        inbox.failures().replayAll("mail");
+        inbox.replayNext("mail", database::effect);
+
+        assertThat(inbox.failures().open())
+                .containsExactly(new OpenFailures("billing", 1, 1), new OpenFailures("shipping", 0, 1));
+    }
+
+    @Test
     void oneBadEventCostsTheOthersOfItsBatchNothing() {
         Envelope good = event();
         Envelope bad = event();

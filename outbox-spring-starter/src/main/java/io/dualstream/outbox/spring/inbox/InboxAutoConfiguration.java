@@ -2,6 +2,7 @@ package io.dualstream.outbox.spring.inbox;
 
 import io.dualstream.outbox.inbox.Inbox;
 import io.dualstream.outbox.inbox.InboxKeeper;
+import io.dualstream.outbox.inbox.InboxListener;
 import io.dualstream.outbox.inbox.JdbcInbox;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
@@ -36,14 +37,18 @@ public final class InboxAutoConfiguration {
     @ConditionalOnMissingBean
     @DependsOnDatabaseInitialization
     Inbox inbox(
-            DataSource dataSource, ObjectProvider<PlatformTransactionManager> managers, InboxProperties properties) {
+            DataSource dataSource,
+            ObjectProvider<PlatformTransactionManager> managers,
+            InboxProperties properties,
+            ObjectProvider<InboxListener> listeners) {
         PlatformTransactionManager manager = managers.stream()
                 .filter(candidate -> !isOfKafka(candidate))
                 .reduce((one, other) -> managers.getObject())
                 .orElse(null);
+        var listener = new InboxListeners(listeners.orderedStream().toList());
         return manager == null
-                ? new JdbcInbox(dataSource, properties.options())
-                : new JdbcInbox(dataSource, manager, properties.options());
+                ? new JdbcInbox(dataSource, properties.options(), listener)
+                : new JdbcInbox(dataSource, manager, properties.options(), listener);
     }
 
     @Bean

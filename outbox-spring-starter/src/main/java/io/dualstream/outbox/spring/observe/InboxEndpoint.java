@@ -1,0 +1,26 @@
+package io.dualstream.outbox.spring.observe;
+
+import io.dualstream.outbox.inbox.Inbox;
+import io.dualstream.outbox.inbox.OpenFailures;
+import java.util.List;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+
+/** {@code /actuator/inbox}: how many events each consumer fails at, and how many it has given up. */
+@Endpoint(id = "inbox")
+public final class InboxEndpoint {
+
+    private final Inbox inbox;
+
+    InboxEndpoint(Inbox inbox) {
+        this.inbox = inbox;
+    }
+
+    /** Consumers that are done with everything are not named. */
+    public record Report(List<OpenFailures> failures) {}
+
+    @ReadOperation
+    public Report report() {
+        return new Report(inbox.failures().open());
+    }
+}

@@ -1,0 +1,27 @@
+package io.dualstream.outbox.spring.observe;
+
+import io.dualstream.outbox.inbox.InboxListener;
+import io.dualstream.outbox.spring.inbox.InboxAutoConfiguration;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+/** Metrics of the inbox, where the host has Micrometer. */
+@AutoConfiguration(
+        before = InboxAutoConfiguration.class,
+        afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
+@ConditionalOnBooleanProperty(name = "outbox.inbox.enabled")
+@ConditionalOnClass(MeterRegistry.class)
+public final class InboxMetricsAutoConfiguration {
+
+    @Bean
+    @ConditionalOnBean(MeterRegistry.class)
+    @ConditionalOnMissingBean(name = "inboxMetrics")
+    InboxListener inboxMetrics(MeterRegistry registry) {
+        return new InboxMetrics(registry);
+    }
+}
