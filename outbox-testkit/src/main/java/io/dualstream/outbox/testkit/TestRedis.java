@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import redis.embedded.core.ExecutableProvider;
 
@@ -16,11 +18,11 @@ public final class TestRedis implements AutoCloseable {
     private final int port = Ports.free();
     private final Path temporary = Directories.temporary("redis");
     private final Leash leash = Leash.on(temporary);
-    private final List<String> command;
+    private final Map<String, String> settings;
     private @Nullable ServerProcess process;
 
     private TestRedis(Map<String, String> settings) {
-        command = command(settings);
+        this.settings = settings;
         try {
             launch();
         } catch (RuntimeException e) {
@@ -56,10 +58,42 @@ public final class TestRedis implements AutoCloseable {
 
     /** Deletes every key. */
     public void flushAll() {
+        call("FLUSHALL");
+    }
+
+    /** Another server with the same settings and data, which follows this one, asynchronously, until it is {@link #promote}d. */
+    public TestRedis replica() {
+        TestRedis replica = new TestRedis(settings);
+        try {
+            replica.call("REPLICAOF", "127.0.0.1", Integer.toString(port));
+            replica.awaitLink();
+            return replica;
+        } catch (RuntimeException e) {
+            replica.close();
+            throw e;
+        }
+    }
+
+    /** A {@link #replica} becomes a server of its own, with what has arrived by now. */
+    public void promote() {
+        call("REPLICAOF", "NO", "ONE");
+    }
+
+    private void awaitLink() {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!call("INFO", "replication").contains("master_link_status:up")) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new TestServerException("Redis on port " + port + " does not become a replica in time", null);
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
+    }
+
+    private String call(String... words) {
         try (RedisConnection connection = RedisConnection.open(port, PATIENCE)) {
-            connection.call("FLUSHALL");
+            return String.valueOf(connection.call(words));
         } catch (IOException e) {
-            throw new TestServerException("cannot flush Redis on port " + port, e);
+            throw new TestServerException("Redis on port " + port + " refuses " + words[0], e);
         }
     }
 
@@ -99,7 +133,7 @@ public final class TestRedis implements AutoCloseable {
     }
 
     private void launch() {
-        process = ServerProcess.start(command, temporary.resolve("redis.log"), leash, PATIENCE, pid -> answers());
+        process = ServerProcess.start(command(), temporary.resolve("redis.log"), leash, PATIENCE, pid -> answers());
     }
 
     private void signal(String name) {
@@ -124,7 +158,7 @@ public final class TestRedis implements AutoCloseable {
         }
     }
 
-    private List<String> command(Map<String, String> settings) {
+    private List<String> command() {
         List<String> words = new ArrayList<>(List.of(executable().toString()));
         words.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1", "--dir", temporary.toString()));
         words.addAll(List.of("--save", "", "--daemonize", "no"));

@@ -38,6 +38,22 @@ class TestRedisTest {
     }
 
     @Test
+    void aReplicaTakesOver() throws IOException {
+        try (TestRedis redis = TestRedis.start()) {
+            call(redis, "SET", "colour", "blue");
+            try (TestRedis replica = redis.replica()) {
+                assertThatThrownBy(() -> call(replica, "SET", "colour", "red")).hasMessageContaining("READONLY");
+
+                redis.kill();
+                replica.promote();
+
+                assertThat(call(replica, "GET", "colour")).isEqualTo("blue");
+                assertThat(call(replica, "SET", "colour", "red")).isEqualTo("OK");
+            }
+        }
+    }
+
+    @Test
     void mayBeClosedAgainAtOnce() {
         for (int i = 0; i < 5; i++) {
             TestRedis redis = TestRedis.start();

@@ -49,9 +49,8 @@ final class Round {
         plan.control().prepare(database);
         Random random = new Random(seed);
         try (Fleet fleet = new Fleet(program, relayEnvironment(database), directory);
-                FenceWatch watch = new FenceWatch(
-                        servers.kafka().bootstrapServers(), servers.redis().url());
-                SubscriberLog subscriber = new SubscriberLog(servers.redis().url());
+                FenceWatch watch = new FenceWatch(servers.kafka().bootstrapServers(), servers.redisUrl());
+                SubscriberLog subscriber = new SubscriberLog(servers.redisUrl());
                 Writers writers = Writers.start(database, WRITERS, plan.pause(), random.nextLong())) {
             Scene scene = new Scene(
                     servers, database, fleet, writers.history(), watch, random, plan.largeRows(), plan.outage());
@@ -118,7 +117,7 @@ final class Round {
         Fence fence = Fence.commit(scene.database().dataSource());
         Judge judge = new Judge(
                 servers.kafka().bootstrapServers(),
-                servers.redis().url(),
+                servers.redisUrl(),
                 scene.kafkaExcuse(),
                 plan.atLeastOnce(),
                 1 + scene.epochBreaks().get(),

@@ -48,6 +48,7 @@ public enum Fault {
     REDIS_HUNG(RedisFaults::hung),
     REDIS_FULL(RedisFaults::full),
     REDIS_FLUSHED(RedisFaults::flushed),
+    REDIS_FAILED_OVER(RedisFaults::failedOver),
     REDIS_LINK_CUT(scene -> NetworkFaults.cut(scene, Link.REDIS)),
     REDIS_LINK_HUNG(scene -> NetworkFaults.hung(scene, Link.REDIS)),
     REDIS_LINK_SLOW(scene -> NetworkFaults.slow(scene, Link.REDIS)),

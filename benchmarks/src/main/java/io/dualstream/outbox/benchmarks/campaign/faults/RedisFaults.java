@@ -47,6 +47,13 @@ final class RedisFaults {
         scene.epochBreaks().incrementAndGet();
     }
 
+    /** Replication is asynchronous: where the replica lacks something, the streams begin a new epoch. */
+    static void failedOver(Scene scene) {
+        scene.pause(Duration.ofSeconds(1));
+        scene.servers().failRedisOver();
+        scene.epochBreaks().incrementAndGet();
+    }
+
     private static Duration outage(Scene scene) {
         return scene.outage(Duration.ofSeconds(10), Duration.ofSeconds(20));
     }

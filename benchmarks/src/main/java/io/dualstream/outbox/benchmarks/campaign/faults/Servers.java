@@ -11,11 +11,12 @@ import java.util.Objects;
 
 /**
  * Servers of the campaign's own, which it may stop and kill; whoever stopped one starts it again. Relays reach each of them
- * through a network of their own, writers reach PostgreSQL at an address that moves with it. Close it.
+ * through a network of their own, writers and readers reach PostgreSQL and Redis at addresses that move with them. Close it.
  */
 public final class Servers implements AutoCloseable {
 
     private final TestProxy address = TestProxy.start();
+    private final TestProxy redisAddress = TestProxy.start();
     private final Map<Link, TestProxy> links =
             Map.of(Link.POSTGRES, TestProxy.start(), Link.KAFKA, TestProxy.start(), Link.REDIS, TestProxy.start());
     private final TestKafka kafka = TestKafka.builder()
@@ -23,7 +24,7 @@ public final class Servers implements AutoCloseable {
             .behind(link(Link.KAFKA))
             .settings(Map.of("num.partitions", "4"))
             .start();
-    private final TestRedis redis;
+    private TestRedis redis;
     private TestPostgres postgres;
 
     /** Between relays and a server. */
@@ -36,7 +37,7 @@ public final class Servers implements AutoCloseable {
     /** Redis keeps what it acknowledged: whatever is lost then, the relay lost. */
     public Servers() {
         redis = TestRedis.start(Map.of("appendonly", "yes", "appendfsync", "always"));
-        link(Link.REDIS).target(redis.port());
+        lead(redis);
         postgres = TestPostgres.start();
         lead(postgres);
     }
@@ -59,6 +60,23 @@ public final class Servers implements AutoCloseable {
         }
     }
 
+    private void lead(TestRedis next) {
+        redis = next;
+        redisAddress.target(next.port());
+        link(Link.REDIS).target(next.port());
+    }
+
+    /** It dies, and a replica takes its place: with all that it acknowledged, but for what was still on its way there. */
+    void failRedisOver() {
+        TestRedis before = redis;
+        try (before) {
+            TestRedis replica = before.replica();
+            before.kill();
+            replica.promote();
+            lead(replica);
+        }
+    }
+
     /** A fresh database with the outbox, as writers reach it. */
     public TestDatabase createDatabase() {
         return postgres.createDatabase().through(address);
@@ -74,6 +92,11 @@ public final class Servers implements AutoCloseable {
 
     public TestRedis redis() {
         return redis;
+    }
+
+    /** Where readers of the live stream find whichever server is Redis now. */
+    public String redisUrl() {
+        return TestRedis.url(redisAddress);
     }
 
     TestProxy link(Link link) {
@@ -114,6 +137,7 @@ public final class Servers implements AutoCloseable {
         kafka.close();
         postgres.close();
         address.close();
+        redisAddress.close();
         links.values().forEach(TestProxy::close);
     }
 }
