@@ -14,7 +14,7 @@ final class EngineProperties {
     /** Ours, for {@link WalTask}: the name of the session that streams. */
     static final String SESSION = "outbox.session";
 
-    /** Ours, for {@link EngineSockets}: whose they are. Not there when they are somebody else's. */
+    /** For {@link EngineSockets}: whose they are. Where an operator's factory makes the sockets, its own argument or nothing. */
     static final String SOCKETS = "driver.socketFactoryArg";
 
     private static final AtomicLong ENGINES = new AtomicLong();
@@ -32,10 +32,6 @@ final class EngineProperties {
         p.setProperty("driver.socketTimeout", "15");
         p.setProperty("driver.connectTimeout", "10");
         connection(settings, p);
-        if (!p.containsKey("driver.socketFactory") && EngineSockets.isKnownToTheDriver()) {
-            p.setProperty("driver.socketFactory", EngineSockets.class.getName());
-            p.setProperty(SOCKETS, engine);
-        }
 
         p.setProperty(SESSION, settings.session(WalSettings.Purpose.WAL));
         p.setProperty("plugin.name", "pgoutput");
@@ -71,6 +67,11 @@ final class EngineProperties {
         // Transactional: only a commit moves the slot.
         p.setProperty("heartbeat.action.query", "select pg_logical_emit_message(true, '" + HEARTBEAT + "', '')");
         settings.engineProperties().forEach(p::setProperty);
+        // Last, since an operator's own comes with an argument of its own.
+        if (!p.containsKey("driver.socketFactory") && EngineSockets.isKnownToTheDriver()) {
+            p.setProperty("driver.socketFactory", EngineSockets.class.getName());
+            p.setProperty(SOCKETS, engine);
+        }
         return p;
     }
 
