@@ -1,8 +1,11 @@
 package io.dualstream.outbox.relay;
 
-import io.dualstream.outbox.relay.deadletter.DeadLetter;
-import io.dualstream.outbox.relay.deadletter.DeadLetterDesk;
-import io.dualstream.outbox.relay.deadletter.DeadLetterEdit;
+import io.dualstream.outbox.relay.config.RelaySettings;
+import io.dualstream.outbox.relay.internal.deadletter.DeadLetterDesk;
+import io.dualstream.outbox.relay.internal.runtime.Connections;
+import io.dualstream.outbox.relay.status.DeadLetter;
+import io.dualstream.outbox.relay.status.DeadLetterEdit;
+import io.dualstream.outbox.relay.status.DeadLetterException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;

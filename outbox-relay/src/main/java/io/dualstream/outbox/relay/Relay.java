@@ -1,6 +1,18 @@
 package io.dualstream.outbox.relay;
 
-import io.dualstream.outbox.relay.reconcile.Reconciler;
+import io.dualstream.outbox.relay.config.RelaySettings;
+import io.dualstream.outbox.relay.internal.leader.IdleStatus;
+import io.dualstream.outbox.relay.internal.leader.Leadership;
+import io.dualstream.outbox.relay.internal.leader.Preflight;
+import io.dualstream.outbox.relay.internal.leader.RelayTerm;
+import io.dualstream.outbox.relay.internal.reconcile.Reconciliation;
+import io.dualstream.outbox.relay.internal.runtime.PathLife;
+import io.dualstream.outbox.relay.internal.runtime.RoomSettings;
+import io.dualstream.outbox.relay.status.Path;
+import io.dualstream.outbox.relay.status.PathState;
+import io.dualstream.outbox.relay.status.RelayListener;
+import io.dualstream.outbox.relay.status.RelayStartException;
+import io.dualstream.outbox.relay.status.RelayStatus;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +51,7 @@ public final class Relay implements AutoCloseable {
 
     /** Compares the table with what a relay of these settings made of it in Kafka and Redis. No relay needs to run. */
     public static Reconciler reconciler(RelaySettings settings) {
-        return new Reconciler(new RoomSettings(settings).reconcile());
+        return new Reconciler(new Reconciliation(new RoomSettings(settings).reconcile()));
     }
 
     /**
@@ -61,7 +73,7 @@ public final class Relay implements AutoCloseable {
     /** What this relay knows of itself. Touches no server. */
     public RelayStatus status() {
         RelayTerm now = term.get();
-        return now == null ? RelayStatus.idle(settings, durableLife, liveLife) : now.status();
+        return now == null ? IdleStatus.of(settings, durableLife, liveLife) : now.status();
     }
 
     /** Events that Kafka refused for good. Works whether this relay leads, stands by or is not started. */

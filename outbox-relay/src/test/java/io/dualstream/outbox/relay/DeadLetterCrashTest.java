@@ -3,8 +3,10 @@ package io.dualstream.outbox.relay;
 import static io.dualstream.outbox.relay.DeadLetterScene.SMALL_BYTES;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dualstream.outbox.relay.deadletter.DeadLetterPolicy;
-import io.dualstream.outbox.relay.deadletter.DeadLetterState;
+import io.dualstream.outbox.relay.config.DeadLetterPolicy;
+import io.dualstream.outbox.relay.status.DeadLetterState;
+import io.dualstream.outbox.relay.status.Path;
+import io.dualstream.outbox.relay.status.PathState;
 import io.dualstream.outbox.testkit.TestDatabase;
 import io.dualstream.outbox.testkit.TestKafka;
 import io.dualstream.outbox.testkit.junit.OutboxServers;

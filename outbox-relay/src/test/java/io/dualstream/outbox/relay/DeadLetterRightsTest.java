@@ -2,9 +2,9 @@ package io.dualstream.outbox.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dualstream.outbox.relay.deadletter.DeadLetter;
-import io.dualstream.outbox.relay.deadletter.DeadLetterPolicy;
-import io.dualstream.outbox.relay.deadletter.DeadLetterState;
+import io.dualstream.outbox.relay.config.DeadLetterPolicy;
+import io.dualstream.outbox.relay.status.DeadLetter;
+import io.dualstream.outbox.relay.status.DeadLetterState;
 import io.dualstream.outbox.testkit.TestDatabase;
 import io.dualstream.outbox.testkit.TestKafka;
 import io.dualstream.outbox.testkit.junit.OutboxServers;

@@ -2,9 +2,13 @@ package io.dualstream.outbox.relay;
 
 import static org.awaitility.Awaitility.await;
 
-import io.dualstream.outbox.relay.deadletter.DeadLetter;
-import io.dualstream.outbox.relay.deadletter.DeadLetterPolicy;
-import io.dualstream.outbox.relay.deadletter.DeadLetterState;
+import io.dualstream.outbox.relay.config.DeadLetterPolicy;
+import io.dualstream.outbox.relay.config.RelaySettings;
+import io.dualstream.outbox.relay.config.RelaySettingsBuilder;
+import io.dualstream.outbox.relay.status.DeadLetter;
+import io.dualstream.outbox.relay.status.DeadLetterState;
+import io.dualstream.outbox.relay.status.Path;
+import io.dualstream.outbox.relay.status.PathState;
 import io.dualstream.outbox.testkit.KafkaRecords;
 import io.dualstream.outbox.testkit.TestDatabase;
 import io.dualstream.outbox.testkit.TestKafka;

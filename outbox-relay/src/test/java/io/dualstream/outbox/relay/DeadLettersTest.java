@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.dualstream.outbox.relay.deadletter.DeadLetter;
-import io.dualstream.outbox.relay.deadletter.DeadLetterEdit;
-import io.dualstream.outbox.relay.deadletter.DeadLetterPolicy;
-import io.dualstream.outbox.relay.deadletter.DeadLetterState;
+import io.dualstream.outbox.relay.config.DeadLetterPolicy;
+import io.dualstream.outbox.relay.config.Delivery;
+import io.dualstream.outbox.relay.status.DeadLetter;
+import io.dualstream.outbox.relay.status.DeadLetterEdit;
+import io.dualstream.outbox.relay.status.DeadLetterState;
+import io.dualstream.outbox.relay.status.Path;
+import io.dualstream.outbox.relay.status.PathState;
 import io.dualstream.outbox.testkit.TestDatabase;
 import io.dualstream.outbox.testkit.TestKafka;
 import io.dualstream.outbox.testkit.junit.OutboxServers;

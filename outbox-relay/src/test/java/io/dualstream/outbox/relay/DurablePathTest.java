@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.dualstream.outbox.relay.config.Delivery;
+import io.dualstream.outbox.relay.status.Path;
+import io.dualstream.outbox.relay.status.PathState;
+import io.dualstream.outbox.relay.status.RelayStartException;
 import io.dualstream.outbox.testkit.KafkaRecords;
 import io.dualstream.outbox.testkit.TestDatabase;
 import io.dualstream.outbox.testkit.TestKafka;

@@ -3,7 +3,9 @@ package io.dualstream.outbox.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.dualstream.outbox.relay.cursor.DurableCursor;
+import io.dualstream.outbox.relay.config.RelaySettings;
+import io.dualstream.outbox.relay.internal.cursor.DurableCursor;
+import io.dualstream.outbox.relay.status.PathState;
 import io.dualstream.outbox.testkit.KafkaRecords;
 import io.dualstream.outbox.testkit.TestBackup;
 import io.dualstream.outbox.testkit.TestDatabase;
@@ -137,7 +139,7 @@ class DurableTimelineTest {
                 .listener(recording)
                 .build();
         relay.start();
-        recording.await(io.dualstream.outbox.relay.Path.DURABLE, PathState.RUNNING);
+        recording.await(io.dualstream.outbox.relay.status.Path.DURABLE, PathState.RUNNING);
         return relay;
     }
 

@@ -3,6 +3,8 @@ package io.dualstream.outbox.relay;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dualstream.outbox.relay.config.RelaySettings;
+import io.dualstream.outbox.relay.status.PathState;
 import io.dualstream.outbox.testkit.KafkaRecords;
 import io.dualstream.outbox.testkit.TestDatabase;
 import io.dualstream.outbox.testkit.TestKafka;
@@ -129,7 +131,7 @@ class HangingTransactionTest {
                 .listener(recording)
                 .build();
         relay.start();
-        recording.await(io.dualstream.outbox.relay.Path.DURABLE, PathState.RUNNING);
+        recording.await(io.dualstream.outbox.relay.status.Path.DURABLE, PathState.RUNNING);
         return relay;
     }
 

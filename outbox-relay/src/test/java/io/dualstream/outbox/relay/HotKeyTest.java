@@ -2,6 +2,7 @@ package io.dualstream.outbox.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dualstream.outbox.relay.config.RelaySettingsBuilder;
 import io.dualstream.outbox.testkit.TestDatabase;
 import io.dualstream.outbox.testkit.TestKafka;
 import io.dualstream.outbox.testkit.junit.OutboxServers;

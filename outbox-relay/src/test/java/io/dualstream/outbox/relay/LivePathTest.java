@@ -3,6 +3,9 @@ package io.dualstream.outbox.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.dualstream.outbox.relay.internal.live.LivePath;
+import io.dualstream.outbox.relay.internal.runtime.PathLife;
+import io.dualstream.outbox.relay.status.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;

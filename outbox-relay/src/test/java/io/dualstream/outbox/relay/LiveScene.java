@@ -1,5 +1,10 @@
 package io.dualstream.outbox.relay;
 
+import io.dualstream.outbox.relay.config.RelaySettings;
+import io.dualstream.outbox.relay.config.RelaySettingsBuilder;
+import io.dualstream.outbox.relay.internal.live.LivePath;
+import io.dualstream.outbox.relay.internal.runtime.PathLife;
+import io.dualstream.outbox.relay.status.Path;
 import io.dualstream.outbox.testkit.RedisStreamReader;
 import io.dualstream.outbox.testkit.SharedServers;
 import io.dualstream.outbox.testkit.TestDatabase;

@@ -2,6 +2,8 @@ package io.dualstream.outbox.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dualstream.outbox.relay.config.RelaySettings;
+import io.dualstream.outbox.relay.status.RelayStatus;
 import io.dualstream.outbox.testkit.KafkaRecords;
 import io.dualstream.outbox.testkit.RedisStreamReader;
 import io.dualstream.outbox.testkit.SharedServers;

@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.dualstream.outbox.relay.reconcile.ReconcileRange;
-import io.dualstream.outbox.relay.reconcile.ReconcileReport;
-import io.dualstream.outbox.relay.reconcile.ReconcileReport.Kind;
+import io.dualstream.outbox.relay.config.RelaySettings;
+import io.dualstream.outbox.relay.status.PathState;
+import io.dualstream.outbox.relay.status.ReconcileRange;
+import io.dualstream.outbox.relay.status.ReconcileReport;
+import io.dualstream.outbox.relay.status.ReconcileReport.Kind;
 import io.dualstream.outbox.testkit.KafkaRecords;
 import io.dualstream.outbox.testkit.RedisStreamReader;
 import io.dualstream.outbox.testkit.TestDatabase;

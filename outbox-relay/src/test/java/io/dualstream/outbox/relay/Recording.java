@@ -1,12 +1,15 @@
 package io.dualstream.outbox.relay;
 
+import io.dualstream.outbox.relay.status.Path;
+import io.dualstream.outbox.relay.status.PathState;
+import io.dualstream.outbox.relay.status.RelayListener;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** The test's clock: it waits for what the relay says of itself. */
-final class Recording implements RelayListener {
+public final class Recording implements RelayListener {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
@@ -20,7 +23,7 @@ final class Recording implements RelayListener {
     }
 
     /** Waits until the path enters the state, from where the last wait ended, and returns why it did. */
-    String await(Path path, PathState state) throws InterruptedException {
+    public String await(Path path, PathState state) throws InterruptedException {
         long deadline = System.nanoTime() + LIMIT.toNanos();
         while (true) {
             Change change = changes.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);

@@ -1,5 +1,8 @@
 package io.dualstream.outbox.relay;
 
+import io.dualstream.outbox.relay.status.Path;
+import io.dualstream.outbox.relay.status.PathState;
+import io.dualstream.outbox.relay.status.RelayListener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,9 @@ package io.dualstream.outbox.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dualstream.outbox.relay.config.RelaySettings;
+import io.dualstream.outbox.relay.internal.live.LivePath;
+import io.dualstream.outbox.relay.status.PathState;
 import io.dualstream.outbox.testkit.KafkaRecords;
 import io.dualstream.outbox.testkit.SharedServers;
 import io.dualstream.outbox.testkit.TestDatabase;

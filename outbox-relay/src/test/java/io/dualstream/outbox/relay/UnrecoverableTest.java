@@ -3,6 +3,10 @@ package io.dualstream.outbox.relay;
 import static io.dualstream.outbox.relay.DurableScene.numbers;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dualstream.outbox.relay.config.Unrecoverable;
+import io.dualstream.outbox.relay.status.Path;
+import io.dualstream.outbox.relay.status.PathState;
+import io.dualstream.outbox.relay.status.RelayStatus;
 import io.dualstream.outbox.testkit.TestDatabase;
 import io.dualstream.outbox.testkit.TestKafka;
 import io.dualstream.outbox.testkit.junit.OutboxServers;

@@ -1,7 +1,7 @@
 package io.dualstream.outbox.spring;
 
-import io.dualstream.outbox.relay.RelaySettingsBuilder;
 import io.dualstream.outbox.relay.app.RelayProperties;
+import io.dualstream.outbox.relay.config.RelaySettingsBuilder;
 
 /** What the relay takes from the host where {@code outbox.relay.*} is silent. */
 interface HostDefaults {

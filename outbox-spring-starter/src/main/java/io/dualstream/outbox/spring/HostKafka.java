@@ -1,7 +1,7 @@
 package io.dualstream.outbox.spring;
 
-import io.dualstream.outbox.relay.RelaySettingsBuilder;
 import io.dualstream.outbox.relay.app.RelayProperties;
+import io.dualstream.outbox.relay.config.RelaySettingsBuilder;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

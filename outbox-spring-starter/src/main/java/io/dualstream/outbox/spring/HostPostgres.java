@@ -2,8 +2,8 @@ package io.dualstream.outbox.spring;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.dualstream.outbox.relay.RelaySettingsBuilder;
 import io.dualstream.outbox.relay.app.RelayProperties;
+import io.dualstream.outbox.relay.config.RelaySettingsBuilder;
 import java.net.URLDecoder;
 import java.util.Objects;
 import java.util.regex.Pattern;

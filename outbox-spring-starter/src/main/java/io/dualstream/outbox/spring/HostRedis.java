@@ -1,7 +1,7 @@
 package io.dualstream.outbox.spring;
 
-import io.dualstream.outbox.relay.RelaySettingsBuilder;
 import io.dualstream.outbox.relay.app.RelayProperties;
+import io.dualstream.outbox.relay.config.RelaySettingsBuilder;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 
 /** The host's Redis, if it is one server. */

@@ -1,9 +1,9 @@
 package io.dualstream.outbox.spring;
 
 import io.dualstream.outbox.relay.Relay;
-import io.dualstream.outbox.relay.RelayListener;
-import io.dualstream.outbox.relay.RelaySettings;
-import io.dualstream.outbox.relay.RelayStatus;
+import io.dualstream.outbox.relay.config.RelaySettings;
+import io.dualstream.outbox.relay.status.RelayListener;
+import io.dualstream.outbox.relay.status.RelayStatus;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -28,7 +28,7 @@ public final class InProcessRelay implements SmartLifecycle {
         return relay.status();
     }
 
-    /** Throws {@link io.dualstream.outbox.relay.RelayStartException} if a human must change something first. */
+    /** Throws {@link io.dualstream.outbox.relay.status.RelayStartException} if a human must change something first. */
     @Override
     public synchronized void start() {
         if (running) {

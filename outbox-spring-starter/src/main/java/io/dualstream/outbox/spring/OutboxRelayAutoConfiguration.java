@@ -1,13 +1,13 @@
 package io.dualstream.outbox.spring;
 
 import io.dualstream.outbox.relay.Relay;
-import io.dualstream.outbox.relay.RelayListener;
-import io.dualstream.outbox.relay.RelaySettings;
-import io.dualstream.outbox.relay.RelaySettingsBuilder;
-import io.dualstream.outbox.relay.RelayStartException;
 import io.dualstream.outbox.relay.app.RelayListeners;
 import io.dualstream.outbox.relay.app.RelayMetrics;
 import io.dualstream.outbox.relay.app.RelayProperties;
+import io.dualstream.outbox.relay.config.RelaySettings;
+import io.dualstream.outbox.relay.config.RelaySettingsBuilder;
+import io.dualstream.outbox.relay.status.RelayListener;
+import io.dualstream.outbox.relay.status.RelayStartException;
 import io.dualstream.outbox.spring.observe.RelayDetails;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.ObjectProvider;

@@ -1,7 +1,7 @@
 package io.dualstream.outbox.spring;
 
-import io.dualstream.outbox.relay.PathState;
-import io.dualstream.outbox.relay.RelayStatus;
+import io.dualstream.outbox.relay.status.PathState;
+import io.dualstream.outbox.relay.status.RelayStatus;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 

@@ -1,6 +1,6 @@
 package io.dualstream.outbox.spring;
 
-import io.dualstream.outbox.relay.RelayStartException;
+import io.dualstream.outbox.relay.status.RelayStartException;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 

@@ -41,6 +41,8 @@ class ArchitectureTest {
                         "io.dualstream.outbox.kafka",
                         "io.dualstream.outbox.relay",
                         "io.dualstream.outbox.relay.app",
+                        "io.dualstream.outbox.relay.config",
+                        "io.dualstream.outbox.relay.status",
                         "io.dualstream.outbox.spring..",
                         "io.dualstream.outbox.live",
                         "io.dualstream.outbox.live.sse",

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dualstream.outbox.Outbox;
 import io.dualstream.outbox.OutboxEvent;
-import io.dualstream.outbox.relay.RelaySettings;
+import io.dualstream.outbox.relay.config.RelaySettings;
 import io.dualstream.outbox.testkit.SharedServers;
 import io.dualstream.outbox.testkit.spring.Arrivals;
 import io.dualstream.outbox.testkit.spring.OutboxEndToEndTest;

@@ -3,10 +3,10 @@ package io.dualstream.outbox.spring;
 import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dualstream.outbox.relay.Delivery;
-import io.dualstream.outbox.relay.RelaySettings;
-import io.dualstream.outbox.relay.RelayStartException;
 import io.dualstream.outbox.relay.app.RelayMetrics;
+import io.dualstream.outbox.relay.config.Delivery;
+import io.dualstream.outbox.relay.config.RelaySettings;
+import io.dualstream.outbox.relay.status.RelayStartException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.assertj.core.api.InstanceOfAssertFactories;

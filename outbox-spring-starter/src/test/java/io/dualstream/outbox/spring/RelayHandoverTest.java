@@ -2,9 +2,9 @@ package io.dualstream.outbox.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dualstream.outbox.relay.Path;
-import io.dualstream.outbox.relay.PathState;
-import io.dualstream.outbox.relay.RelayListener;
+import io.dualstream.outbox.relay.status.Path;
+import io.dualstream.outbox.relay.status.PathState;
+import io.dualstream.outbox.relay.status.RelayListener;
 import io.dualstream.outbox.testkit.SharedServers;
 import io.dualstream.outbox.testkit.TestDatabase;
 import java.util.ArrayList;

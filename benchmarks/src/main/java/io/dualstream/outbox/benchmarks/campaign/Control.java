@@ -26,19 +26,19 @@ enum Control {
     /** What the cursor says is published is published again. */
     DEDUPE_OFF(
             List.of(Fault.KILLED_AFTER_KAFKA_COMMIT, Fault.KILLED_BEFORE_CONFIRM, Fault.WAL_SENDER_KILLED),
-            overlay -> overlay.method("cursor.DurableTracker", named("isReplay"), FixedValue.value(false)),
+            overlay -> overlay.method("internal.cursor.DurableTracker", named("isReplay"), FixedValue.value(false)),
             ""),
 
     /** A lost slot is made again, as Debezium would, and nothing is read from the table. */
     SLOT_GUARD_OFF(
             List.of(Fault.SLOT_DROPPED),
-            overlay -> overlay.method("table.Backlog", named("next"), Overlay.EMPTY_LIST),
+            overlay -> overlay.method("internal.table.Backlog", named("next"), Overlay.EMPTY_LIST),
             ""),
 
     /** The live path asks for what is greater than the last, and never again for what was open then. */
     GREATER_THAN_THE_LAST(
             List.of(Fault.LONG_TRANSACTION),
-            overlay -> overlay.method("cursor.Snapshot", named("openArray"), FixedValue.value("{}")),
+            overlay -> overlay.method("internal.cursor.Snapshot", named("openArray"), FixedValue.value("{}")),
             ""),
 
     /** A row does not carry its own transaction's id but that of the oldest one that is open. */
@@ -50,14 +50,16 @@ enum Control {
     /** A relay that dies again and again reads the same WAL for ever. */
     SLOT_NOT_ADVANCED(
             List.of(Fault.KILLED_BEFORE_CONFIRM),
-            overlay -> overlay.method("PostgresSource", named("advance"), StubMethod.INSTANCE),
+            overlay ->
+                    overlay.method("internal.durable.recovery.PostgresSource", named("advance"), StubMethod.INSTANCE),
             ""),
 
     /** Redis takes whatever a relay pushes that another one has replaced. */
     SCRIPT_WITHOUT_EPOCH(
             List.of(Fault.FROZEN_BEFORE_PUSH),
             overlay -> overlay.resource(
-                    "redis/push.lua", script -> script.replaceFirst("(?s)if claim ~=.*?(?=local epoch, n)", "")),
+                    "internal/redis/push.lua",
+                    script -> script.replaceFirst("(?s)if claim ~=.*?(?=local epoch, n)", "")),
             "");
 
     private final List<Fault> faults;

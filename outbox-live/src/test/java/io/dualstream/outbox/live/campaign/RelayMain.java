@@ -1,7 +1,7 @@
 package io.dualstream.outbox.live.campaign;
 
 import io.dualstream.outbox.relay.Relay;
-import io.dualstream.outbox.relay.RelaySettings;
+import io.dualstream.outbox.relay.config.RelaySettings;
 import java.io.IOException;
 import java.time.Duration;
 

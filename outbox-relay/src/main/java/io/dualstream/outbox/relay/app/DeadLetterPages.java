@@ -1,9 +1,9 @@
 package io.dualstream.outbox.relay.app;
 
-import io.dualstream.outbox.relay.DeadLetterException;
 import io.dualstream.outbox.relay.DeadLetters;
 import io.dualstream.outbox.relay.app.StatusServer.Page;
-import io.dualstream.outbox.relay.deadletter.DeadLetterEdit;
+import io.dualstream.outbox.relay.status.DeadLetterEdit;
+import io.dualstream.outbox.relay.status.DeadLetterException;
 import java.util.Base64;
 import java.util.Iterator;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.dualstream.outbox.relay.app;
 
-import io.dualstream.outbox.relay.deadletter.DeadLetter;
-import io.dualstream.outbox.relay.record.EventRecord;
+import io.dualstream.outbox.relay.status.DeadLetter;
+import io.dualstream.outbox.relay.status.EventRecord;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

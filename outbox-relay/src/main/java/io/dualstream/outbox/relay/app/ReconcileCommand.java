@@ -1,9 +1,9 @@
 package io.dualstream.outbox.relay.app;
 
 import io.dualstream.outbox.relay.Relay;
-import io.dualstream.outbox.relay.RelaySettings;
-import io.dualstream.outbox.relay.reconcile.ReconcileRange;
-import io.dualstream.outbox.relay.reconcile.ReconcileReport;
+import io.dualstream.outbox.relay.config.RelaySettings;
+import io.dualstream.outbox.relay.status.ReconcileRange;
+import io.dualstream.outbox.relay.status.ReconcileReport;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.DateTimeException;

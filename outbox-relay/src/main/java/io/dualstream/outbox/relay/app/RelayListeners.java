@@ -1,8 +1,8 @@
 package io.dualstream.outbox.relay.app;
 
-import io.dualstream.outbox.relay.Path;
-import io.dualstream.outbox.relay.PathState;
-import io.dualstream.outbox.relay.RelayListener;
+import io.dualstream.outbox.relay.status.Path;
+import io.dualstream.outbox.relay.status.PathState;
+import io.dualstream.outbox.relay.status.RelayListener;
 import java.time.Duration;
 import java.util.List;
 

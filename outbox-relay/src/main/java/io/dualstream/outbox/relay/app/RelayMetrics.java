@@ -1,9 +1,9 @@
 package io.dualstream.outbox.relay.app;
 
-import io.dualstream.outbox.relay.Path;
-import io.dualstream.outbox.relay.PathState;
-import io.dualstream.outbox.relay.RelayListener;
-import io.dualstream.outbox.relay.RelayStatus;
+import io.dualstream.outbox.relay.status.Path;
+import io.dualstream.outbox.relay.status.PathState;
+import io.dualstream.outbox.relay.status.RelayListener;
+import io.dualstream.outbox.relay.status.RelayStatus;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

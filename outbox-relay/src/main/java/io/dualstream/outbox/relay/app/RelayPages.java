@@ -1,8 +1,8 @@
 package io.dualstream.outbox.relay.app;
 
-import io.dualstream.outbox.relay.PathState;
-import io.dualstream.outbox.relay.RelayStatus;
 import io.dualstream.outbox.relay.app.StatusServer.Page;
+import io.dualstream.outbox.relay.status.PathState;
+import io.dualstream.outbox.relay.status.RelayStatus;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;

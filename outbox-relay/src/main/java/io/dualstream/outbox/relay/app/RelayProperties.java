@@ -1,11 +1,11 @@
 package io.dualstream.outbox.relay.app;
 
-import io.dualstream.outbox.relay.Delivery;
-import io.dualstream.outbox.relay.LivePayload;
-import io.dualstream.outbox.relay.RelaySettings;
-import io.dualstream.outbox.relay.RelaySettingsBuilder;
-import io.dualstream.outbox.relay.Unrecoverable;
-import io.dualstream.outbox.relay.deadletter.DeadLetterPolicy;
+import io.dualstream.outbox.relay.config.DeadLetterPolicy;
+import io.dualstream.outbox.relay.config.Delivery;
+import io.dualstream.outbox.relay.config.LivePayload;
+import io.dualstream.outbox.relay.config.RelaySettings;
+import io.dualstream.outbox.relay.config.RelaySettingsBuilder;
+import io.dualstream.outbox.relay.config.Unrecoverable;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

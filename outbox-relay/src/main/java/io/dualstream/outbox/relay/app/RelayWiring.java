@@ -1,7 +1,7 @@
 package io.dualstream.outbox.relay.app;
 
 import io.dualstream.outbox.relay.Relay;
-import io.dualstream.outbox.relay.RelaySettings;
+import io.dualstream.outbox.relay.config.RelaySettings;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;

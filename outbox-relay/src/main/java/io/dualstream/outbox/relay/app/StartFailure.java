@@ -1,6 +1,6 @@
 package io.dualstream.outbox.relay.app;
 
-import io.dualstream.outbox.relay.RelayStartException;
+import io.dualstream.outbox.relay.status.RelayStartException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;

@@ -3,7 +3,7 @@ package io.dualstream.outbox.relay.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dualstream.outbox.relay.Relay;
-import io.dualstream.outbox.relay.RelaySettings;
+import io.dualstream.outbox.relay.config.RelaySettings;
 import io.dualstream.outbox.testkit.TestDatabase;
 import io.dualstream.outbox.testkit.junit.OutboxServers;
 import java.io.IOException;

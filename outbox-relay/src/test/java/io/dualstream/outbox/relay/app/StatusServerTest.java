@@ -3,8 +3,8 @@ package io.dualstream.outbox.relay.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dualstream.outbox.relay.PathState;
-import io.dualstream.outbox.relay.RelayStatus;
+import io.dualstream.outbox.relay.status.PathState;
+import io.dualstream.outbox.relay.status.RelayStatus;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,6 +1,6 @@
 package io.dualstream.outbox.relay.simulation;
 
-import io.dualstream.outbox.relay.record.EventRecord;
+import io.dualstream.outbox.relay.status.EventRecord;
 import java.util.Map;
 import java.util.UUID;
 

@@ -1,6 +1,6 @@
 package io.dualstream.outbox.relay.simulation;
 
-import io.dualstream.outbox.relay.record.EventRecord;
+import io.dualstream.outbox.relay.status.EventRecord;
 import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.dualstream.outbox.relay.simulation;
 
-import io.dualstream.outbox.relay.kafka.StateRecord;
-import io.dualstream.outbox.relay.record.EventRecord;
+import io.dualstream.outbox.relay.internal.kafka.StateRecord;
+import io.dualstream.outbox.relay.status.EventRecord;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,7 +1,7 @@
 package io.dualstream.outbox.relay.simulation;
 
-import io.dualstream.outbox.relay.cursor.Snapshot;
-import io.dualstream.outbox.relay.cursor.Timeline;
+import io.dualstream.outbox.relay.internal.cursor.Snapshot;
+import io.dualstream.outbox.relay.internal.cursor.Timeline;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,12 +1,12 @@
 package io.dualstream.outbox.relay.simulation;
 
-import io.dualstream.outbox.relay.record.EventRecord;
-import io.dualstream.outbox.relay.redis.Claim;
-import io.dualstream.outbox.relay.redis.LiveRedisException;
-import io.dualstream.outbox.relay.redis.LiveSink;
-import io.dualstream.outbox.relay.redis.Push;
-import io.dualstream.outbox.relay.redis.StoredCursor;
-import io.dualstream.outbox.relay.redis.StreamPosition;
+import io.dualstream.outbox.relay.internal.redis.Claim;
+import io.dualstream.outbox.relay.internal.redis.LiveRedisException;
+import io.dualstream.outbox.relay.internal.redis.LiveSink;
+import io.dualstream.outbox.relay.internal.redis.Push;
+import io.dualstream.outbox.relay.internal.redis.StoredCursor;
+import io.dualstream.outbox.relay.internal.redis.StreamPosition;
+import io.dualstream.outbox.relay.status.EventRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -1,6 +1,6 @@
 package io.dualstream.outbox.relay.simulation;
 
-import io.dualstream.outbox.relay.wal.WalRecord;
+import io.dualstream.outbox.relay.internal.wal.WalRecord;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;

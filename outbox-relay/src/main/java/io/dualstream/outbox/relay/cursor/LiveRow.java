@@ -1,6 +1,0 @@
-package io.dualstream.outbox.relay.cursor;
-
-import io.dualstream.outbox.relay.record.EventRecord;
-
-/** A row as the live path reads it: the event, and the transaction that inserted it. */
-public record LiveRow(long xid, EventRecord event) {}

@@ -1,5 +1,0 @@
-/** For tests only: places at which a relay's process can be made to die, or to stand still, at the n-th arrival. */
-@NullMarked
-package io.dualstream.outbox.relay.failpoint;
-
-import org.jspecify.annotations.NullMarked;

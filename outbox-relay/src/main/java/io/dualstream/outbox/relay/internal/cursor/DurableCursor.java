@@ -1,0 +1,81 @@
+package io.dualstream.outbox.relay.internal.cursor;
+
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+
+/**
+ * How far Kafka is, in the words of the WAL: every event of every transaction up to {@code commitLsn}, and the first
+ * {@code published} events of transaction {@code currentXid}. It is written in the same Kafka transaction as those
+ * events, so it is never ahead of them nor behind. No LSN needs to be unique: events of one transaction are counted.
+ *
+ * @param commitLsn end of the last finished transaction's commit record; 0 before the first
+ * @param previousXid the last finished transaction; 0 before the first
+ * @param currentXid the transaction of the last published event; 0 before the first
+ * @param published events of the current transaction that Kafka holds
+ */
+public record DurableCursor(
+        Timeline timeline, long commitLsn, long previousXid, long currentXid, long published, Horizon horizon) {
+
+    /** Size of {@link #encode}d cursors, for ever. */
+    public static final int BYTES = 1 + 8 + 4 + 8 + 8 + 8 + 8 + 8 + 8 + 8;
+
+    private static final byte VERSION = 1;
+
+    /** Nothing of this timeline is published. */
+    public static DurableCursor start(Timeline timeline) {
+        return new DurableCursor(timeline, 0, 0, 0, 0, Horizon.NONE);
+    }
+
+    public DurableCursor withHorizon(Horizon horizon) {
+        return new DurableCursor(timeline, commitLsn, previousXid, currentXid, published, horizon);
+    }
+
+    /** The same events, with everything up to {@code lsn} known to be finished; never goes back. */
+    public DurableCursor finishedTo(long lsn) {
+        return Long.compareUnsigned(lsn, commitLsn) <= 0
+                ? this
+                : new DurableCursor(timeline, lsn, previousXid, currentXid, published, horizon);
+    }
+
+    public byte[] encode() {
+        return ByteBuffer.allocate(BYTES)
+                .put(VERSION)
+                .putLong(timeline.systemId())
+                .putInt(timeline.timelineId())
+                .putLong(commitLsn)
+                .putLong(previousXid)
+                .putLong(currentXid)
+                .putLong(published)
+                .putLong(horizon.xmin())
+                .putLong(horizon.epochMillis())
+                .putLong(horizon.name())
+                .array();
+    }
+
+    /** The inverse of {@link #encode}; anything else is an {@link IllegalArgumentException}. */
+    public static DurableCursor decode(byte[] bytes) {
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        try {
+            byte version = in.get();
+            if (version != VERSION || bytes.length != BYTES) {
+                throw new IllegalArgumentException("Durable cursor of " + bytes.length + " bytes and version " + version
+                        + " is none that this relay wrote; it knows version " + VERSION + " of " + BYTES + " bytes");
+            }
+            return new DurableCursor(
+                    new Timeline(in.getLong(), in.getInt()),
+                    in.getLong(),
+                    in.getLong(),
+                    in.getLong(),
+                    in.getLong(),
+                    new Horizon(in.getLong(), in.getLong(), in.getLong()));
+        } catch (BufferUnderflowException e) {
+            throw new IllegalArgumentException("Durable cursor of " + bytes.length + " bytes is cut short", e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "timeline " + timeline + ", finished to " + Lsn.format(commitLsn) + " (xid " + previousXid + "), xid "
+                + currentXid + " + " + published;
+    }
+}

@@ -1,0 +1,78 @@
+package io.dualstream.outbox.relay.internal.cursor;
+
+/**
+ * Moves a {@link DurableCursor} along the stream of one engine run, and tells which events of it are new. The stream
+ * begins at or after the cursor's {@code commitLsn}; there it may repeat the previous transaction and the first events
+ * of the current one, nothing else: PostgreSQL decodes whole transactions in commit order. Not thread-safe.
+ */
+public final class DurableTracker {
+
+    private DurableCursor cursor;
+    private final long replayPreviousXid;
+    private final long replayXid;
+    private long replayLeft;
+    private boolean replaying;
+
+    public DurableTracker(DurableCursor cursor) {
+        this.cursor = cursor;
+        this.replayPreviousXid = cursor.previousXid();
+        this.replayXid = cursor.currentXid();
+        this.replayLeft = cursor.published();
+        this.replaying = cursor.currentXid() != 0;
+    }
+
+    /**
+     * Takes the next event of the stream.
+     *
+     * @param xid of its transaction, 32 bits
+     * @param lastCommitLsn end of the last transaction that finished before it in this stream; 0 if none did
+     * @return whether it must be published; if so, the cursor counts it as published
+     */
+    public boolean isNew(long xid, long lastCommitLsn) {
+        if (replaying && isReplay(xid)) {
+            return false;
+        }
+        if (xid == cursor.currentXid()) {
+            cursor = new DurableCursor(
+                    cursor.timeline(),
+                    cursor.commitLsn(),
+                    cursor.previousXid(),
+                    xid,
+                    cursor.published() + 1,
+                    cursor.horizon());
+        } else {
+            long commitLsn =
+                    Long.compareUnsigned(lastCommitLsn, cursor.commitLsn()) > 0 ? lastCommitLsn : cursor.commitLsn();
+            cursor = new DurableCursor(cursor.timeline(), commitLsn, cursor.currentXid(), xid, 1, cursor.horizon());
+        }
+        return true;
+    }
+
+    private boolean isReplay(long xid) {
+        if (xid == replayXid) {
+            if (replayLeft > 0) {
+                replayLeft--;
+                return true;
+            }
+        } else if (xid == replayPreviousXid && replayLeft == cursor.published()) {
+            return true;
+        }
+        replaying = false;
+        return false;
+    }
+
+    /** The mark is proven: the stream has passed the position at which it was taken. */
+    public void reached(Horizon horizon) {
+        cursor = cursor.withHorizon(horizon);
+    }
+
+    /** Every transaction that ended up to {@code lsn} has gone by. */
+    public void finished(long lsn) {
+        cursor = cursor.finishedTo(lsn);
+    }
+
+    /** The cursor that belongs with all events called new so far. */
+    public DurableCursor cursor() {
+        return cursor;
+    }
+}

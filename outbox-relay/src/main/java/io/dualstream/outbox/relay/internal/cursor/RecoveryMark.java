@@ -1,0 +1,33 @@
+package io.dualstream.outbox.relay.internal.cursor;
+
+import java.nio.ByteBuffer;
+
+/**
+ * A recovery from the table is under way: the slot, whether it exists or not, does not yet follow what Kafka holds. It is
+ * written before the slot is made and removed with the last recovered event, so a crash between the two begins again.
+ *
+ * @param horizon events of older transactions are published; what was published since may be among the candidates
+ */
+public record RecoveryMark(Horizon horizon) {
+
+    private static final byte VERSION = 1;
+    private static final int BYTES = 1 + 8 + 8 + 8;
+
+    public byte[] encode() {
+        return ByteBuffer.allocate(BYTES)
+                .put(VERSION)
+                .putLong(horizon.xmin())
+                .putLong(horizon.epochMillis())
+                .putLong(horizon.name())
+                .array();
+    }
+
+    /** The inverse of {@link #encode}; anything else is an {@link IllegalArgumentException}. */
+    public static RecoveryMark decode(byte[] bytes) {
+        if (bytes.length != BYTES || bytes[0] != VERSION) {
+            throw new IllegalArgumentException("Recovery mark of " + bytes.length + " bytes is none this relay wrote");
+        }
+        ByteBuffer in = ByteBuffer.wrap(bytes, 1, BYTES - 1);
+        return new RecoveryMark(new Horizon(in.getLong(), in.getLong(), in.getLong()));
+    }
+}

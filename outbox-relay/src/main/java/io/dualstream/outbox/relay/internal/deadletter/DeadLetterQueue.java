@@ -1,0 +1,207 @@
+package io.dualstream.outbox.relay.internal.deadletter;
+
+import io.dualstream.outbox.relay.internal.cursor.RetryMark;
+import io.dualstream.outbox.relay.status.Blocks;
+import io.dualstream.outbox.relay.status.DeadLetter;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.postgresql.PGConnection;
+
+/** What operators asked for, done in order by the relay that leads. Not thread-safe. */
+public final class DeadLetterQueue {
+
+    /** Publishes letters; throws to leave them as they are. */
+    @FunctionalInterface
+    public interface Publication {
+        void publish(List<DeadLetter> letters) throws InterruptedException;
+    }
+
+    private static final int MAX_PORTION_BYTES = 8 << 20;
+
+    private final Connection connection;
+    private final String schema;
+    private final String relay;
+
+    /** {@code connection} is in autocommit mode; the caller closes it. */
+    public DeadLetterQueue(Connection connection, String schema, String relay) throws SQLException {
+        this.connection = connection;
+        this.schema = connection.unwrap(PGConnection.class).escapeIdentifier(schema);
+        this.relay = relay;
+    }
+
+    private static final String REQUESTED =
+            "select exists (select from %s.dead_letter where relay = ? and request is not null)";
+
+    /** Whether there is something to do. Costs a look into an index that is nearly always empty. */
+    public boolean requested() throws SQLException {
+        try (PreparedStatement query = prepare(REQUESTED)) {
+            query.setString(1, relay);
+            try (ResultSet row = query.executeQuery()) {
+                row.next();
+                return row.getBoolean(1);
+            }
+        }
+    }
+
+    private static final String STALLED = "select distinct on (d.aggregate_type, d.topic) " + LetterColumns.ALL
+            + " from %s.dead_letter d where d.relay = ? and d.state = 'failed' and d.stalled"
+            + " order by d.aggregate_type, d.topic, d.number";
+
+    /** The first letter of each topic that waits for nothing but the topic. */
+    public List<DeadLetter> stalled() throws SQLException {
+        List<DeadLetter> letters = new ArrayList<>();
+        try (PreparedStatement query = prepare(STALLED)) {
+            query.setString(1, relay);
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    letters.add(LetterColumns.read(rows));
+                }
+            }
+        }
+        return letters;
+    }
+
+    private static final String REQUEST_STALLED = """
+            update %s.dead_letter set request = ?
+             where relay = ? and aggregate_type = ? and topic is not distinct from ? and state = 'failed' and stalled
+               and request is distinct from 'discard'
+            """;
+
+    /** Asks for a retry of all that wait for the topic of {@code first}, or takes that back. */
+    public void requestStalled(DeadLetter first, boolean retry) throws SQLException {
+        try (PreparedStatement update = prepare(REQUEST_STALLED)) {
+            update.setString(1, retry ? "retry" : null);
+            update.setString(2, relay);
+            update.setString(3, first.event().aggregateType());
+            update.setString(4, first.event().topic());
+            update.executeUpdate();
+        }
+    }
+
+    private static final String DISCARD = """
+            update %s.dead_letter set state = 'discarded', request = null, resolved_at = clock_timestamp()
+             where relay = ? and request = 'discard' and state in ('failed', 'parked')
+            """;
+
+    public void discardRequested() throws SQLException {
+        try (PreparedStatement discard = prepare(DISCARD)) {
+            discard.setString(1, relay);
+            discard.executeUpdate();
+        }
+    }
+
+    // for update: what is about to be published can neither be edited nor discarded meanwhile
+    private static final String NEXT = "select " + LetterColumns.ALL + """
+              from %1$s.dead_letter d
+             where d.relay = ? and (d.state = 'parked' or d.state = 'failed' and d.request = 'retry')
+               and not exists (
+                   select from %1$s.dead_letter h
+                    where h.relay = d.relay and h.aggregate_type = d.aggregate_type and h.number < d.number
+                      and h.state = 'failed' and h.blocks in ('key', 'type') and h.request is distinct from 'retry'
+                      and (h.blocks = 'type' or h.lane = d.lane))
+             order by d.number
+             limit ?
+               for update
+            """;
+
+    /**
+     * Publishes the next letters that nothing stands in the way of, in order, some megabytes at most; returns how many.
+     *
+     * @param publication also writes a {@link RetryMark}, in the same Kafka transaction
+     */
+    public int publishNext(int limit, Publication publication) throws SQLException, InterruptedException {
+        connection.setAutoCommit(false);
+        try {
+            List<DeadLetter> letters = next(limit);
+            if (!letters.isEmpty()) {
+                publication.publish(letters);
+                published(new RetryMark(letters.stream()
+                        .map(letter -> new RetryMark.Letter(
+                                letter.number(), letter.event().id()))
+                        .toList()));
+            }
+            connection.commit();
+            return letters.size();
+        } catch (SQLException | RuntimeException | InterruptedException e) {
+            connection.rollback();
+            throw e;
+        } finally {
+            connection.setAutoCommit(true);
+        }
+    }
+
+    private List<DeadLetter> next(int limit) throws SQLException {
+        List<DeadLetter> letters = new ArrayList<>();
+        try (PreparedStatement query = prepare(NEXT)) {
+            query.setString(1, relay);
+            query.setInt(2, limit);
+            query.setFetchSize(50);
+            long bytes = 0;
+            try (ResultSet rows = query.executeQuery()) {
+                while (bytes < MAX_PORTION_BYTES && rows.next()) {
+                    DeadLetter letter = LetterColumns.read(rows);
+                    letters.add(letter);
+                    byte[] data = letter.event().data();
+                    bytes += data == null ? 0 : data.length;
+                }
+            }
+        }
+        return letters;
+    }
+
+    private static final String PUBLISHED = """
+            update %s.dead_letter set state = 'published', attempts = attempts + 1, last_at = clock_timestamp(),
+                   request = null, resolved_at = clock_timestamp()
+             where relay = ? and number = ? and id = ? and state <> 'published'
+            """;
+
+    /** Kafka has these, whatever the table says. */
+    public void published(RetryMark mark) throws SQLException {
+        try (PreparedStatement update = prepare(PUBLISHED)) {
+            for (RetryMark.Letter letter : mark.letters()) {
+                update.setString(1, relay);
+                update.setLong(2, letter.number());
+                update.setObject(3, letter.id());
+                update.addBatch();
+            }
+            update.executeBatch();
+        }
+    }
+
+    private static final String FAILED_AGAIN = """
+            update %s.dead_letter set state = 'failed', blocks = ?, stalled = ?, reason = ?, error_class = ?,
+                   attempts = attempts + 1, last_at = clock_timestamp(), request = null
+             where number = ?
+            """;
+
+    /** Kafka refused it, again or for the first time. */
+    public void refused(long number, Setback setback) throws SQLException {
+        try (PreparedStatement update = prepare(FAILED_AGAIN)) {
+            update.setString(1, setback.blocks().label());
+            update.setBoolean(2, setback.stalled());
+            update.setString(3, LetterColumns.plain(setback.reason()));
+            update.setString(4, setback.errorClass());
+            update.setLong(5, number);
+            update.executeUpdate();
+        }
+    }
+
+    private static final String BLOCK = "update %s.dead_letter set blocks = ? where number = ?";
+
+    /** Another policy holds now. */
+    public void block(long number, Blocks blocks) throws SQLException {
+        try (PreparedStatement update = prepare(BLOCK)) {
+            update.setString(1, blocks.label());
+            update.setLong(2, number);
+            update.executeUpdate();
+        }
+    }
+
+    private PreparedStatement prepare(String sql) throws SQLException {
+        return connection.prepareStatement(sql.formatted(schema));
+    }
+}

@@ -1,0 +1,319 @@
+package io.dualstream.outbox.relay.internal.durable;
+
+import io.dualstream.outbox.OutboxException;
+import io.dualstream.outbox.relay.config.RelaySettings;
+import io.dualstream.outbox.relay.internal.cursor.DurableCursor;
+import io.dualstream.outbox.relay.internal.cursor.DurableTracker;
+import io.dualstream.outbox.relay.internal.cursor.Lsn;
+import io.dualstream.outbox.relay.internal.deadletter.DeadLetterTable;
+import io.dualstream.outbox.relay.internal.durable.letters.DeadLettering;
+import io.dualstream.outbox.relay.internal.durable.letters.StalledTopics;
+import io.dualstream.outbox.relay.internal.durable.recovery.DurableStart;
+import io.dualstream.outbox.relay.internal.durable.recovery.PostgresSource;
+import io.dualstream.outbox.relay.internal.durable.recovery.Predecessor;
+import io.dualstream.outbox.relay.internal.durable.recovery.Recoveries;
+import io.dualstream.outbox.relay.internal.failpoint.Failpoint;
+import io.dualstream.outbox.relay.internal.kafka.DurableSink;
+import io.dualstream.outbox.relay.internal.kafka.FencedException;
+import io.dualstream.outbox.relay.internal.kafka.KafkaSink;
+import io.dualstream.outbox.relay.internal.lease.Lease;
+import io.dualstream.outbox.relay.internal.lease.LeaseMarks;
+import io.dualstream.outbox.relay.internal.lease.SupersededException;
+import io.dualstream.outbox.relay.internal.runtime.Connections;
+import io.dualstream.outbox.relay.internal.runtime.Failures;
+import io.dualstream.outbox.relay.internal.runtime.PathLife;
+import io.dualstream.outbox.relay.internal.runtime.RetryDelay;
+import io.dualstream.outbox.relay.internal.runtime.RoomSettings;
+import io.dualstream.outbox.relay.internal.runtime.StopSignal;
+import io.dualstream.outbox.relay.internal.runtime.Throughput;
+import io.dualstream.outbox.relay.internal.runtime.Time;
+import io.dualstream.outbox.relay.internal.wal.WalRecord;
+import io.dualstream.outbox.relay.internal.wal.WalStream;
+import io.dualstream.outbox.relay.internal.wal.slot.Slot;
+import io.dualstream.outbox.relay.status.Path;
+import io.dualstream.outbox.relay.status.PathState;
+import io.dualstream.outbox.relay.status.RelayListener;
+import io.dualstream.outbox.relay.status.RelayStatus;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * WAL to Kafka. One thread tries, one attempt after the other: connect Kafka and fence predecessors, read the cursor
+ * back, verify the slot, stream until something fails. Whatever fails, the next attempt begins from what Kafka holds.
+ */
+public final class DurablePath implements AutoCloseable {
+
+    private static final Duration TICK = Duration.ofMillis(100);
+    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(20);
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
+    private final RelaySettings settings;
+    private final RelayListener listener;
+    private final long leaseEpoch;
+    private final Runnable arrived;
+    private final RoomSettings rooms;
+    private final Connections connections;
+    private final LeaseMarks marks;
+    private final PathLife life;
+    private final Throughput throughput = new Throughput(Clock.systemUTC());
+    private final RetryDelay retryDelay;
+    private final StalledTopics stalled;
+    private final KafkaEntry entry;
+    private final StopSignal stop = new StopSignal();
+    private final Recoveries recoveries;
+    private final Vigil vigil;
+    private final AtomicLong suppressedEvents = new AtomicLong();
+
+    private volatile boolean fenced;
+    private volatile @Nullable DurableCursor cursor;
+    private volatile Slot.@Nullable State slotState;
+    private volatile DeadLetterTable.Count deadLetters = DeadLetterTable.Count.NONE;
+    private volatile @Nullable Thread thread;
+    private volatile @Nullable WalStream streaming;
+
+    /**
+     * Ends when it finds a lease with a later epoch. {@code arrived} is told, on the engine's thread, that the WAL brought events that are about
+     * to be published.
+     */
+    public DurablePath(
+            RelaySettings settings, RelayListener listener, PathLife life, long leaseEpoch, Runnable arrived) {
+        this.settings = settings;
+        this.listener = listener;
+        this.leaseEpoch = leaseEpoch;
+        this.arrived = arrived;
+        this.rooms = new RoomSettings(settings);
+        this.connections = new Connections(settings.postgres());
+        this.marks = new LeaseMarks(settings.postgres().schema(), settings.name(), leaseEpoch);
+        this.life = life;
+        this.recoveries = new Recoveries(listener);
+        this.vigil = new Vigil(settings, life);
+        this.retryDelay = new RetryDelay(settings.backoff());
+        this.stalled = new StalledTopics(settings, listener);
+        this.entry = new KafkaEntry(rooms, leaseEpoch, stalled.stalls());
+    }
+
+    /** Whether it gave up because another relay took over. */
+    public boolean fenced() {
+        return fenced;
+    }
+
+    public void start() {
+        Thread running = new Thread(this::run, "outbox-relay-durable");
+        thread = running;
+        running.start();
+    }
+
+    private void run() {
+        while (!stop.isGiven()) {
+            try {
+                starting();
+                attempt();
+            } catch (InterruptedException e) {
+                stop.give();
+            } catch (Exception e) {
+                failed(e);
+            } catch (Error e) {
+                stop.give();
+                life.transitionTo(PathState.FAILED, e + "; restart the relay");
+                throw e;
+            }
+        }
+    }
+
+    /** While it waits for something it goes on saying so, however often it tries. */
+    private void starting() {
+        if (life.state() != PathState.WAITING) {
+            life.transitionTo(
+                    PathState.STARTING,
+                    "connecting to Kafka at " + settings.kafka().bootstrapServers());
+        }
+    }
+
+    private void failed(Exception e) {
+        if (stop.isGiven()) {
+            return;
+        }
+        OutboxException byAnother = Failures.find(e, FencedException.class);
+        if (byAnother == null) {
+            byAnother = Failures.find(e, SupersededException.class);
+        }
+        if (byAnother != null) {
+            stop.give();
+            fenced = true;
+            life.transitionTo(PathState.STANDBY, Failures.sentence(byAnother));
+            return;
+        }
+        Duration delay = retryDelay.next();
+        life.await(Failures.awaited(e), Failures.sentence(e));
+        listener.retrying(Path.DURABLE, retryDelay.attempt(), delay, e);
+        stop.awaitGiven(delay);
+    }
+
+    private void attempt() throws Exception {
+        try (Connection postgres = connections.open("durable")) {
+            verifyLeading(postgres); // else whoever leads now would be fenced
+            attempt(postgres);
+        }
+    }
+
+    private void attempt(Connection postgres) throws Exception {
+        var observers = new DeadLettering.Observers(listener, now -> deadLetters = now, stalled);
+        try (KafkaSink sink = entry.open(postgres);
+                DeadLettering letters = DeadLettering.open(rooms, connections, sink, leaseEpoch, observers)) {
+            Failpoint.AFTER_FENCING.reached();
+            verifyLeading(postgres); // else his slot would be taken from him
+            DurableCursor start = prepare(letters, postgres);
+            cursor = start;
+            HorizonWatch horizon =
+                    new HorizonWatch(settings.postgres().heartbeatInterval(), Time.SYSTEM, start.horizon());
+            DurableFeed feed = new DurableFeed(
+                    letters,
+                    new DurableTracker(start),
+                    horizon,
+                    rooms.cursorKey(),
+                    settings.kafka().maxTransactionRows());
+            Failpoint.BEFORE_STREAMING.reached();
+            stream(feed, letters, horizon, postgres);
+            Failpoint.IN_SHUTDOWN.reached();
+        }
+    }
+
+    private DurableCursor prepare(DurableSink sink, Connection postgres) throws SQLException, InterruptedException {
+        new Predecessor(rooms.wal(postgres), stop).end(postgres);
+        try (PostgresSource source = new PostgresSource(rooms, connections, postgres, marks, life, stop)) {
+            return new DurableStart(rooms, source, sink, recoveries).prepare();
+        }
+    }
+
+    private void verifyLeading(Connection postgres) throws SQLException {
+        Lease.verifyLatest(postgres, settings.postgres().schema(), settings.name(), leaseEpoch);
+    }
+
+    private void stream(DurableFeed feed, DeadLettering letters, HorizonWatch horizon, Connection postgres)
+            throws Exception {
+        Slot slot = new Slot(settings.postgres().slot());
+        SameServer server = new SameServer(postgres, slot, feed.cursor().commitLsn());
+        Pulse beat = vigil.begin();
+        try (WalStream stream = new WalStream(rooms.wal(postgres), batch -> {
+            server.verify();
+            beat.began(batch);
+            handle(batch, feed, letters);
+            beat.ended();
+            return feed.cursor().commitLsn();
+        })) {
+            streaming = stream;
+            if (!stop.isGiven()) { // abandoned before there was a stream to abort
+                stream.start();
+            }
+            long nextLook = System.nanoTime();
+            while (!stop.isGiven() && !stream.awaitEnd(TICK)) {
+                if (System.nanoTime() - nextLook >= 0) {
+                    nextLook += LOOK.toNanos();
+                    vigil.look();
+                    look(slot, postgres);
+                    horizon.look(new PostgresReadings(postgres, marks));
+                }
+                letters.serve();
+            }
+        }
+    }
+
+    private void look(Slot slot, Connection postgres) throws Exception {
+        Slot.State now = slot.state(postgres)
+                .orElseThrow(() -> new IllegalStateException("Replication slot '" + slot + "' is gone"));
+        slotState = now;
+        if (now.lost()) {
+            throw new IllegalStateException("Replication slot '" + slot + "' was invalidated by the server");
+        }
+        if (now.activePid() != 0 && vigil.isTrusted() && life.state() != PathState.RUNNING) {
+            life.transitionTo(
+                    PathState.RUNNING, "streaming from slot '" + slot + "' at " + Lsn.format(now.confirmedLsn()));
+        }
+    }
+
+    private void handle(List<WalRecord> batch, DurableFeed feed, DeadLettering letters) throws InterruptedException {
+        long began = System.nanoTime();
+        Failpoint.AFTER_POLL.reached();
+        arrived.run();
+        long setAside = letters.setAside();
+        DurableFeed.Batch done = feed.handle(batch);
+        int published = done.published() - (int) (letters.setAside() - setAside);
+        cursor = feed.cursor();
+        throughput.add(published);
+        suppressedEvents.addAndGet(done.suppressed());
+        if (!batch.isEmpty()) {
+            listener.published(published, done.suppressed(), Duration.ofNanos(System.nanoTime() - began));
+        }
+        retryDelay.reset();
+    }
+
+    /** Kafka has the events of all transactions before it, for good; null unless it runs. */
+    @Nullable
+    public Long settledXid() {
+        DurableCursor published = cursor;
+        return published == null || life.state() != PathState.RUNNING
+                ? null
+                : published.horizon().xmin();
+    }
+
+    /** {@code wal} tells what the slot costs, given when its stream moved last. */
+    public RelayStatus.Durable status(Function<@Nullable Instant, RelayStatus.Wal> wal) {
+        Slot.State slot = slotState;
+        DurableCursor published = cursor;
+        return new RelayStatus.Durable(
+                life.state(),
+                life.waitingFor(),
+                settings.postgres().slot(),
+                slot == null ? null : Lsn.format(slot.confirmedLsn()),
+                slot == null ? -1 : slot.retainedBytes(),
+                published == null ? null : published.toString(),
+                throughput.total(),
+                suppressedEvents.get(),
+                throughput.perSecond(),
+                throughput.last(),
+                deadLetters.failed(),
+                deadLetters.parked(),
+                stalled.now(),
+                recoveries.begun(),
+                recoveries.unrecoverable(),
+                wal.apply(vigil.movedAt()));
+    }
+
+    /** Finishes the batch under way, confirms it and stops. Idempotent, bounded, legal before start. */
+    @Override
+    public void close() {
+        stop.give();
+        Thread running = thread;
+        if (running != null) {
+            Failures.join(running, CLOSE_LIMIT);
+        }
+        if (running != null && running.isAlive()) {
+            abort();
+            running.interrupt();
+            Failures.join(running, GRACE);
+        }
+    }
+
+    /** Stops without a word to PostgreSQL, and without waiting: {@link #close} does that. */
+    public void abandon() {
+        stop.give();
+        abort();
+    }
+
+    /** PostgreSQL hangs: a read from a socket ends no other way. */
+    private void abort() {
+        WalStream stream = streaming;
+        if (stream != null) {
+            stream.abort();
+        }
+        connections.abort();
+    }
+}

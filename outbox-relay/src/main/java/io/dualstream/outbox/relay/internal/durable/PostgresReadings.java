@@ -1,0 +1,39 @@
+package io.dualstream.outbox.relay.internal.durable;
+
+import io.dualstream.outbox.relay.internal.cursor.Lsn;
+import io.dualstream.outbox.relay.internal.lease.LeaseMarks;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/** {@link HorizonWatch}'s readings through an ordinary connection. */
+public record PostgresReadings(Connection postgres, LeaseMarks marks) implements HorizonWatch.Readings {
+
+    private static final String XMIN = "select pg_snapshot_xmin(pg_current_snapshot())::text::bigint";
+
+    @Override
+    public long oldestXid() throws SQLException {
+        return Long.parseLong(one(XMIN));
+    }
+
+    private static final String INSERT_LSN = "select pg_current_wal_insert_lsn()::text";
+
+    @Override
+    public long insertLsn() throws SQLException {
+        return Lsn.parse(one(INSERT_LSN));
+    }
+
+    @Override
+    public long name(long... earlier) throws SQLException {
+        return marks.add(postgres, earlier);
+    }
+
+    private String one(String sql) throws SQLException {
+        try (PreparedStatement query = postgres.prepareStatement(sql);
+                ResultSet row = query.executeQuery()) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+}

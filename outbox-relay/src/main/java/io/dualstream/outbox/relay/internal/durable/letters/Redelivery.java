@@ -1,0 +1,81 @@
+package io.dualstream.outbox.relay.internal.durable.letters;
+
+import io.dualstream.outbox.relay.config.RelaySettings;
+import io.dualstream.outbox.relay.internal.cursor.RetryMark;
+import io.dualstream.outbox.relay.internal.deadletter.DeadLetterQueue;
+import io.dualstream.outbox.relay.internal.deadletter.Lanes;
+import io.dualstream.outbox.relay.internal.deadletter.Setback;
+import io.dualstream.outbox.relay.internal.kafka.EventPublisher;
+import io.dualstream.outbox.relay.internal.kafka.Refusal;
+import io.dualstream.outbox.relay.internal.kafka.RefusedException;
+import io.dualstream.outbox.relay.internal.kafka.StateRecord;
+import io.dualstream.outbox.relay.status.DeadLetter;
+import io.dualstream.outbox.relay.status.DeadLetterState;
+import io.dualstream.outbox.relay.status.EventRecord;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Publishes dead letters: those that somebody wants retried, and those that waited for them. Not thread-safe. */
+final class Redelivery {
+
+    private static final Logger log = LoggerFactory.getLogger(Redelivery.class);
+    private static final int PORTION_ROWS = 500;
+
+    private final RelaySettings.DeadLetters settings;
+    private final DeadLetterQueue queue;
+    private final EventPublisher publisher;
+    private final String markKey;
+
+    /** {@code markKey} is that of the {@link RetryMark} in the state topic. */
+    Redelivery(RelaySettings.DeadLetters settings, DeadLetterQueue queue, EventPublisher publisher, String markKey) {
+        this.settings = settings;
+        this.queue = queue;
+        this.publisher = publisher;
+        this.markKey = markKey;
+    }
+
+    /** Publishes the next portion; whether there may be more. {@code lanes} are those that are closed. */
+    boolean next(Lanes lanes) throws SQLException, InterruptedException {
+        List<DeadLetter> underWay = new ArrayList<>();
+        try {
+            return queue.publishNext(PORTION_ROWS, letters -> {
+                        underWay.addAll(letters);
+                        publish(letters);
+                    })
+                    > 0;
+        } catch (RefusedException e) {
+            refusedAgain(underWay, e.refusals(), lanes);
+            return true;
+        }
+    }
+
+    private void publish(List<DeadLetter> letters) throws InterruptedException {
+        RetryMark mark = new RetryMark(letters.stream()
+                .map(letter ->
+                        new RetryMark.Letter(letter.number(), letter.event().id()))
+                .toList());
+        publisher.publish(letters.stream().map(DeadLetter::event).toList(), new StateRecord(markKey, mark.encode()));
+        log.info("{} dead letters are published now", letters.size());
+    }
+
+    /** Of those that wait for each other, only the first has failed. */
+    private void refusedAgain(List<DeadLetter> letters, List<Refusal> refusals, Lanes lanes) throws SQLException {
+        IdentityHashMap<EventRecord, Refusal> refused = new IdentityHashMap<>();
+        refusals.forEach(refusal -> refused.put(refusal.event(), refusal));
+        Lanes closed = new Lanes();
+        for (DeadLetter letter : letters) {
+            Refusal refusal = refused.get(letter.event());
+            boolean waits = letter.state() == DeadLetterState.PARKED && closed.hold(letter.event());
+            if (refusal != null && !waits) {
+                Setback setback = Sorting.refusedAgain(settings, lanes, letter, refusal);
+                queue.refused(letter.number(), setback);
+                closed.close(letter.event(), setback.blocks());
+                log.warn("Dead letter {} was refused again: {}", letter.number(), setback.reason());
+            }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.dualstream.outbox.relay.internal.kafka;
+
+import io.dualstream.outbox.relay.internal.kafka.client.Verdict;
+import io.dualstream.outbox.relay.status.EventRecord;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the events that are to blame for a refusal, by trying ever smaller parts of what was refused together. */
+final class Isolation {
+
+    /** Tries events together, without publishing them. */
+    @FunctionalInterface
+    interface Trial {
+
+        /** Why Kafka refuses one or more of the events, or null if it would take them all. */
+        @Nullable
+        Exception refusal(List<EventRecord> events) throws InterruptedException;
+    }
+
+    private final Trial trial;
+    private final List<Refusal> found = new ArrayList<>();
+    private final Map<String, Refusal> byRoute = new HashMap<>();
+
+    private Isolation(Trial trial) {
+        this.trial = trial;
+    }
+
+    /** The culprits: none if Kafka takes them all. Costs about two trials for each halving and culprit. */
+    static List<Refusal> among(List<EventRecord> events, Trial trial) throws InterruptedException {
+        Isolation isolation = new Isolation(trial);
+        isolation.search(events);
+        isolation.addTheirTopics(events);
+        return isolation.found;
+    }
+
+    private void addTheirTopics(List<EventRecord> events) {
+        for (EventRecord event : byRoute.isEmpty() ? List.<EventRecord>of() : events) {
+            Refusal first = byRoute.get(route(event));
+            if (first != null) {
+                found.add(new Refusal(event, true, first.cause()));
+            }
+        }
+    }
+
+    private void search(List<EventRecord> all) throws InterruptedException {
+        List<EventRecord> events = new ArrayList<>(all.size());
+        for (EventRecord event : all) {
+            if (!byRoute.containsKey(route(event))) {
+                events.add(event);
+            }
+        }
+        Exception why = events.isEmpty() ? null : trial.refusal(events);
+        if (why == null) {
+            return;
+        }
+        if (events.size() > 1) {
+            search(events.subList(0, events.size() / 2));
+            search(events.subList(events.size() / 2, events.size()));
+            return;
+        }
+        EventRecord culprit = events.get(0);
+        if (Verdict.on(why) == Verdict.TOPIC) {
+            byRoute.put(route(culprit), new Refusal(culprit, true, why));
+        } else {
+            found.add(new Refusal(culprit, false, why));
+        }
+    }
+
+    /** What decides the topic. */
+    private static String route(EventRecord event) {
+        return event.topic() == null ? event.aggregateType() : "topic " + event.topic();
+    }
+}

@@ -1,0 +1,222 @@
+package io.dualstream.outbox.relay.internal.kafka;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.dualstream.outbox.relay.internal.kafka.client.KafkaClients;
+import io.dualstream.outbox.relay.internal.kafka.client.KafkaSettings;
+import io.dualstream.outbox.relay.internal.kafka.client.KafkaUnavailableException;
+import io.dualstream.outbox.relay.internal.kafka.client.LogEnds;
+import io.dualstream.outbox.relay.internal.kafka.hanging.Hanging;
+import io.dualstream.outbox.relay.internal.kafka.hanging.HangingTransaction;
+import io.dualstream.outbox.relay.internal.kafka.hanging.StuckTransaction;
+import io.dualstream.outbox.relay.internal.kafka.hanging.StuckTransactionException;
+import io.dualstream.outbox.relay.internal.kafka.topics.EventTopics;
+import io.dualstream.outbox.relay.internal.kafka.topics.Stalls;
+import io.dualstream.outbox.relay.internal.kafka.topics.TopicTails;
+import io.dualstream.outbox.relay.status.EventRecord;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Kafka as the durable path sees it, from one connect to the next failure: a publisher, and the state as it stood when
+ * that publisher became the only one. Used by one thread at a time.
+ */
+public final class KafkaSink implements DurableSink, AutoCloseable {
+
+    /** What predecessors left behind. */
+    private record Left(HangingTransaction hanging, Map<String, byte[]> state) {}
+
+    private final KafkaSettings settings;
+    private final Admin admin;
+    private final EventTopics topics;
+    private final EventPublisher publisher;
+    private final Left left;
+
+    private KafkaSink(KafkaSettings settings, Admin admin, EventTopics topics, EventPublisher publisher, Left left) {
+        this.settings = settings;
+        this.admin = admin;
+        this.topics = topics;
+        this.publisher = publisher;
+        this.left = left;
+    }
+
+    /**
+     * Fences predecessors, then reads the state: in this order what they had under way is settled.
+     *
+     * @param patience that outlives this sink, as {@code stalls} do
+     * @throws KafkaUnavailableException Kafka does not answer, or refuses
+     * @throws StuckTransactionException the transactional id is of no use for now
+     */
+    public static KafkaSink open(KafkaSettings settings, boolean transactional, Patience patience, Stalls stalls)
+            throws InterruptedException {
+        KafkaClients clients = new KafkaClients(settings);
+        Admin admin = null;
+        Producer<byte[], byte[]> producer = null;
+        try {
+            admin = clients.admin();
+            EventTopics topics = new EventTopics(admin, settings, stalls);
+            topics.ensureState();
+            if (transactional && stalls.areWatched()) {
+                StuckTransaction.awaitEnd(admin, settings);
+            }
+            producer = clients.producer(transactional ? settings.transactionalId() : null);
+            Outgoing outgoing = new Outgoing(topics, new EventProducerRecord(settings.source()));
+            String stateTopic = settings.topics().state();
+            EventPublisher publisher;
+            HangingTransaction hanging = HangingTransaction.NONE;
+            if (transactional) {
+                producer.initTransactions();
+                hanging = HangingTransaction.find(admin, settings, !stalls.areWatched());
+                topics.holdBack(hanging.unseen());
+                publisher = new TransactionalPublisher(producer, outgoing, stateTopic, patience);
+            } else {
+                publisher = new PlainPublisher(producer, outgoing, stateTopic, patience);
+            }
+            Map<String, byte[]> state = readState(clients, admin, stateTopic, !hanging.isOpenIn(stateTopic));
+            return new KafkaSink(settings, admin, topics, publisher, new Left(hanging, state));
+        } catch (RuntimeException | InterruptedException e) {
+            if (producer != null) {
+                producer.close(Duration.ZERO);
+            }
+            if (admin != null) {
+                admin.close(Duration.ZERO);
+            }
+            if (e instanceof KafkaException) {
+                throw new KafkaUnavailableException(
+                        "Kafka at " + settings.bootstrapServers() + ": " + rootMessage(e), e);
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * If {@code whole}, waits for the end of every transaction that somebody has open in the topic; if not, because one of them
+     * will never end, reads what stands before the first.
+     */
+    private static Map<String, byte[]> readState(KafkaClients clients, Admin admin, String topic, boolean whole)
+            throws InterruptedException {
+        Map<String, byte[]> state = new HashMap<>();
+        try (KafkaConsumer<byte[], byte[]> consumer = clients.consumer()) {
+            TopicPartition partition = new TopicPartition(topic, 0);
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            Map<TopicPartition, Long> ends =
+                    whole ? LogEnds.of(admin, List.of(partition)) : consumer.endOffsets(List.of(partition));
+            long end = ends.getOrDefault(partition, 0L);
+            long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+            while (consumer.position(partition) < end) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(500))) {
+                    String key = new String(record.key(), UTF_8);
+                    if (record.value() == null) {
+                        state.remove(key);
+                    } else {
+                        state.put(key, record.value());
+                    }
+                }
+                if (System.nanoTime() - deadline > 0) {
+                    throw new KafkaException("State topic '" + topic
+                            + "' could not be read to its end; somebody's transaction in it may still be open");
+                }
+            }
+        }
+        return state;
+    }
+
+    @Override
+    public EventPublisher publisher() {
+        return publisher;
+    }
+
+    @Override
+    public Map<String, byte[]> state() {
+        return Map.copyOf(left.state());
+    }
+
+    @Override
+    public Hanging hanging() {
+        if (left.hanging().isOpenIn(settings.topics().state())) {
+            return Hanging.STATE;
+        }
+        return left.hanging().isOpen() ? Hanging.EVENTS : Hanging.NOTHING;
+    }
+
+    @Override
+    public void endHanging() throws InterruptedException {
+        for (Map.Entry<String, Set<TopicPartition>> open : left.hanging().open().entrySet()) {
+            if (open.getKey().equals(settings.transactionalId())) {
+                publisher.abortIn(open.getValue().stream()
+                        .filter(partition ->
+                                !partition.topic().equals(settings.topics().state()))
+                        .toList());
+            } else {
+                abortIn(open.getKey(), List.copyOf(open.getValue()));
+            }
+        }
+    }
+
+    /** What an id that was left behind has open, only a producer of that id can end. */
+    private void abortIn(String transactionalId, List<TopicPartition> partitions) throws InterruptedException {
+        Producer<byte[], byte[]> producer = new KafkaClients(settings).producer(transactionalId);
+        Outgoing outgoing = new Outgoing(topics, new EventProducerRecord(settings.source()));
+        try (var publisher =
+                new TransactionalPublisher(producer, outgoing, settings.topics().state(), new Patience(1))) {
+            producer.initTransactions();
+            publisher.abortIn(partitions);
+        } catch (KafkaException e) {
+            throw new KafkaUnavailableException("'" + transactionalId + "' is of no use: " + rootMessage(e), e);
+        }
+    }
+
+    /** Which topic the event goes to. */
+    public String topicOf(EventRecord event) {
+        return topics.nameFor(event);
+    }
+
+    /**
+     * Which of these topics take no writes, and why. Of those that had no leader when this was opened nothing is known,
+     * and nothing is sent there: {@link #sawAll}.
+     */
+    public Map<String, String> troubles(Collection<String> names) throws InterruptedException {
+        return topics.troubles(names);
+    }
+
+    /** Whether every partition of the topic was looked into when this was opened. */
+    public boolean sawAll(String topic) {
+        return !left.hanging().unseen().contains(topic);
+    }
+
+    /** About 100 bytes of heap for each. */
+    @Override
+    public Set<UUID> idsSince(long epochMillis) throws InterruptedException {
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaClients(settings).consumer()) {
+            return new TopicTails(consumer, admin, settings.topics()).idsSince(epochMillis);
+        } catch (KafkaException e) {
+            throw new KafkaUnavailableException("Kafka at " + settings.bootstrapServers() + ": " + rootMessage(e), e);
+        }
+    }
+
+    private static String rootMessage(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getMessage() == null ? root.toString() : root.getMessage();
+    }
+
+    @Override
+    public void close() {
+        publisher.close();
+        admin.close(Duration.ofSeconds(2));
+    }
+}

@@ -1,0 +1,25 @@
+package io.dualstream.outbox.relay.internal.kafka;
+
+import io.dualstream.outbox.OutboxException;
+import java.util.List;
+
+/** Kafka refuses some of the events for good. Of a transaction nothing was published; without one, the others may be. */
+public final class RefusedException extends OutboxException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient List<Refusal> refusals;
+
+    RefusedException(List<Refusal> refusals) {
+        super(
+                "Kafka refuses " + refusals.size() + " events: "
+                        + refusals.get(0).cause().getMessage(),
+                refusals.get(0).cause());
+        this.refusals = List.copyOf(refusals);
+    }
+
+    /** At least one, in the order of the events. */
+    public List<Refusal> refusals() {
+        return refusals;
+    }
+}

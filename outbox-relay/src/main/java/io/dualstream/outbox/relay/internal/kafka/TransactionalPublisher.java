@@ -1,0 +1,172 @@
+package io.dualstream.outbox.relay.internal.kafka;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.dualstream.outbox.relay.internal.failpoint.Failpoint;
+import io.dualstream.outbox.relay.internal.kafka.client.KafkaUnavailableException;
+import io.dualstream.outbox.relay.internal.kafka.client.Verdict;
+import io.dualstream.outbox.relay.status.EventRecord;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Events and state in one Kafka transaction: {@code read_committed} consumers see both or neither. */
+final class TransactionalPublisher implements EventPublisher {
+
+    private static final Logger log = LoggerFactory.getLogger(TransactionalPublisher.class);
+
+    private final Producer<byte[], byte[]> producer;
+    private final Outgoing outgoing;
+    private final String stateTopic;
+    private final Patience patience;
+
+    /** {@code producer} has its transactions initialised: whoever had its id before is fenced. */
+    TransactionalPublisher(Producer<byte[], byte[]> producer, Outgoing outgoing, String stateTopic, Patience patience) {
+        this.producer = producer;
+        this.outgoing = outgoing;
+        this.stateTopic = stateTopic;
+        this.patience = patience;
+    }
+
+    @Override
+    public void publish(List<EventRecord> events, StateRecord... state) throws InterruptedException {
+        // One record that is too large spoils its whole transaction: those that may be are tried on their own first.
+        refuse(Isolation.among(outgoing.suspects(events), this::tryOut));
+        try {
+            commit(events, state);
+            patience.renew();
+        } catch (ProducerFencedException | InvalidProducerEpochException e) {
+            throw fenced(e);
+        } catch (TimeoutException e) {
+            // It may yet commit, so it can no more be aborted: the next producer settles it.
+            throw new KafkaUnavailableException(
+                    "Kafka did not answer in time whether a transaction of " + events.size() + " events is committed",
+                    e);
+        } catch (KafkaException e) {
+            abort();
+            Verdict verdict = Verdict.on(e);
+            if (verdict.isFinal() || patience.endsWith(verdict)) {
+                refuse(culprits(events));
+            }
+            throw new KafkaUnavailableException(
+                    "A Kafka transaction of " + events.size() + " events did not commit: " + e.getMessage(), e);
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // a failed send fails the commit
+    private void commit(List<EventRecord> events, StateRecord... state) throws InterruptedException {
+        producer.beginTransaction();
+        for (EventRecord event : events) {
+            producer.send(outgoing.record(event));
+            Failpoint.MID_SEND.reached();
+        }
+        for (StateRecord entry : state) {
+            producer.send(new ProducerRecord<>(stateTopic, entry.key().getBytes(UTF_8), entry.value()));
+        }
+        Failpoint.BEFORE_KAFKA_COMMIT.reached();
+        producer.commitTransaction();
+        Failpoint.AFTER_KAFKA_COMMIT.reached();
+    }
+
+    private static void refuse(List<Refusal> refusals) {
+        if (!refusals.isEmpty()) {
+            throw new RefusedException(refusals);
+        }
+    }
+
+    /** If nothing is taken for a reason nobody knows, it is not the events. */
+    private List<Refusal> culprits(List<EventRecord> events) throws InterruptedException {
+        List<Refusal> found = Isolation.among(events, this::tryOut);
+        boolean allWithoutReason = found.size() == events.size()
+                && found.stream()
+                        .noneMatch(refusal -> Verdict.on(refusal.cause()).isFinal());
+        return allWithoutReason ? List.of() : found;
+    }
+
+    /** Sends the events in a transaction that is not committed, whatever the broker says. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback learns of a failure
+    private @Nullable Exception tryOut(List<EventRecord> events) throws InterruptedException {
+        AtomicReference<@Nullable Exception> error = new AtomicReference<>();
+        try {
+            producer.beginTransaction();
+            for (EventRecord event : events) {
+                producer.send(outgoing.record(event), (metadata, e) -> {
+                    if (e != null) {
+                        error.compareAndSet(null, e);
+                    }
+                });
+            }
+            producer.flush();
+        } catch (KafkaException e) {
+            error.compareAndSet(null, e);
+        }
+        try {
+            producer.abortTransaction();
+        } catch (ProducerFencedException | InvalidProducerEpochException e) {
+            throw fenced(e);
+        } catch (KafkaException e) {
+            throw new KafkaUnavailableException("A Kafka transaction could not be aborted: " + e.getMessage(), e);
+        }
+        Exception why = error.get();
+        Verdict verdict = why == null ? Verdict.TRANSIENT : Verdict.on(why);
+        if (why == null || verdict.isFinal() || (verdict == Verdict.UNCERTAIN && patience.isOver())) {
+            return why;
+        }
+        throw new KafkaUnavailableException(
+                "Which of " + events.size() + " events Kafka refuses could not be found out: " + why.getMessage(), why);
+    }
+
+    private static FencedException fenced(KafkaException e) {
+        return new FencedException("Another relay publishes under this one's transactional id", e);
+    }
+
+    /** Otherwise consumers would wait for the transaction's timeout. */
+    private void abort() {
+        try {
+            producer.abortTransaction();
+        } catch (KafkaException e) {
+            log.debug("The transaction could not be aborted; the next producer will", e);
+        }
+    }
+
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // a failed send fails the flush or the abort
+    public void abortIn(List<TopicPartition> partitions) {
+        if (partitions.isEmpty()) {
+            return;
+        }
+        try {
+            producer.beginTransaction();
+            for (TopicPartition partition : partitions) {
+                producer.send(new ProducerRecord<>(partition.topic(), partition.partition(), new byte[0], null));
+            }
+            producer.flush();
+            producer.abortTransaction();
+        } catch (ProducerFencedException | InvalidProducerEpochException e) {
+            throw fenced(e);
+        } catch (KafkaException e) {
+            throw new KafkaUnavailableException(
+                    "A hanging transaction in " + partitions + " could not be aborted: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void forgetTopics() {
+        outgoing.forgetTopics();
+    }
+
+    @Override
+    public void close() {
+        producer.close(Duration.ofSeconds(2));
+    }
+}

@@ -1,0 +1,88 @@
+package io.dualstream.outbox.relay.internal.kafka.client;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/** Makes clients with the limits the relay counts on: whatever fails, fails within half a minute. */
+public final class KafkaClients {
+
+    public static final Duration ADMIN_LIMIT = Duration.ofSeconds(15);
+
+    private final KafkaSettings settings;
+
+    public KafkaClients(KafkaSettings settings) {
+        this.settings = settings;
+    }
+
+    public Admin admin() {
+        Map<String, Object> config = common();
+        config.put("default.api.timeout.ms", (int) ADMIN_LIMIT.toMillis());
+        config.put("request.timeout.ms", 5_000);
+        config.putAll(settings.properties());
+        return Admin.create(config);
+    }
+
+    /** {@code transactionalId} is null for one without transactions. */
+    public Producer<byte[], byte[]> producer(@Nullable String transactionalId) {
+        NativeLz4.prefer();
+        Map<String, Object> config = common();
+        config.put("acks", "all");
+        config.put("enable.idempotence", "true");
+        config.put("compression.type", "lz4");
+        config.put("batch.size", 128 << 10);
+        config.put("linger.ms", 2); // a batch ends with a flush: this only lets the first records gather
+        // A broker refuses the first batches of a transaction while it still settles the last one: ask again soon.
+        config.put("retry.backoff.ms", 5);
+        config.put("max.block.ms", 15_000);
+        config.put("request.timeout.ms", 10_000);
+        config.put("delivery.timeout.ms", 30_000);
+        if (transactionalId != null) {
+            config.put("transactional.id", transactionalId);
+            config.put("transaction.timeout.ms", 60_000);
+        }
+        config.putAll(settings.properties());
+        return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    public KafkaConsumer<byte[], byte[]> consumer() {
+        Map<String, Object> config = common();
+        config.put("isolation.level", "read_committed");
+        config.put("enable.auto.commit", "false");
+        config.put("auto.offset.reset", "none");
+        // It reads to an end that is there already; by default its close would wait half a second for what comes next.
+        config.put("fetch.max.wait.ms", 20);
+        config.put("default.api.timeout.ms", (int) ADMIN_LIMIT.toMillis());
+        config.putAll(settings.properties());
+        return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private Map<String, Object> common() {
+        Map<String, Object> config = new HashMap<>();
+        config.put("bootstrap.servers", settings.bootstrapServers());
+        config.put("client.id", settings.clientId());
+        config.put("reconnect.backoff.max.ms", 1_000);
+        config.put("metadata.recovery.strategy", "rebootstrap");
+        return config;
+    }
+
+    /** The future's value, or a {@link KafkaUnavailableException} that says what was tried. */
+    public static <T> T get(String what, KafkaFuture<T> future) throws InterruptedException, ExecutionException {
+        try {
+            return future.get(ADMIN_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new KafkaUnavailableException(what + " got no answer within " + ADMIN_LIMIT, e);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Leading: the checks before a start, the election of one relay of a name, and the term of the relay that leads. */
+@NullMarked
+package io.dualstream.outbox.relay.internal.leader;
+
+import org.jspecify.annotations.NullMarked;

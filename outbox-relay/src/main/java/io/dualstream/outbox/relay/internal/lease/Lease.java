@@ -1,0 +1,136 @@
+package io.dualstream.outbox.relay.internal.lease;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import org.postgresql.PGConnection;
+
+/**
+ * The right to lead, as long as the session that holds it lives. PostgreSQL ends a session that says nothing for the lease's
+ * timeout, so a holder that is frozen or cut off loses it too, by the server's clock. Not thread-safe.
+ */
+public final class Lease implements AutoCloseable {
+
+    private final Connection session;
+    private final long epoch;
+
+    private Lease(Connection session, long epoch) {
+        this.session = session;
+        this.epoch = epoch;
+    }
+
+    private static final String TIMEOUT = "select set_config('idle_session_timeout', ?, false)";
+    // session lock: PostgreSQL lets go of it when the session ends, however it ends
+    private static final String LOCK = "select pg_try_advisory_lock(hashtextextended(?, 0))";
+
+    /** Makes PostgreSQL end {@code session}, and let go of its locks, when nothing was sent over it for that long. */
+    public static void limitSilence(Connection session, Duration timeout) throws SQLException {
+        try (PreparedStatement set = session.prepareStatement(TIMEOUT)) {
+            set.setString(1, timeout.toMillis() + "ms");
+            set.execute();
+        }
+    }
+
+    /**
+     * Takes the lease if nobody holds it. On success the lease owns {@code session}; otherwise it is still the caller's.
+     *
+     * @param schema of the outbox
+     * @param name of the relay: relays of one name compete
+     * @param holder for people: who leads
+     */
+    public static Optional<Lease> tryAcquire(Connection session, String schema, String name, String holder)
+            throws SQLException {
+        if (!lock(session, LOCK, schema, name)) {
+            return Optional.empty();
+        }
+        return Optional.of(new Lease(session, nextEpoch(session, schema, name, holder)));
+    }
+
+    private static final String UNLOCK = "select pg_advisory_unlock(hashtextextended(?, 0))";
+
+    /** Whether a relay of that name leads at this instant. */
+    public static boolean isHeld(Connection session, String schema, String name) throws SQLException {
+        if (!lock(session, LOCK, schema, name)) {
+            return true;
+        }
+        lock(session, UNLOCK, schema, name);
+        return false;
+    }
+
+    private static boolean lock(Connection session, String sql, String schema, String name) throws SQLException {
+        try (PreparedStatement lock = session.prepareStatement(sql)) {
+            lock.setString(1, "outbox/" + schema + "/" + name);
+            try (ResultSet row = lock.executeQuery()) {
+                row.next();
+                return row.getBoolean(1);
+            }
+        }
+    }
+
+    private static final String NEXT_EPOCH = """
+            insert into %s.lease as l (name, epoch, holder)
+            values (?, 1, ?)
+            on conflict (name) do update
+               set epoch = l.epoch + 1, holder = excluded.holder, acquired_at = clock_timestamp(), settled_xid = null
+            returning epoch
+            """;
+
+    private static long nextEpoch(Connection session, String schema, String name, String holder) throws SQLException {
+        try (PreparedStatement next = session.prepareStatement(of(schema, session, NEXT_EPOCH))) {
+            next.setString(1, name);
+            next.setString(2, holder);
+            try (ResultSet row = next.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+
+    private static final String LATER_HOLDER = "select holder from %s.lease where name = ? and epoch > ?";
+
+    /**
+     * Looks, over any connection, whether {@code epoch} is still the latest: who asks before he writes does not disturb his
+     * successor.
+     *
+     * @throws SupersededException if it is not
+     */
+    public static void verifyLatest(Connection connection, String schema, String name, long epoch) throws SQLException {
+        try (PreparedStatement later = connection.prepareStatement(of(schema, connection, LATER_HOLDER))) {
+            later.setString(1, name);
+            later.setLong(2, epoch);
+            try (ResultSet row = later.executeQuery()) {
+                if (row.next()) {
+                    throw new SupersededException("another relay named '" + name + "' leads now: " + row.getString(1));
+                }
+            }
+        }
+    }
+
+    private static String of(String schema, Connection connection, String sql) throws SQLException {
+        return sql.formatted(connection.unwrap(PGConnection.class).escapeIdentifier(schema));
+    }
+
+    /** Grows with every change of leader; a writer with a lower one is a zombie. */
+    public long epoch() {
+        return epoch;
+    }
+
+    /** The session that holds it, for short statements. */
+    public Connection session() {
+        return session;
+    }
+
+    /** Whether the session, and with it the lock, is still there; asking renews it. Blocks up to two seconds. */
+    public boolean held() throws SQLException {
+        return session.isValid(2);
+    }
+
+    /** Lets go. */
+    @Override
+    public void close() throws SQLException {
+        session.close();
+    }
+}

@@ -1,0 +1,61 @@
+package io.dualstream.outbox.relay.internal.lease;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.concurrent.ThreadLocalRandom;
+import org.postgresql.PGConnection;
+
+/**
+ * Names that whoever leads leaves in the lease's row, to find out later whether the database it then meets is the same one,
+ * with everything up to that moment, or went back to before it.
+ *
+ * @param relay the relay's name
+ * @param epoch of the lease
+ */
+public record LeaseMarks(String schema, String relay, long epoch) {
+
+    private static final String WRITE = "update %s.lease set marks = ? where name = ? and epoch = ?";
+
+    /**
+     * Commits a new name beside {@code earlier} ones, in the place of all others, and returns it; never 0.
+     *
+     * @throws SupersededException if the lease has a later epoch
+     */
+    public long add(Connection connection, long... earlier) throws SQLException {
+        long name = ThreadLocalRandom.current().nextLong() | 1;
+        long[] names = Arrays.copyOf(earlier, earlier.length + 1);
+        names[earlier.length] = name;
+        try (PreparedStatement write = connection.prepareStatement(of(connection, WRITE))) {
+            write.setArray(
+                    1,
+                    connection.createArrayOf(
+                            "bigint", Arrays.stream(names).boxed().toArray()));
+            write.setString(2, relay);
+            write.setLong(3, epoch);
+            if (write.executeUpdate() == 0) {
+                throw new SupersededException("the lease of relay '" + relay + "' has an epoch other than " + epoch);
+            }
+            return name;
+        }
+    }
+
+    private static final String FIND = "select ? = any(marks) from %s.lease where name = ?";
+
+    /** Whether that name is among those committed last. */
+    public boolean contains(Connection connection, long name) throws SQLException {
+        try (PreparedStatement find = connection.prepareStatement(of(connection, FIND))) {
+            find.setLong(1, name);
+            find.setString(2, relay);
+            try (ResultSet row = find.executeQuery()) {
+                return row.next() && row.getBoolean(1);
+            }
+        }
+    }
+
+    private String of(Connection connection, String sql) throws SQLException {
+        return sql.formatted(connection.unwrap(PGConnection.class).escapeIdentifier(schema));
+    }
+}

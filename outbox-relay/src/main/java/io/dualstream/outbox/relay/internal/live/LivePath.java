@@ -1,0 +1,220 @@
+package io.dualstream.outbox.relay.internal.live;
+
+import io.dualstream.outbox.relay.config.LivePayload;
+import io.dualstream.outbox.relay.config.RelaySettings;
+import io.dualstream.outbox.relay.internal.record.CloudEventJson;
+import io.dualstream.outbox.relay.internal.redis.LiveRedis;
+import io.dualstream.outbox.relay.internal.redis.LiveRedisException;
+import io.dualstream.outbox.relay.internal.redis.StreamPosition;
+import io.dualstream.outbox.relay.internal.runtime.Connections;
+import io.dualstream.outbox.relay.internal.runtime.Failures;
+import io.dualstream.outbox.relay.internal.runtime.PathLife;
+import io.dualstream.outbox.relay.internal.runtime.RetryDelay;
+import io.dualstream.outbox.relay.internal.runtime.RoomSettings;
+import io.dualstream.outbox.relay.internal.runtime.Throughput;
+import io.dualstream.outbox.relay.internal.runtime.Time;
+import io.dualstream.outbox.relay.internal.table.LiveTable;
+import io.dualstream.outbox.relay.status.Path;
+import io.dualstream.outbox.relay.status.PathState;
+import io.dualstream.outbox.relay.status.RelayListener;
+import io.dualstream.outbox.relay.status.RelayStatus;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Table to Redis. One thread, one attempt after the other: connect PostgreSQL and Redis, claim the cursor, poll and push
+ * until something fails. Whatever fails, the next attempt begins from what Redis holds. Touches neither Kafka nor writers.
+ */
+public final class LivePath implements AutoCloseable {
+
+    /** Rows with their payload may have a megabyte each. */
+    private static final int FULL_BATCH_ROWS = 32;
+
+    private static final Duration GRACE = Duration.ofSeconds(2);
+
+    private final RelaySettings settings;
+    private final RoomSettings rooms;
+    private final Connections connections;
+    private final RelayListener listener;
+    private final PathLife life;
+    private final long leaseEpoch;
+    private final Throughput throughput = new Throughput(Clock.systemUTC());
+    private final RetryDelay retryDelay;
+    private final Thread thread = new Thread(this::run, "outbox-relay-live");
+    private final PollPacer pacer;
+    private volatile boolean stopping;
+    private volatile boolean fenced;
+    private volatile LiveSession.@Nullable Progress progress;
+
+    /** Needs a Redis URL in the settings. Writes only as long as no relay with a newer lease has claimed the cursor. */
+    public LivePath(RelaySettings settings, RelayListener listener, PathLife life, long leaseEpoch) {
+        this.settings = settings;
+        this.rooms = new RoomSettings(settings);
+        this.connections = new Connections(settings.postgres());
+        this.listener = listener;
+        this.life = life;
+        this.leaseEpoch = leaseEpoch;
+        this.retryDelay = new RetryDelay(settings.backoff());
+        this.pacer =
+                new PollPacer(settings.live().minPollInterval(), settings.live().maxPollInterval(), thread);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /** There may be something to read: poll now instead of later. From any thread, never blocks. */
+    public void wake() {
+        pacer.wake();
+    }
+
+    /** Whether it gave up because another relay took over. */
+    public boolean fenced() {
+        return fenced;
+    }
+
+    private void run() {
+        while (!stopping) {
+            try {
+                starting();
+                attempt();
+            } catch (LiveRedisException.Fenced e) {
+                stopping = true;
+                fenced = true;
+                life.transitionTo(PathState.STANDBY, Failures.sentence(e));
+            } catch (SQLException e) {
+                failed("PostgreSQL: ", e);
+            } catch (RuntimeException e) {
+                failed("", e);
+            } catch (OutOfMemoryError e) { // all it held is let go of, and Redis says how far it was
+                failed("", new IllegalStateException("The heap is too small", e));
+            } catch (Error e) {
+                stopping = true;
+                life.transitionTo(PathState.FAILED, e + "; restart the relay");
+                throw e;
+            }
+        }
+    }
+
+    /** While it waits for something it goes on saying so, however often it tries. */
+    private void starting() {
+        if (life.state() != PathState.WAITING) {
+            life.transitionTo(PathState.STARTING, "connecting to PostgreSQL and Redis");
+        }
+    }
+
+    private void attempt() throws SQLException {
+        try (LiveTable table = new LiveTable(
+                        connections.open("live"), settings.postgres().schema(), withData());
+                LiveRedis redis = LiveRedis.connect(rooms.redis(), new CloudEventJson(rooms.source(), withData()))) {
+            LiveSession.Progress before = progress;
+            StreamPosition reached = before == null ? null : before.stored().position();
+            LiveSession session = new LiveSession(
+                    table,
+                    redis,
+                    listener,
+                    Time.SYSTEM,
+                    LiveStart.find(
+                            table, redis, leaseEpoch, reached, settings.live().maxCatchUp()));
+            while (!stopping) {
+                long began = System.nanoTime();
+                int events = session.step(batchRows());
+                succeeded(session.progress(), events);
+                if (session.progress().cursor().page() == null) {
+                    pacer.await(began, events > 0);
+                }
+            }
+        }
+    }
+
+    private void succeeded(LiveSession.Progress now, int events) {
+        progress = now;
+        if (events > 0) {
+            throughput.add(events);
+        }
+        if (life.state() != PathState.RUNNING) {
+            retryDelay.reset();
+            life.transitionTo(
+                    PathState.RUNNING, "pushing from position " + now.stored().position());
+        }
+    }
+
+    private void failed(String where, Exception e) {
+        if (stopping) {
+            return;
+        }
+        Duration delay = retryDelay.next();
+        life.await(Failures.awaited(e), where + Failures.sentence(e));
+        listener.retrying(Path.LIVE, retryDelay.attempt(), delay, e);
+        pause(delay);
+    }
+
+    private synchronized void pause(Duration delay) {
+        long deadline = System.nanoTime() + delay.toNanos();
+        try {
+            for (long left = delay.toNanos(); !stopping && left > 0; left = deadline - System.nanoTime()) {
+                wait(left / 1_000_000, (int) (left % 1_000_000));
+            }
+        } catch (InterruptedException e) {
+            stopping = true;
+        }
+    }
+
+    private boolean withData() {
+        return settings.live().payload() == LivePayload.FULL;
+    }
+
+    private int batchRows() {
+        int rows = settings.live().batchSizeRows();
+        return withData() ? Math.min(rows, FULL_BATCH_ROWS) : rows;
+    }
+
+    /** Redis has the events of all transactions before it, and they are not asked for again; null unless it runs. */
+    @Nullable
+    public Long settledXid() {
+        LiveSession.Progress now = progress;
+        return now == null || life.state() != PathState.RUNNING
+                ? null
+                : now.cursor().settled();
+    }
+
+    public RelayStatus.Live status() {
+        LiveSession.Progress now = progress;
+        return new RelayStatus.Live(
+                life.state(),
+                life.waitingFor(),
+                now == null ? 0 : now.stored().position().epoch(),
+                now == null ? 0 : now.cursor().high(),
+                now == null ? 0 : now.cursor().gaps(),
+                now == null ? 0 : now.stored().bytes(),
+                throughput.total(),
+                throughput.perSecond(),
+                throughput.last());
+    }
+
+    /** Stops without a word to PostgreSQL, and without waiting: {@link #close} does that. */
+    public void abandon() {
+        stopping();
+        connections.abort();
+    }
+
+    private synchronized void stopping() {
+        stopping = true;
+        notifyAll();
+    }
+
+    /** Finishes the batch under way and stops. Idempotent, legal before start; waits for a hanging server as long as for a command. */
+    @Override
+    public void close() {
+        stopping();
+        pacer.wake();
+        Failures.join(thread, settings.live().commandTimeout().plus(GRACE));
+        if (thread.isAlive()) {
+            connections.abort();
+            thread.interrupt();
+            Failures.join(thread, GRACE);
+        }
+    }
+}

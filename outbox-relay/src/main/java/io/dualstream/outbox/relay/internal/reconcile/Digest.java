@@ -1,0 +1,28 @@
+package io.dualstream.outbox.relay.internal.reconcile;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import org.jspecify.annotations.Nullable;
+
+/** The first eight bytes of a payload's SHA-256. Not thread-safe. */
+final class Digest {
+
+    private final MessageDigest sha256;
+
+    Digest() {
+        try {
+            sha256 = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    long of(byte @Nullable [] payload) {
+        return payload == null ? 0 : first(sha256.digest(payload));
+    }
+
+    static long first(byte @Nullable [] digest) {
+        return digest == null ? 0 : ByteBuffer.wrap(digest).getLong();
+    }
+}

@@ -1,0 +1,34 @@
+package io.dualstream.outbox.relay.internal.reconcile;
+
+import io.dualstream.outbox.relay.status.ReconcileRange;
+import io.dualstream.outbox.relay.status.ReconcileReport;
+import io.dualstream.outbox.relay.status.ReconcileReport.Difference;
+import io.dualstream.outbox.relay.status.ReconcileReport.Kind;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Counts everything, and keeps the first differences. Not thread-safe. */
+final class Findings {
+
+    long inTable;
+    long inKafka;
+    long inRedis;
+    long pending;
+    long notKept;
+    private final Map<Kind, Long> counts = new EnumMap<>(Kind.class);
+    private final List<Difference> differences = new ArrayList<>();
+
+    void add(Difference difference) {
+        counts.merge(difference.kind(), 1L, Long::sum);
+        if (differences.size() < ReconcileReport.LISTED) {
+            differences.add(difference);
+        }
+    }
+
+    ReconcileReport report(ReconcileRange.Time range, long foreign) {
+        return new ReconcileReport(
+                range.from(), range.to(), inTable, inKafka, inRedis, pending, notKept, foreign, counts, differences);
+    }
+}

@@ -1,0 +1,61 @@
+package io.dualstream.outbox.relay.internal.reconcile;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.UUID;
+
+/**
+ * An event seen in one of the three.
+ *
+ * @param type number of its aggregate type
+ * @param micros when it was created, since 1970
+ * @param digest of its payload; 0 when there is none to be seen
+ * @param key digest of its Kafka key; 0 in Redis, which has none
+ * @param major the table: xid; Kafka: partition; Redis: epoch
+ * @param minor the table: seq; Kafka: offset; Redis: n
+ */
+record Sighting(UUID id, Place place, int type, long micros, long digest, long key, long major, long minor) {
+
+    static final int BYTES = 16 + 1 + 4 + 5 * 8;
+
+    /** Where. */
+    enum Place {
+        TABLE,
+        KAFKA,
+        REDIS;
+
+        private static Place of(byte letter) throws IOException {
+            return switch (letter) {
+                case 'T' -> TABLE;
+                case 'K' -> KAFKA;
+                case 'R' -> REDIS;
+                default -> throw new IOException("no place is written as " + letter);
+            };
+        }
+    }
+
+    void write(DataOutput out) throws IOException {
+        out.writeLong(id.getMostSignificantBits());
+        out.writeLong(id.getLeastSignificantBits());
+        out.writeByte(place.name().charAt(0));
+        out.writeInt(type);
+        out.writeLong(micros);
+        out.writeLong(digest);
+        out.writeLong(key);
+        out.writeLong(major);
+        out.writeLong(minor);
+    }
+
+    static Sighting read(DataInput in) throws IOException {
+        return new Sighting(
+                new UUID(in.readLong(), in.readLong()),
+                Place.of(in.readByte()),
+                in.readInt(),
+                in.readLong(),
+                in.readLong(),
+                in.readLong(),
+                in.readLong(),
+                in.readLong());
+    }
+}

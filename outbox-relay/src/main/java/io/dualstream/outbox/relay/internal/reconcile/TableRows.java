@@ -1,0 +1,164 @@
+package io.dualstream.outbox.relay.internal.reconcile;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.dualstream.outbox.relay.status.ReconcileRange;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.PGProperty;
+
+/** The table, read only. Owns its connection. */
+final class TableRows implements AutoCloseable {
+
+    /** A stretch of time, in microseconds, for which the table still has its rows. */
+    record Covered(long from, long to) {}
+
+    private final Connection connection;
+    private final String schema;
+
+    private TableRows(Connection connection, String schema) {
+        this.connection = connection;
+        this.schema = schema;
+    }
+
+    static TableRows open(ReconcileSettings.Table settings) throws SQLException {
+        Properties properties = new Properties();
+        PGProperty.USER.set(properties, settings.username());
+        if (settings.password() != null) {
+            PGProperty.PASSWORD.set(properties, settings.password());
+        }
+        PGProperty.APPLICATION_NAME.set(properties, "outbox-reconcile");
+        PGProperty.READ_ONLY.set(properties, true);
+        Connection connection = DriverManager.getConnection(settings.url(), properties);
+        return new TableRows(connection, connection.unwrap(PGConnection.class).escapeIdentifier(settings.schema()));
+    }
+
+    private static final String SETTLED = "select coalesce(%s.settled_xid()::text::bigint, 0)";
+
+    /** Events of older transactions are in every sink, says the relay; 0 when it says nothing. */
+    long settledXid() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(SETTLED.formatted(schema))) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    private static final String TIME_OF_SEQ =
+            "select min(created_at), max(created_at) from %s.event where seq between ? and ?";
+
+    /** When the events of that range were created; null when the table has none of them. */
+    ReconcileRange.@Nullable Time timeOf(ReconcileRange.Seq range) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(TIME_OF_SEQ.formatted(schema))) {
+            query.setLong(1, range.from());
+            query.setLong(2, range.to());
+            try (ResultSet row = query.executeQuery()) {
+                row.next();
+                OffsetDateTime from = row.getObject(1, OffsetDateTime.class);
+                if (from == null) {
+                    return null;
+                }
+                Instant last = row.getObject(2, OffsetDateTime.class).toInstant();
+                return new ReconcileRange.Time(from.toInstant(), last.plusNanos(1000));
+            }
+        }
+    }
+
+    /** From here on one snapshot; retention has to wait for the end. */
+    void freeze() throws SQLException {
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            // the lock first: TRUNCATE does not care for snapshots
+            statement.execute("set transaction isolation level repeatable read, read only");
+            statement.execute("lock table " + schema + ".event in access share mode");
+        }
+    }
+
+    private static final String PARTITIONS = """
+            select (extract(epoch from low) * 1000000)::bigint, (extract(epoch from high) * 1000000)::bigint,
+                   high > clock_timestamp()
+              from %s.partitions()
+            """;
+
+    /** Partitions that hold rows, and those retention has not come to yet. */
+    List<Covered> covered() throws SQLException {
+        List<Covered> covered = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(PARTITIONS.formatted(schema))) {
+            while (rows.next()) {
+                Covered partition = new Covered(rows.getLong(1), rows.getLong(2));
+                if (rows.getBoolean(3) || holdsRows(partition)) {
+                    covered.add(partition);
+                }
+            }
+        }
+        return covered;
+    }
+
+    private static final String HOLDS_ROWS =
+            "select exists (select from %s.event where created_at >= ? and created_at < ?)";
+
+    private boolean holdsRows(Covered time) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(HOLDS_ROWS.formatted(schema))) {
+            query.setObject(1, at(time.from()));
+            query.setObject(2, at(time.to()));
+            try (ResultSet row = query.executeQuery()) {
+                row.next();
+                return row.getBoolean(1);
+            }
+        }
+    }
+
+    private static OffsetDateTime at(long micros) {
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
+    }
+
+    private static final String ROWS = """
+            select id, aggregate_type, created_us, xid::text::bigint, seq, coalesce(key, aggregate_id),
+                   substr(sha256(coalesce(convert_to(payload::text, 'UTF8'), payload_binary)), 1, 8)
+              from %s.event
+             where created_at >= ? and created_at < ?
+            """;
+
+    void read(ReconcileRange.Time range, Types types, Spill spill) throws SQLException, IOException {
+        Digest digest = new Digest();
+        try (PreparedStatement query = connection.prepareStatement(ROWS.formatted(schema))) {
+            query.setFetchSize(5_000);
+            query.setObject(1, range.from().atOffset(ZoneOffset.UTC));
+            query.setObject(2, range.to().atOffset(ZoneOffset.UTC));
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    spill.add(new Sighting(
+                            rows.getObject(1, UUID.class),
+                            Sighting.Place.TABLE,
+                            types.number(rows.getString(2)),
+                            rows.getLong(3),
+                            Digest.first(rows.getBytes(7)),
+                            digest.of(rows.getString(6).getBytes(UTF_8)),
+                            rows.getLong(4),
+                            rows.getLong(5)));
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}

@@ -1,0 +1,113 @@
+package io.dualstream.outbox.relay.internal.runtime;
+
+import io.dualstream.outbox.relay.config.RelaySettings;
+import io.dualstream.outbox.relay.config.ServerUrl;
+import io.dualstream.outbox.relay.internal.kafka.client.KafkaSettings;
+import io.dualstream.outbox.relay.internal.reconcile.ReconcileSettings;
+import io.dualstream.outbox.relay.internal.redis.RedisSettings;
+import io.dualstream.outbox.relay.internal.wal.WalSettings;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import org.postgresql.Driver;
+import org.postgresql.PGProperty;
+
+/** The relay's settings in the words of each room. */
+public record RoomSettings(RelaySettings relay) {
+
+    public WalSettings wal() {
+        return wal(relay.postgres().url());
+    }
+
+    /** On the very server that {@code postgres} is connected to, should the URL name several. */
+    public WalSettings wal(Connection postgres) throws SQLException {
+        return wal(new ServerUrl(relay.postgres().url()).of(postgres));
+    }
+
+    private WalSettings wal(String url) {
+        RelaySettings.Postgres p = relay.postgres();
+        return new WalSettings(
+                url,
+                p.username(),
+                p.password(),
+                p.schema(),
+                p.publication(),
+                p.slot(),
+                relay.name(),
+                p.heartbeatInterval(),
+                p.debezium());
+    }
+
+    public KafkaSettings kafka() {
+        RelaySettings.Kafka k = relay.kafka();
+        return new KafkaSettings(
+                k.bootstrapServers(),
+                identity(),
+                0,
+                source(),
+                new KafkaSettings.Topics(
+                        k.topicPrefix(), k.stateTopic(), k.createTopics(), k.partitions(), k.replicationFactor()),
+                k.properties());
+    }
+
+    /** There must be a Redis URL. */
+    public RedisSettings redis() {
+        RelaySettings.Live l = relay.live();
+        return new RedisSettings(
+                Objects.requireNonNull(l.redisUrl(), "live.redisUrl"),
+                l.commandTimeout(),
+                liveCursorKey(),
+                new RedisSettings.Streams(l.channelPrefix(), l.streamPrefix(), l.streamMaxLength()));
+    }
+
+    public ReconcileSettings reconcile() {
+        RelaySettings.Postgres p = relay.postgres();
+        Map<String, String> consumer = new HashMap<>(relay.kafka().properties());
+        consumer.put("bootstrap.servers", relay.kafka().bootstrapServers());
+        consumer.put("client.id", identity() + "-reconcile");
+        String redisUrl = relay.live().redisUrl();
+        return new ReconcileSettings(
+                new ReconcileSettings.Table(p.url(), p.username(), p.password(), p.schema()),
+                consumer,
+                relay.kafka().topicPrefix(),
+                redisUrl == null
+                        ? null
+                        : new ReconcileSettings.Streams(redisUrl, relay.live().streamPrefix(), liveCursorKey()));
+    }
+
+    private String liveCursorKey() {
+        return "outbox:cursor:" + relay.name();
+    }
+
+    /** One relay on one slot. */
+    String identity() {
+        return relay.name() + "-" + relay.postgres().slot();
+    }
+
+    public String cursorKey() {
+        return identity() + "/cursor";
+    }
+
+    public String recoveryKey() {
+        return identity() + "/recovery";
+    }
+
+    public String retryKey() {
+        return identity() + "/retry";
+    }
+
+    /** The CloudEvents source of every event. */
+    public String source() {
+        String source = relay.source();
+        if (source != null) {
+            return source;
+        }
+        Properties url = Driver.parseURL(relay.postgres().url(), new Properties());
+        String database = url == null ? null : PGProperty.PG_DBNAME.getOrDefault(url);
+        return "/" + (database == null ? relay.postgres().username() : database) + "/"
+                + relay.postgres().schema();
+    }
+}

@@ -1,0 +1,88 @@
+package io.dualstream.outbox.relay.internal.table;
+
+import io.dualstream.outbox.relay.status.EventRecord;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.postgresql.PGConnection;
+
+/** The table's rows as one exported snapshot shows them, in seq order, read in portions. Owns its connection. */
+public final class Backlog implements AutoCloseable {
+
+    private static final int MAX_PORTION_BYTES = 8 << 20;
+
+    /** The driver holds as many rows at once, however large: 32 of the largest are 29 MB. */
+    private static final int FETCH_ROWS = 32;
+
+    private final Connection connection;
+    private final PreparedStatement query;
+    private final ResultSet rows;
+
+    private Backlog(Connection connection, PreparedStatement query, ResultSet rows) {
+        this.connection = connection;
+        this.query = query;
+        this.rows = rows;
+    }
+
+    private static final String ROWS = """
+            select %2$s
+              from %1$s.event e
+             where xid >= ?::text::xid8
+               -- whatever became of those, they are dealt with
+               and not exists (select from %1$s.dead_letter d where d.relay = ? and d.seq = e.seq and d.id = e.id)
+             order by seq
+            """;
+
+    /**
+     * Begins to read every row of a transaction with {@code xid >= minXid}, but for dead letters of {@code relay}.
+     *
+     * @param connection taken over, and closed if this fails
+     * @param snapshot name of an exported snapshot that is still there
+     */
+    public static Backlog open(Connection connection, String schema, String relay, String snapshot, long minXid)
+            throws SQLException {
+        try {
+            connection.setAutoCommit(false);
+            try (Statement begin = connection.createStatement()) {
+                // before anything else: a transaction's first query fixes its snapshot
+                begin.execute("set transaction isolation level repeatable read, read only");
+                begin.execute("set transaction snapshot '" + snapshot.replace("'", "''") + "'");
+            }
+            String table = connection.unwrap(PGConnection.class).escapeIdentifier(schema);
+            PreparedStatement query = connection.prepareStatement(ROWS.formatted(table, EventColumns.select(true)));
+            query.setFetchSize(FETCH_ROWS);
+            query.setString(1, Long.toUnsignedString(minXid));
+            query.setString(2, relay);
+            return new Backlog(connection, query, query.executeQuery());
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /** The next events, {@code limitRows} or some megabytes at most; none at the end. */
+    public List<EventRecord> next(int limitRows) throws SQLException {
+        List<EventRecord> portion = new ArrayList<>();
+        long bytes = 0;
+        while (portion.size() < limitRows && bytes < MAX_PORTION_BYTES && rows.next()) {
+            EventRecord event = EventColumns.read(rows, 1);
+            portion.add(event);
+            byte[] data = event.data();
+            bytes += data == null ? 0 : data.length;
+        }
+        return portion;
+    }
+
+    @Override
+    public void close() throws SQLException {
+        try (connection;
+                query;
+                rows) {
+            connection.rollback();
+        }
+    }
+}

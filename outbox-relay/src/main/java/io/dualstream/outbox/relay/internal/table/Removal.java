@@ -1,0 +1,85 @@
+package io.dualstream.outbox.relay.internal.table;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Events that left the table otherwise than after every sink had them.
+ *
+ * @param how it happened, in words: what, where, when, by whom
+ * @param range of what is gone, as far as it is known
+ * @param events one by one; null if only the range is known
+ */
+public record Removal(String how, Range range, @Nullable List<Event> events) {
+
+    /** One of them. */
+    public record Event(long xid, long seq, UUID id, Instant createdAt) {}
+
+    /** From the first to the last, both included; what is null is not known. */
+    public record Range(
+            @Nullable Long events,
+            @Nullable Long firstXid,
+            @Nullable Long lastXid,
+            @Nullable Long firstSeq,
+            @Nullable Long lastSeq,
+            @Nullable Instant firstAt,
+            @Nullable Instant lastAt) {
+
+        /** Of at least one event. */
+        static Range of(Collection<Event> events) {
+            return new Range(
+                    (long) events.size(),
+                    events.stream().mapToLong(Event::xid).min().orElseThrow(),
+                    events.stream().mapToLong(Event::xid).max().orElseThrow(),
+                    events.stream().mapToLong(Event::seq).min().orElseThrow(),
+                    events.stream().mapToLong(Event::seq).max().orElseThrow(),
+                    events.stream()
+                            .map(Event::createdAt)
+                            .min(Instant::compareTo)
+                            .orElseThrow(),
+                    events.stream()
+                            .map(Event::createdAt)
+                            .max(Instant::compareTo)
+                            .orElseThrow());
+        }
+
+        @Override
+        public String toString() {
+            Map<String, String> parts = new LinkedHashMap<>();
+            part(parts, "seq", firstSeq, lastSeq);
+            part(parts, "xid", firstXid, lastXid);
+            part(parts, "created", firstAt, lastAt);
+            String count =
+                    events == null ? "an unknown number of events" : events == 1 ? "1 event" : events + " events";
+            return parts.isEmpty() ? count : count + " (" + String.join(", ", parts.values()) + ")";
+        }
+
+        private static void part(
+                Map<String, String> parts, String name, @Nullable Object first, @Nullable Object last) {
+            if (first != null && last != null) {
+                parts.put(name, name + " " + first + (first.equals(last) ? "" : " to " + last));
+            }
+        }
+    }
+
+    /** What is left of it without events that are published; null if nothing is. */
+    public @Nullable Removal without(Set<UUID> published) {
+        if (events == null) {
+            return this;
+        }
+        List<Event> rest =
+                events.stream().filter(event -> !published.contains(event.id())).toList();
+        return rest.isEmpty() ? null : new Removal(how, Range.of(rest), rest);
+    }
+
+    @Override
+    public String toString() {
+        return range + " " + how;
+    }
+}

@@ -1,0 +1,100 @@
+package io.dualstream.outbox.relay.internal.wal;
+
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicLong;
+import org.postgresql.Driver;
+import org.postgresql.PGProperty;
+
+/** What the embedded engine is told. Each value that is not Debezium's default says why. */
+final class EngineProperties {
+
+    /** Prefix of the message a heartbeat writes into the WAL. */
+    static final String HEARTBEAT = "outbox-heartbeat";
+
+    /** Ours, for {@link WalTask}: the name of the session that streams. */
+    static final String SESSION = "outbox.session";
+
+    /** For {@link EngineSockets}: whose they are. Where an operator's factory makes the sockets, its own argument or nothing. */
+    static final String SOCKETS = "driver.socketFactoryArg";
+
+    private static final AtomicLong ENGINES = new AtomicLong();
+
+    private EngineProperties() {}
+
+    static Properties of(WalSettings settings) {
+        Properties p = new Properties();
+        p.setProperty("name", "outbox-" + settings.slot());
+        // Also the name of its JMX metrics: for one that another engine of this JVM has, Debezium waits two minutes.
+        String engine = "outbox-" + ENGINES.incrementAndGet();
+        p.setProperty("topic.prefix", engine);
+        p.setProperty("connector.class", WalConnector.class.getName());
+        // Logging in, looking at the catalogue, heartbeats, and the end of the stream: none of them may wait for ever.
+        p.setProperty("driver.socketTimeout", "15");
+        p.setProperty("driver.connectTimeout", "10");
+        connection(settings, p);
+
+        p.setProperty(SESSION, settings.session(WalSettings.Purpose.WAL));
+        p.setProperty("plugin.name", "pgoutput");
+        p.setProperty("slot.name", settings.slot());
+        p.setProperty("publication.name", settings.publication());
+        p.setProperty("publication.autocreate.mode", "disabled");
+        p.setProperty("schema.include.list", settings.schema());
+        p.setProperty("table.include.list", settings.schema() + "[.]event");
+        p.setProperty("column.exclude.list", settings.schema() + "[.]event[.]xid");
+        p.setProperty("snapshot.mode", "no_data");
+        p.setProperty("tombstones.on.delete", "false");
+
+        // The slot is the position.
+        p.setProperty("offset.storage", NoOffsets.class.getName());
+        // Every failure stops the engine; the relay starts it again from what Kafka holds.
+        p.setProperty("errors.max.retries", "0");
+        p.setProperty("slot.max.retries", "0");
+
+        // WalTask wakes the poll, so the interval is only how long a batch may gather.
+        p.setProperty("poll.interval.ms", "1");
+        p.setProperty("max.batch.size", "8192");
+        p.setProperty("max.queue.size", "32768");
+        // As much again is being decoded and published: with payloads of 1 MB this bounds the heap, with small ones the
+        // rows do.
+        p.setProperty("max.queue.size.in.bytes", Long.toString(16L << 20));
+        p.setProperty("record.processing.threads", "1");
+        // Measured: these cost more per event than decoding it.
+        p.setProperty("sourceinfo.struct.maker", NoSource.class.getName());
+        p.setProperty("statistics.metrics.enabled", "false");
+
+        p.setProperty(
+                "heartbeat.interval.ms", Long.toString(settings.heartbeat().toMillis()));
+        // Transactional: only a commit moves the slot.
+        p.setProperty("heartbeat.action.query", "select pg_logical_emit_message(true, '" + HEARTBEAT + "', '')");
+        settings.engineProperties().forEach(p::setProperty);
+        // Last, since an operator's own comes with an argument of its own.
+        if (!p.containsKey("driver.socketFactory") && EngineSockets.isKnownToTheDriver()) {
+            p.setProperty("driver.socketFactory", EngineSockets.class.getName());
+            p.setProperty(SOCKETS, engine);
+        }
+        return p;
+    }
+
+    private static void connection(WalSettings settings, Properties p) {
+        Properties url = Driver.parseURL(settings.url(), new Properties());
+        if (url == null) {
+            throw new IllegalArgumentException("Not a PostgreSQL JDBC URL: " + settings.url());
+        }
+        p.setProperty("database.hostname", orElse(PGProperty.PG_HOST.getOrDefault(url), "localhost"));
+        p.setProperty("database.port", orElse(PGProperty.PG_PORT.getOrDefault(url), "5432"));
+        p.setProperty("database.dbname", orElse(PGProperty.PG_DBNAME.getOrDefault(url), settings.username()));
+        p.setProperty("database.user", settings.username());
+        if (settings.password() != null) {
+            p.setProperty("database.password", settings.password());
+        }
+        url.forEach((name, value) -> {
+            if (!name.toString().startsWith("PG")) {
+                p.setProperty("driver." + name, value.toString());
+            }
+        });
+    }
+
+    private static String orElse(@org.jspecify.annotations.Nullable String value, String other) {
+        return value == null || value.isEmpty() ? other : value;
+    }
+}

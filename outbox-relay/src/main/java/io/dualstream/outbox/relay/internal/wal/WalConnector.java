@@ -1,0 +1,13 @@
+package io.dualstream.outbox.relay.internal.wal;
+
+import io.debezium.connector.postgresql.PostgresConnector;
+import org.apache.kafka.connect.connector.Task;
+
+/** Debezium's connector with our task. Public because the engine makes it by name. */
+public final class WalConnector extends PostgresConnector {
+
+    @Override
+    public Class<? extends Task> taskClass() {
+        return WalTask.class;
+    }
+}

@@ -1,0 +1,50 @@
+package io.dualstream.outbox.relay.internal.wal;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the WAL is and how to read it.
+ *
+ * @param url JDBC URL of a direct connection
+ * @param relay the relay's name, for the names of its sessions
+ * @param heartbeat how often a transactional message is written so that an idle slot moves
+ * @param engineProperties win over those of this room
+ */
+public record WalSettings(
+        String url,
+        String username,
+        @Nullable String password,
+        String schema,
+        String publication,
+        String slot,
+        String relay,
+        Duration heartbeat,
+        Map<String, String> engineProperties) {
+
+    private static final int LONGEST_NAME = 63; // PostgreSQL cuts them there
+
+    /** Name of a session that reads the WAL or makes the slot, as PostgreSQL shows it. */
+    public String session(Purpose purpose) {
+        String name = "outbox-relay-" + purpose.name().toLowerCase(Locale.ROOT) + "/" + relay;
+        return name.substring(0, Math.min(name.length(), LONGEST_NAME));
+    }
+
+    /** Names of the sessions that use the slot for a relay of this one's name: itself, or who led before. */
+    public List<String> sessions() {
+        return List.of(session(Purpose.WAL), session(Purpose.SLOT));
+    }
+
+    public enum Purpose {
+        WAL,
+        SLOT
+    }
+
+    @Override
+    public String toString() {
+        return url + " slot " + slot;
+    }
+}

@@ -1,0 +1,104 @@
+package io.dualstream.outbox.relay.internal.wal.slot;
+
+import io.dualstream.outbox.relay.internal.cursor.Timeline;
+import io.dualstream.outbox.relay.internal.wal.WalSettings;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Properties;
+import org.postgresql.PGConnection;
+import org.postgresql.PGProperty;
+
+/** A connection that speaks the replication protocol: the only one that can name the timeline or export a snapshot. */
+public final class ReplicationSession implements AutoCloseable {
+
+    /** A server that says nothing for so long while it should counts as gone. */
+    private static final int SILENCE_SECONDS = 15;
+
+    private static final int FIRST_WITH_FAILOVER = 17;
+
+    private final Connection connection;
+
+    public ReplicationSession(WalSettings settings) throws SQLException {
+        Properties p = new Properties();
+        PGProperty.USER.set(p, settings.username());
+        if (settings.password() != null) {
+            PGProperty.PASSWORD.set(p, settings.password());
+        }
+        PGProperty.REPLICATION.set(p, "database");
+        PGProperty.PREFER_QUERY_MODE.set(p, "simple");
+        PGProperty.ASSUME_MIN_SERVER_VERSION.set(p, "15");
+        PGProperty.APPLICATION_NAME.set(p, settings.session(WalSettings.Purpose.SLOT));
+        PGProperty.CONNECT_TIMEOUT.set(p, 10);
+        PGProperty.SOCKET_TIMEOUT.set(p, SILENCE_SECONDS);
+        PGProperty.TCP_KEEP_ALIVE.set(p, true);
+        this.connection = DriverManager.getConnection(settings.url(), p);
+    }
+
+    public Timeline timeline() throws SQLException {
+        try (Statement command = connection.createStatement();
+                ResultSet row = command.executeQuery("IDENTIFY_SYSTEM")) {
+            row.next();
+            return new Timeline(Long.parseUnsignedLong(row.getString("systemid")), row.getInt("timeline"));
+        }
+    }
+
+    /**
+     * Keeps every other session that asks from changing the slot, until this one ends, however it ends.
+     *
+     * @throws SlotException if another session was first
+     */
+    public void claim(String slot) throws SQLException {
+        try (Statement command = connection.createStatement();
+                ResultSet row = command.executeQuery(
+                        "select pg_try_advisory_lock(hashtextextended('outbox slot " + slot + "', 0))")) {
+            row.next();
+            if (!row.getBoolean(1)) {
+                throw new SlotException("Replication slot '" + slot + "' is being prepared by another relay");
+            }
+        }
+    }
+
+    /** Refused by the server while somebody streams from it. */
+    public void dropSlot(String slot) throws SQLException {
+        try (Statement command = connection.createStatement()) {
+            command.execute("DROP_REPLICATION_SLOT \"" + slot + "\"");
+        }
+    }
+
+    /**
+     * Makes the slot and exports the snapshot at its very first position: what the snapshot shows, the slot will not
+     * bring; what it doesn't show, the slot will. The snapshot lives until this session's next command or its end.
+     *
+     * @return the snapshot's name, for {@code set transaction snapshot}
+     */
+    public String createSlot(String slot) throws SQLException {
+        // waits for other transactions, however long they take; whoever called looks after the server meanwhile
+        connection.setNetworkTimeout(Runnable::run, 0);
+        // then synchronized_standby_slots keeps from us what a standby does not have yet
+        String options = connection.getMetaData().getDatabaseMajorVersion() >= FIRST_WITH_FAILOVER ? " (FAILOVER)" : "";
+        try (Statement command = connection.createStatement();
+                ResultSet row =
+                        command.executeQuery("CREATE_REPLICATION_SLOT \"" + slot + "\" LOGICAL pgoutput" + options)) {
+            row.next();
+            return row.getString("snapshot_name");
+        }
+    }
+
+    /** Process id of this session's backend. */
+    public int backend() throws SQLException {
+        return connection.unwrap(PGConnection.class).getBackendPID();
+    }
+
+    /** Ends the command that another thread waits for, with an error for that thread. */
+    public void cancel() throws SQLException {
+        connection.unwrap(PGConnection.class).cancelQuery();
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}

@@ -1,5 +1,0 @@
-/** An event as the relay carries it, and its CloudEvents form. Pure: no I/O. */
-@NullMarked
-package io.dualstream.outbox.relay.record;
-
-import org.jspecify.annotations.NullMarked;

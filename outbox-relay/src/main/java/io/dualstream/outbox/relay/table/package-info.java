@@ -1,8 +1,0 @@
-/**
- * The outbox table as the live path reads it: one statement returns a snapshot and the rows that became visible up to it.
- * PostgreSQL is the authority on what is committed; this room keeps nothing but a connection.
- */
-@NullMarked
-package io.dualstream.outbox.relay.table;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.dualstream.outbox.relay.cursor;
-
-import org.jspecify.annotations.NullMarked;

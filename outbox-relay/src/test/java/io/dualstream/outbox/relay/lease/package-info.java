@@ -1,4 +1,0 @@
-@NullMarked
-package io.dualstream.outbox.relay.lease;
-
-import org.jspecify.annotations.NullMarked;
