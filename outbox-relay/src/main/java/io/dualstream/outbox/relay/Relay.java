@@ -2,15 +2,15 @@ package io.dualstream.outbox.relay;
 
 import io.dualstream.outbox.relay.config.RelaySettings;
 import io.dualstream.outbox.relay.internal.leader.IdleStatus;
-import io.dualstream.outbox.relay.internal.leader.Leadership;
+import io.dualstream.outbox.relay.internal.leader.LeaderElection;
+import io.dualstream.outbox.relay.internal.leader.LeaderTerm;
 import io.dualstream.outbox.relay.internal.leader.Preflight;
-import io.dualstream.outbox.relay.internal.leader.RelayTerm;
 import io.dualstream.outbox.relay.internal.reconcile.Reconciliation;
-import io.dualstream.outbox.relay.internal.runtime.PathLife;
+import io.dualstream.outbox.relay.internal.runtime.PathLifecycle;
 import io.dualstream.outbox.relay.internal.runtime.RoomSettings;
-import io.dualstream.outbox.relay.status.Path;
 import io.dualstream.outbox.relay.status.PathState;
 import io.dualstream.outbox.relay.status.RelayListener;
+import io.dualstream.outbox.relay.status.RelayPath;
 import io.dualstream.outbox.relay.status.RelayStartException;
 import io.dualstream.outbox.relay.status.RelayStatus;
 import java.util.concurrent.atomic.AtomicReference;
@@ -24,22 +24,22 @@ public final class Relay implements AutoCloseable {
 
     private final RelaySettings settings;
     private final RelayListener listener;
-    private final PathLife durableLife;
-    private final PathLife liveLife;
-    private final Leadership leadership;
-    private final AtomicReference<@Nullable RelayTerm> term = new AtomicReference<>();
+    private final PathLifecycle durableLife;
+    private final PathLifecycle liveLife;
+    private final LeaderElection leadership;
+    private final AtomicReference<@Nullable LeaderTerm> term = new AtomicReference<>();
     private boolean started;
 
     private Relay(RelaySettings settings, RelayListener listener) {
         this.settings = settings;
         this.listener = listener;
-        this.durableLife = new PathLife(Path.DURABLE, listener);
-        this.liveLife = new PathLife(Path.LIVE, listener);
-        this.leadership = new Leadership(settings, durableLife, liveLife, this::newTerm);
+        this.durableLife = new PathLifecycle(RelayPath.DURABLE, listener);
+        this.liveLife = new PathLifecycle(RelayPath.LIVE, listener);
+        this.leadership = new LeaderElection(settings, durableLife, liveLife, this::newTerm);
     }
 
-    private RelayTerm newTerm(long epoch) {
-        RelayTerm next = new RelayTerm(settings, listener, durableLife, liveLife, epoch);
+    private LeaderTerm newTerm(long epoch) {
+        LeaderTerm next = new LeaderTerm(settings, listener, durableLife, liveLife, epoch);
         term.set(next);
         return next;
     }
@@ -72,7 +72,7 @@ public final class Relay implements AutoCloseable {
 
     /** What this relay knows of itself. Touches no server. */
     public RelayStatus status() {
-        RelayTerm now = term.get();
+        LeaderTerm now = term.get();
         return now == null ? IdleStatus.of(settings, durableLife, liveLife) : now.status();
     }
 

@@ -1,20 +1,20 @@
 /**
  * The relay: reads committed events from PostgreSQL, publishes them to Kafka (durable path) and pushes them to Redis
- * (live path). This room puts the others together; none of them knows it.
+ * (live path). What a user calls is here, in {@code config} and in {@code status}; everything behind it is in {@code internal}.
  *
  * <pre>
- * Relay ── Preflight                   checks once, or says in one sentence what to change
- *   └── Leadership                     one of several relays leads; it runs a term
- *         └── RelayTerm
- *               ├── DurablePath        WAL to Kafka: DurableStart, then WalStream ► DurableTracker ► KafkaSink
+ * Relay ── Preflight                     checks once, or says in one sentence what to change
+ *   └── LeaderElection                   one of several relays leads; it runs a term
+ *         └── LeaderTerm
+ *               ├── DurablePath          WAL to Kafka: DurableRecovery, then WalStream ► BatchPublisher ► KafkaSink
  *               │        │ wakes
- *               ├── LivePath           table to Redis: LiveStart, then LiveTable ► LiveCursor ► LiveRedis
- *               ├── SlotWatch          WAL held back, and the slot given up above the budget
- *               └── PartitionKeeper    partitions made ahead, and dropped behind both paths
+ *               ├── LivePath             table to Redis: LiveStart, then LiveTable ► LiveCursor ► LiveRedis
+ *               ├── WalBudget            WAL held back, and the slot given up above the budget
+ *               └── PartitionMaintenance partitions made ahead, and dropped behind both paths
  * </pre>
  *
  * <p>Each path has one thread that tries, and a life of its own: one that fails does not stop the other. Whatever fails,
- * the next attempt begins from what the sink holds. States, which only {@code PathLife} changes:
+ * the next attempt begins from what the sink holds. States, which only {@code PathLifecycle} changes:
  *
  * <pre>
  *   NEW ──┬────────────► STARTING ────► RUNNING

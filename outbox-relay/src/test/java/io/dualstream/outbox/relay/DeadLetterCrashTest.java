@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dualstream.outbox.relay.config.DeadLetterPolicy;
 import io.dualstream.outbox.relay.status.DeadLetterState;
-import io.dualstream.outbox.relay.status.Path;
 import io.dualstream.outbox.relay.status.PathState;
+import io.dualstream.outbox.relay.status.RelayPath;
 import io.dualstream.outbox.testkit.TestDatabase;
 import io.dualstream.outbox.testkit.TestKafka;
 import io.dualstream.outbox.testkit.junit.OutboxServers;
@@ -67,7 +67,8 @@ class DeadLetterCrashTest {
                     "create constraint trigger die after update of state on outbox.dead_letter deferrable"
                             + " initially deferred for each row when (new.state = 'published') execute function outbox.die()");
             relay.deadLetters().retryAll(null);
-            assertThat(scene.recording.await(Path.DURABLE, PathState.WAITING)).contains("the relay dies here");
+            assertThat(scene.recording.await(RelayPath.DURABLE, PathState.WAITING))
+                    .contains("the relay dies here");
             assertThat(scene.arrived(2)).containsExactly("BIG1", "2");
         }
         assertThat(scene.database.value("select count(*) from outbox.dead_letter where state = 'published'"))
@@ -89,7 +90,8 @@ class DeadLetterCrashTest {
         try (Relay relay = scene.start(scene.settings(DeadLetterPolicy.SKIP))) {
             scene.database.execute("update outbox.lease set epoch = epoch + 1");
             scene.publish("order", "a=BIG1");
-            assertThat(scene.recording.await(Path.DURABLE, PathState.WAITING)).contains("leads since epoch");
+            assertThat(scene.recording.await(RelayPath.DURABLE, PathState.WAITING))
+                    .contains("leads since epoch");
             assertThat(relay.deadLetters().list(0, 10)).isEmpty();
         }
     }

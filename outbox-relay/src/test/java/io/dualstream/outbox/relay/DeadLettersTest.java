@@ -11,8 +11,8 @@ import io.dualstream.outbox.relay.config.Delivery;
 import io.dualstream.outbox.relay.status.DeadLetter;
 import io.dualstream.outbox.relay.status.DeadLetterEdit;
 import io.dualstream.outbox.relay.status.DeadLetterState;
-import io.dualstream.outbox.relay.status.Path;
 import io.dualstream.outbox.relay.status.PathState;
+import io.dualstream.outbox.relay.status.RelayPath;
 import io.dualstream.outbox.testkit.TestDatabase;
 import io.dualstream.outbox.testkit.TestKafka;
 import io.dualstream.outbox.testkit.junit.OutboxServers;
@@ -103,7 +103,7 @@ class DeadLettersTest {
             scene.arrived(1);
             scene.publish("order", "a=BIG2", "b=3");
             DeadLetter letter = scene.letter(relay, "BIG2", DeadLetterState.FAILED);
-            assertThat(scene.recording.await(Path.DURABLE, PathState.WAITING))
+            assertThat(scene.recording.await(RelayPath.DURABLE, PathState.WAITING))
                     .contains("Dead letter " + letter.number() + " halts the path until");
 
             relay.deadLetters().edit(letter.number(), DeadLetterEdit.none().withPayload("{\"small\": true}"));

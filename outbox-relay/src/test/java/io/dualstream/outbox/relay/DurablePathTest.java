@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.dualstream.outbox.relay.config.Delivery;
-import io.dualstream.outbox.relay.status.Path;
 import io.dualstream.outbox.relay.status.PathState;
+import io.dualstream.outbox.relay.status.RelayPath;
 import io.dualstream.outbox.relay.status.RelayStartException;
 import io.dualstream.outbox.testkit.KafkaRecords;
 import io.dualstream.outbox.testkit.TestDatabase;
@@ -172,12 +172,12 @@ class DurablePathTest {
                 Relay.builder(scene.settings().build()).listener(second).build()) {
             try (Relay leader = scene.start()) {
                 standby.start();
-                assertThat(second.await(Path.DURABLE, PathState.STANDBY)).contains("leads");
+                assertThat(second.await(RelayPath.DURABLE, PathState.STANDBY)).contains("leads");
                 scene.insert(0, 10);
                 scene.arrived(10);
                 assertThat(leader.status().durable().state()).isEqualTo(PathState.RUNNING);
             }
-            second.await(Path.DURABLE, PathState.RUNNING);
+            second.await(RelayPath.DURABLE, PathState.RUNNING);
             scene.insert(10, 20);
             assertThat(numbers(scene.arrived(20))).isEqualTo(range(20));
         }

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.dualstream.outbox.relay.config.RelaySettings;
 import io.dualstream.outbox.relay.config.RelaySettingsBuilder;
-import io.dualstream.outbox.relay.status.Path;
 import io.dualstream.outbox.relay.status.PathState;
+import io.dualstream.outbox.relay.status.RelayPath;
 import io.dualstream.outbox.testkit.KafkaRecords;
 import io.dualstream.outbox.testkit.TestDatabase;
 import io.dualstream.outbox.testkit.TestKafka;
@@ -57,7 +57,7 @@ final class DurableScene {
     Relay start(RelaySettingsBuilder settings) throws InterruptedException {
         Relay relay = Relay.builder(settings.build()).listener(recording).build();
         relay.start();
-        recording.await(Path.DURABLE, PathState.RUNNING);
+        recording.await(RelayPath.DURABLE, PathState.RUNNING);
         return relay;
     }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.dualstream.outbox.relay.config.RelaySettings;
 import io.dualstream.outbox.relay.internal.cursor.DurableCursor;
 import io.dualstream.outbox.relay.status.PathState;
+import io.dualstream.outbox.relay.status.RelayPath;
 import io.dualstream.outbox.testkit.KafkaRecords;
 import io.dualstream.outbox.testkit.TestBackup;
 import io.dualstream.outbox.testkit.TestDatabase;
@@ -139,7 +140,7 @@ class DurableTimelineTest {
                 .listener(recording)
                 .build();
         relay.start();
-        recording.await(io.dualstream.outbox.relay.status.Path.DURABLE, PathState.RUNNING);
+        recording.await(RelayPath.DURABLE, PathState.RUNNING);
         return relay;
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dualstream.outbox.relay.config.RelaySettings;
 import io.dualstream.outbox.relay.status.PathState;
+import io.dualstream.outbox.relay.status.RelayPath;
 import io.dualstream.outbox.testkit.KafkaRecords;
 import io.dualstream.outbox.testkit.TestDatabase;
 import io.dualstream.outbox.testkit.TestKafka;
@@ -131,7 +132,7 @@ class HangingTransactionTest {
                 .listener(recording)
                 .build();
         relay.start();
-        recording.await(io.dualstream.outbox.relay.status.Path.DURABLE, PathState.RUNNING);
+        recording.await(RelayPath.DURABLE, PathState.RUNNING);
         return relay;
     }
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dualstream.outbox.relay.internal.live.LivePath;
-import io.dualstream.outbox.relay.internal.runtime.PathLife;
-import io.dualstream.outbox.relay.status.Path;
+import io.dualstream.outbox.relay.internal.runtime.PathLifecycle;
+import io.dualstream.outbox.relay.status.RelayPath;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
@@ -175,8 +175,8 @@ class LivePathTest {
 
     @Test
     void closesWithinBoundsBeforeStartAndTwice() {
-        LivePath path =
-                new LivePath(scene.settings().build(), scene.listener, new PathLife(Path.LIVE, scene.listener), 1);
+        LivePath path = new LivePath(
+                scene.settings().build(), scene.listener, new PathLifecycle(RelayPath.LIVE, scene.listener), 1);
         path.close();
         path.close();
     }

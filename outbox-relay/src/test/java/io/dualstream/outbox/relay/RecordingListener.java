@@ -1,8 +1,8 @@
 package io.dualstream.outbox.relay;
 
-import io.dualstream.outbox.relay.status.Path;
 import io.dualstream.outbox.relay.status.PathState;
 import io.dualstream.outbox.relay.status.RelayListener;
+import io.dualstream.outbox.relay.status.RelayPath;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +20,7 @@ final class RecordingListener implements RelayListener {
     private final AtomicReference<@Nullable Error> thrownAtPush = new AtomicReference<>();
 
     @Override
-    public void stateChanged(Path path, PathState from, PathState to, String why) {
+    public void stateChanged(RelayPath path, PathState from, PathState to, String why) {
         add(path + " " + to + " " + why);
     }
 
@@ -34,7 +34,7 @@ final class RecordingListener implements RelayListener {
     }
 
     @Override
-    public void retrying(Path path, int attempt, Duration delay, Throwable cause) {
+    public void retrying(RelayPath path, int attempt, Duration delay, Throwable cause) {
         add("retrying " + path + " " + attempt + " " + cause.getMessage());
     }
 

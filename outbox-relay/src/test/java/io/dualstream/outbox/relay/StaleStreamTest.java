@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dualstream.outbox.relay.config.RelaySettingsBuilder;
-import io.dualstream.outbox.relay.status.Path;
 import io.dualstream.outbox.relay.status.PathState;
+import io.dualstream.outbox.relay.status.RelayPath;
 import io.dualstream.outbox.testkit.TestDatabase;
 import io.dualstream.outbox.testkit.TestKafka;
 import io.dualstream.outbox.testkit.junit.OutboxServers;
@@ -45,13 +45,13 @@ class StaleStreamTest {
             DurableScene.signal("STOP", walsender);
             try {
                 scene.insert(10, 20);
-                assertThat(scene.recording.await(Path.DURABLE, PathState.WAITING))
+                assertThat(scene.recording.await(RelayPath.DURABLE, PathState.WAITING))
                         .contains("does not move: for 2000 ms neither an event nor a heartbeat came, the last at 20");
                 assertThat(relay.status().durable().waitingFor()).contains("does not move");
             } finally {
                 DurableScene.signal("CONT", walsender);
             }
-            scene.recording.await(Path.DURABLE, PathState.RUNNING);
+            scene.recording.await(RelayPath.DURABLE, PathState.RUNNING);
             assertThat(numbers(scene.arrived(20))).isEqualTo(range(20));
         }
         assertThat(numbers(scene.settled())).isEqualTo(range(20));

@@ -10,8 +10,8 @@ import io.dualstream.outbox.relay.config.Delivery;
 import io.dualstream.outbox.relay.config.RelaySettingsBuilder;
 import io.dualstream.outbox.relay.status.DeadLetter;
 import io.dualstream.outbox.relay.status.DeadLetterState;
-import io.dualstream.outbox.relay.status.Path;
 import io.dualstream.outbox.relay.status.PathState;
+import io.dualstream.outbox.relay.status.RelayPath;
 import io.dualstream.outbox.relay.status.RelayStatus;
 import io.dualstream.outbox.testkit.KafkaRecords;
 import io.dualstream.outbox.testkit.TestBroker;
@@ -184,7 +184,7 @@ class StalledTopicTest {
                 .listener(scene.recording)
                 .build()) {
             relay.start();
-            assertThat(scene.recording.await(Path.DURABLE, PathState.WAITING))
+            assertThat(scene.recording.await(RelayPath.DURABLE, PathState.WAITING))
                     .contains("Kafka cannot end the last transaction of")
                     .contains(scene.prefix + "slow-0");
 
@@ -206,7 +206,7 @@ class StalledTopicTest {
     }
 
     private void staysAway(Relay relay) throws Exception {
-        assertThat(scene.recording.await(Path.DURABLE, PathState.WAITING)).isNotBlank();
+        assertThat(scene.recording.await(RelayPath.DURABLE, PathState.WAITING)).isNotBlank();
         await().atMost(LIMIT)
                 .until(() ->
                         String.valueOf(relay.status().durable().waitingFor()).contains("takes no events since"));

@@ -2,9 +2,9 @@ package io.dualstream.outbox.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dualstream.outbox.relay.status.Path;
 import io.dualstream.outbox.relay.status.PathState;
 import io.dualstream.outbox.relay.status.RelayListener;
+import io.dualstream.outbox.relay.status.RelayPath;
 import io.dualstream.outbox.testkit.SharedServers;
 import io.dualstream.outbox.testkit.TestDatabase;
 import java.util.ArrayList;
@@ -45,11 +45,11 @@ class RelayHandoverTest {
         private final CountDownLatch standsBy = new CountDownLatch(1);
 
         @Override
-        public void stateChanged(Path path, PathState from, PathState to, String why) {
-            if (path == Path.DURABLE && to == PathState.RUNNING) {
+        public void stateChanged(RelayPath path, PathState from, PathState to, String why) {
+            if (path == RelayPath.DURABLE && to == PathState.RUNNING) {
                 leads.countDown();
             }
-            if (path == Path.DURABLE && to == PathState.STANDBY) {
+            if (path == RelayPath.DURABLE && to == PathState.STANDBY) {
                 standsBy.countDown();
             }
         }

@@ -16,9 +16,9 @@ import io.dualstream.outbox.benchmarks.campaign.writers.Transaction;
 import io.dualstream.outbox.benchmarks.campaign.writers.Truth;
 import io.dualstream.outbox.relay.Relay;
 import io.dualstream.outbox.relay.config.RelaySettings;
-import io.dualstream.outbox.relay.status.Path;
 import io.dualstream.outbox.relay.status.PathState;
 import io.dualstream.outbox.relay.status.RelayListener;
+import io.dualstream.outbox.relay.status.RelayPath;
 import io.dualstream.outbox.testkit.TestDatabase;
 import io.dualstream.outbox.testkit.TestKafka;
 import io.dualstream.outbox.testkit.TestPostgres;
@@ -114,8 +114,8 @@ class AtomicityTest {
         return Relay.builder(settings)
                 .listener(new RelayListener() {
                     @Override
-                    public void stateChanged(Path path, PathState from, PathState to, String why) {
-                        if (path == Path.DURABLE && to == PathState.RUNNING) {
+                    public void stateChanged(RelayPath path, PathState from, PathState to, String why) {
+                        if (path == RelayPath.DURABLE && to == PathState.RUNNING) {
                             streaming.countDown();
                         }
                     }

@@ -1,8 +1,8 @@
 package io.dualstream.outbox.relay.app;
 
-import io.dualstream.outbox.relay.status.Path;
 import io.dualstream.outbox.relay.status.PathState;
 import io.dualstream.outbox.relay.status.RelayListener;
+import io.dualstream.outbox.relay.status.RelayPath;
 import java.time.Duration;
 import java.util.List;
 
@@ -14,7 +14,7 @@ public record RelayListeners(List<RelayListener> listeners) implements RelayList
     }
 
     @Override
-    public void stateChanged(Path path, PathState from, PathState to, String why) {
+    public void stateChanged(RelayPath path, PathState from, PathState to, String why) {
         listeners.forEach(listener -> listener.stateChanged(path, from, to, why));
     }
 
@@ -44,7 +44,7 @@ public record RelayListeners(List<RelayListener> listeners) implements RelayList
     }
 
     @Override
-    public void retrying(Path path, int attempt, Duration delay, Throwable cause) {
+    public void retrying(RelayPath path, int attempt, Duration delay, Throwable cause) {
         listeners.forEach(listener -> listener.retrying(path, attempt, delay, cause));
     }
 

@@ -33,14 +33,14 @@ public record RelaySettings(
         DeadLetters deadLetters) {
 
     public RelaySettings {
-        Rules.matches("name", name, "[A-Za-z0-9._-]{1,60}", "1 to 60 letters, digits, '.', '_' or '-'");
-        Rules.atLeast(
+        Checks.matches("name", name, "[A-Za-z0-9._-]{1,60}", "1 to 60 letters, digits, '.', '_' or '-'");
+        Checks.atLeast(
                 "wal.stale-after",
                 wal.staleAfter(),
                 postgres.heartbeatInterval().multipliedBy(3));
         // whatever a path may still read again is younger than this
         if (!retention.isZero()) {
-            Rules.atLeast("retention", retention, live.maxCatchUp());
+            Checks.atLeast("retention", retention, live.maxCatchUp());
         }
     }
 
@@ -73,19 +73,19 @@ public record RelaySettings(
             Map<String, String> debezium) {
 
         public Postgres {
-            Rules.matches(
+            Checks.matches(
                     "postgres.url", url, "jdbc:postgresql:.+", "a JDBC URL, jdbc:postgresql://host:port/database");
             if (!new ServerUrl(url).leadsToAPrimary()) {
                 throw new IllegalArgumentException(
                         "postgres.url names several servers: it needs targetServerType=primary,"
                                 + " so that the relay finds the one that takes writes");
             }
-            Rules.notBlank("postgres.username", username);
-            Rules.matches("postgres.schema", schema, "[a-z_][a-z0-9_]{0,47}", "a lower-case SQL name of up to 48");
-            Rules.matches("postgres.slot", slot, "[a-z0-9_]{1,63}", "1 to 63 lower-case letters, digits or '_'");
-            Rules.matches("postgres.publication", publication, "[a-z_][a-z0-9_]{0,62}", "a lower-case SQL name");
-            Rules.atLeast("postgres.heartbeat-interval", heartbeatInterval, Duration.ofMillis(100));
-            Rules.atLeast("postgres.lease-timeout", leaseTimeout, Duration.ofSeconds(3));
+            Checks.notBlank("postgres.username", username);
+            Checks.matches("postgres.schema", schema, "[a-z_][a-z0-9_]{0,47}", "a lower-case SQL name of up to 48");
+            Checks.matches("postgres.slot", slot, "[a-z0-9_]{1,63}", "1 to 63 lower-case letters, digits or '_'");
+            Checks.matches("postgres.publication", publication, "[a-z_][a-z0-9_]{0,62}", "a lower-case SQL name");
+            Checks.atLeast("postgres.heartbeat-interval", heartbeatInterval, Duration.ofMillis(100));
+            Checks.atLeast("postgres.lease-timeout", leaseTimeout, Duration.ofSeconds(3));
             debezium = Map.copyOf(debezium);
         }
 
@@ -106,8 +106,8 @@ public record RelaySettings(
     public record Wal(long maxRetainedBytes, Duration staleAfter) {
 
         public Wal {
-            Rules.atLeast("wal.max-retained", maxRetainedBytes, 0);
-            Rules.atLeast("wal.stale-after", staleAfter, Duration.ofMillis(300));
+            Checks.atLeast("wal.max-retained", maxRetainedBytes, 0);
+            Checks.atLeast("wal.stale-after", staleAfter, Duration.ofMillis(300));
         }
 
         static Wal of(long maxRetainedBytes, @Nullable Duration staleAfter, Duration heartbeatInterval) {
@@ -140,12 +140,12 @@ public record RelaySettings(
             Map<String, String> properties) {
 
         public Kafka {
-            Rules.notBlank("kafka.bootstrap-servers", bootstrapServers);
-            Rules.matches("kafka.state-topic", stateTopic, Rules.TOPIC, "a topic name");
-            Rules.matches("kafka.topic-prefix", topicPrefix, "[a-zA-Z0-9._-]{1,99}", "1 to 99 topic name characters");
-            Rules.atLeast("kafka.partitions", partitions, 0);
-            Rules.atLeast("kafka.replication-factor", replicationFactor, 0);
-            Rules.atLeast("kafka.max-transaction-rows", maxTransactionRows, 1);
+            Checks.notBlank("kafka.bootstrap-servers", bootstrapServers);
+            Checks.matches("kafka.state-topic", stateTopic, Checks.TOPIC, "a topic name");
+            Checks.matches("kafka.topic-prefix", topicPrefix, "[a-zA-Z0-9._-]{1,99}", "1 to 99 topic name characters");
+            Checks.atLeast("kafka.partitions", partitions, 0);
+            Checks.atLeast("kafka.replication-factor", replicationFactor, 0);
+            Checks.atLeast("kafka.max-transaction-rows", maxTransactionRows, 1);
             properties = Map.copyOf(properties);
         }
 
@@ -183,15 +183,15 @@ public record RelaySettings(
 
         public Live {
             if (redisUrl != null) {
-                Rules.matches(
+                Checks.matches(
                         "redis.url", redisUrl, "rediss?(-[a-z]+)?://.+", "redis://host:port or rediss://host:port");
             }
-            Rules.atLeast("live.stream-max-length", streamMaxLength, 1);
-            Rules.atLeast("live.batch-size-rows", batchSizeRows, 1);
-            Rules.atLeast("live.min-poll-interval", minPollInterval, Duration.ofNanos(100_000));
-            Rules.atLeast("live.max-poll-interval", maxPollInterval, minPollInterval);
-            Rules.atLeast("live.command-timeout", commandTimeout, Duration.ofMillis(10));
-            Rules.atLeast("live.max-catch-up", maxCatchUp, Duration.ZERO);
+            Checks.atLeast("live.stream-max-length", streamMaxLength, 1);
+            Checks.atLeast("live.batch-size-rows", batchSizeRows, 1);
+            Checks.atLeast("live.min-poll-interval", minPollInterval, Duration.ofNanos(100_000));
+            Checks.atLeast("live.max-poll-interval", maxPollInterval, minPollInterval);
+            Checks.atLeast("live.command-timeout", commandTimeout, Duration.ofMillis(10));
+            Checks.atLeast("live.max-catch-up", maxCatchUp, Duration.ZERO);
         }
 
         /** Without the URL: it may hold a password. */
@@ -211,8 +211,8 @@ public record RelaySettings(
     public record Backoff(Duration initial, Duration max) {
 
         public Backoff {
-            Rules.atLeast("backoff.initial", initial, Duration.ofMillis(1));
-            Rules.atLeast("backoff.max", max, initial);
+            Checks.atLeast("backoff.initial", initial, Duration.ofMillis(1));
+            Checks.atLeast("backoff.max", max, initial);
         }
 
         /** The same, with no wait longer than {@code limit}. */
@@ -246,9 +246,9 @@ public record RelaySettings(
                 new DeadLetters(DeadLetterPolicy.PARK_KEY, Map.of(), 10, Duration.ofDays(30), Duration.ofMinutes(1));
 
         public DeadLetters {
-            Rules.atLeast("dead-letters.max-attempts", maxAttempts, 1);
-            Rules.atLeast("dead-letters.retention", retention, Duration.ofHours(1));
-            Rules.atLeast("dead-letters.stalled-topic-after", stalledTopicAfter, Duration.ZERO);
+            Checks.atLeast("dead-letters.max-attempts", maxAttempts, 1);
+            Checks.atLeast("dead-letters.retention", retention, Duration.ofHours(1));
+            Checks.atLeast("dead-letters.stalled-topic-after", stalledTopicAfter, Duration.ZERO);
             policies = Map.copyOf(policies);
         }
 

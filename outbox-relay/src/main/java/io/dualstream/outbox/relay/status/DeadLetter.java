@@ -18,7 +18,7 @@ public record DeadLetter(
         long number,
         EventRecord event,
         DeadLetterState state,
-        Blocks blocks,
+        BlockScope blocks,
         boolean stalled,
         String reason,
         @Nullable String errorClass,

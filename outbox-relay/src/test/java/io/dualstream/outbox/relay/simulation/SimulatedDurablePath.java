@@ -4,16 +4,16 @@ import io.dualstream.outbox.relay.config.RelaySettings;
 import io.dualstream.outbox.relay.internal.cursor.DurableCursor;
 import io.dualstream.outbox.relay.internal.cursor.DurableTracker;
 import io.dualstream.outbox.relay.internal.cursor.Horizon;
-import io.dualstream.outbox.relay.internal.durable.DurableFeed;
+import io.dualstream.outbox.relay.internal.durable.BatchPublisher;
 import io.dualstream.outbox.relay.internal.durable.DurablePath;
-import io.dualstream.outbox.relay.internal.durable.HorizonWatch;
+import io.dualstream.outbox.relay.internal.durable.HorizonTracker;
 import io.dualstream.outbox.relay.internal.durable.SameServer;
-import io.dualstream.outbox.relay.internal.durable.recovery.DurableStart;
+import io.dualstream.outbox.relay.internal.durable.recovery.DurableRecovery;
 import io.dualstream.outbox.relay.internal.kafka.DurableSink;
 import io.dualstream.outbox.relay.internal.kafka.EventPublisher;
 import io.dualstream.outbox.relay.internal.kafka.StateRecord;
 import io.dualstream.outbox.relay.internal.runtime.RoomSettings;
-import io.dualstream.outbox.relay.internal.runtime.Time;
+import io.dualstream.outbox.relay.internal.runtime.TimeSource;
 import io.dualstream.outbox.relay.internal.wal.WalRecord;
 import io.dualstream.outbox.relay.internal.wal.slot.Slot;
 import io.dualstream.outbox.relay.status.EventRecord;
@@ -27,7 +27,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A relay process whose durable path is the real one, {@link DurableStart}, {@link DurableFeed} and {@link HorizonWatch},
+ * A relay process whose durable path is the real one, {@link DurableRecovery}, {@link BatchPublisher} and {@link HorizonTracker},
  * between models of the servers. In the place of {@link DurablePath}'s threads it acts when it is its turn.
  */
 final class SimulatedDurablePath implements Runnable {
@@ -44,8 +44,8 @@ final class SimulatedDurablePath implements Runnable {
     private final World world;
     private final ModelPostgres postgres;
     private final ModelKafka kafka;
-    private final Time time;
-    private HorizonWatch horizon;
+    private final TimeSource time;
+    private HorizonTracker horizon;
     private boolean busy;
     private boolean dead;
     private boolean verified;
@@ -53,9 +53,9 @@ final class SimulatedDurablePath implements Runnable {
     private int generation;
     private int epoch;
     private ModelKafka.@Nullable Producer latest;
-    private @Nullable SimulatedSource starting;
+    private @Nullable SimulatedRecoverySource starting;
     private @Nullable ModelStream stream;
-    private @Nullable DurableFeed feed;
+    private @Nullable BatchPublisher feed;
 
     SimulatedDurablePath(int id, World world, ModelPostgres postgres, ModelKafka kafka) {
         this.id = id;
@@ -63,7 +63,7 @@ final class SimulatedDurablePath implements Runnable {
         this.postgres = postgres;
         this.kafka = kafka;
         this.time = new SimulatedTime(world);
-        this.horizon = new HorizonWatch(Duration.ZERO, time, Horizon.NONE);
+        this.horizon = new HorizonTracker(Duration.ZERO, time, Horizon.NONE);
     }
 
     boolean isDead() {
@@ -109,9 +109,9 @@ final class SimulatedDurablePath implements Runnable {
         latest = producer;
         Sink sink = new Sink(producer, early ? before : kafka.state());
         generation = postgres.generation();
-        SimulatedSource source = new SimulatedSource(world, postgres, generation, epoch);
+        SimulatedRecoverySource source = new SimulatedRecoverySource(world, postgres, generation, epoch);
         starting = source;
-        DurableCursor cursor = new DurableStart(ROOMS, source, sink, what -> world.say(what, id, 0)).prepare();
+        DurableCursor cursor = new DurableRecovery(ROOMS, source, sink, what -> world.say(what, id, 0)).prepare();
         source.close();
         if (world.is(Mutation.DEDUPE_OFF)) {
             cursor = DurableCursor.start(cursor.timeline());
@@ -119,23 +119,23 @@ final class SimulatedDurablePath implements Runnable {
         startLsn = cursor.commitLsn();
         stream = ModelStream.open(world, postgres, id);
         verified = false;
-        horizon = new HorizonWatch(Duration.ZERO, time, cursor.horizon());
-        feed = new DurableFeed(sink, new DurableTracker(cursor), horizon, CURSOR_KEY, 4);
+        horizon = new HorizonTracker(Duration.ZERO, time, cursor.horizon());
+        feed = new BatchPublisher(sink, new DurableTracker(cursor), horizon, CURSOR_KEY, 4);
     }
 
-    private void stream(DurableFeed feed) throws SQLException, InterruptedException {
+    private void stream(BatchPublisher feed) throws SQLException, InterruptedException {
         ModelStream from = stream;
         if (from == null) {
             throw new IllegalStateException("no stream");
         }
         if (world.dice.oneIn(3)) {
             from.verify();
-            horizon.look(new SimulatedSource(world, postgres, generation, epoch));
+            horizon.look(new SimulatedRecoverySource(world, postgres, generation, epoch));
         }
         List<WalRecord> batch = from.read(1 + world.dice.below(6));
         if (!batch.isEmpty()) {
             verify(from);
-            DurableFeed.Batch done = feed.handle(batch);
+            BatchPublisher.Batch done = feed.handle(batch);
             world.say("handled by relay, suppressed", id, done.suppressed());
             world.call();
             if (batch.get(batch.size() - 1).lastCommitLsn() <= feed.cursor().commitLsn()) {
@@ -152,7 +152,7 @@ final class SimulatedDurablePath implements Runnable {
         if (verified || world.is(Mutation.STREAM_OF_ANOTHER_SERVER)) {
             return;
         }
-        long at = new SimulatedSource(world, postgres, generation, epoch)
+        long at = new SimulatedRecoverySource(world, postgres, generation, epoch)
                 .slot()
                 .map(Slot.State::confirmedLsn)
                 .orElse(0L);

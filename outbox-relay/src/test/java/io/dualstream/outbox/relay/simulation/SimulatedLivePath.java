@@ -9,7 +9,7 @@ import io.dualstream.outbox.relay.internal.live.LiveSession;
 import io.dualstream.outbox.relay.internal.live.LiveStart;
 import io.dualstream.outbox.relay.internal.redis.LiveRedisException;
 import io.dualstream.outbox.relay.internal.redis.StreamPosition;
-import io.dualstream.outbox.relay.internal.runtime.Time;
+import io.dualstream.outbox.relay.internal.runtime.TimeSource;
 import io.dualstream.outbox.relay.internal.table.LiveSource;
 import io.dualstream.outbox.relay.status.RelayListener;
 import java.sql.SQLException;
@@ -105,7 +105,7 @@ final class SimulatedLivePath implements Runnable {
     private void start() throws SQLException {
         Table table = new Table(postgres.generation());
         world.say("relay starts:", leaseEpoch, 0);
-        Time time = new SimulatedTime(world);
+        TimeSource time = new SimulatedTime(world);
         ModelRedis.Client client = redis.connect();
         session = new LiveSession(
                 table, client, NOBODY, time, LiveStart.find(table, client, leaseEpoch, reached, maxCatchUp));

@@ -1,9 +1,9 @@
 package io.dualstream.outbox.relay.simulation;
 
-import io.dualstream.outbox.relay.internal.runtime.Time;
+import io.dualstream.outbox.relay.internal.runtime.TimeSource;
 
 /** The world's clock. */
-record SimulatedTime(World world) implements Time {
+record SimulatedTime(World world) implements TimeSource {
 
     @Override
     public long nanos() {

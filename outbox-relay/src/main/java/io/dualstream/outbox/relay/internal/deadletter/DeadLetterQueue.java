@@ -1,7 +1,7 @@
 package io.dualstream.outbox.relay.internal.deadletter;
 
 import io.dualstream.outbox.relay.internal.cursor.RetryMark;
-import io.dualstream.outbox.relay.status.Blocks;
+import io.dualstream.outbox.relay.status.BlockScope;
 import io.dualstream.outbox.relay.status.DeadLetter;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -179,7 +179,7 @@ public final class DeadLetterQueue {
             """;
 
     /** Kafka refused it, again or for the first time. */
-    public void refused(long number, Setback setback) throws SQLException {
+    public void refused(long number, NewDeadLetter setback) throws SQLException {
         try (PreparedStatement update = prepare(FAILED_AGAIN)) {
             update.setString(1, setback.blocks().label());
             update.setBoolean(2, setback.stalled());
@@ -193,7 +193,7 @@ public final class DeadLetterQueue {
     private static final String BLOCK = "update %s.dead_letter set blocks = ? where number = ?";
 
     /** Another policy holds now. */
-    public void block(long number, Blocks blocks) throws SQLException {
+    public void block(long number, BlockScope blocks) throws SQLException {
         try (PreparedStatement update = prepare(BLOCK)) {
             update.setString(1, blocks.label());
             update.setLong(2, number);

@@ -79,7 +79,7 @@ public final class DeadLetterTable {
      *
      * @param withdrawn numbers of letters that are put here again, in another order
      */
-    public List<Long> put(List<Setback> setbacks, List<Long> withdrawn) throws SQLException {
+    public List<Long> put(List<NewDeadLetter> setbacks, List<Long> withdrawn) throws SQLException {
         connection.setAutoCommit(false);
         try {
             fence();
@@ -88,7 +88,7 @@ public final class DeadLetterTable {
             }
             List<Long> numbers = new ArrayList<>(setbacks.size());
             try (PreparedStatement put = connection.prepareStatement(PUT.formatted(schema), new String[] {"number"})) {
-                for (Setback setback : setbacks) {
+                for (NewDeadLetter setback : setbacks) {
                     LetterColumns.write(put, relay, setback);
                     put.addBatch();
                 }
@@ -158,15 +158,15 @@ public final class DeadLetterTable {
     private static final String KEYS = """
             select distinct aggregate_type, lane from %s.dead_letter
              where relay = ? and (state = 'parked' or state = 'failed' and blocks = 'key')
-             limit\s""" + (Lanes.MAX_KEYS + 1);
+             limit\s""" + (BlockedKeys.MAX_KEYS + 1);
     private static final String TYPES_OF_KEYS = """
             select distinct aggregate_type from %s.dead_letter
              where relay = ? and (state = 'parked' or state = 'failed' and blocks = 'key')
             """;
 
     /** What waits. */
-    public Lanes lanes() throws SQLException {
-        Lanes lanes = new Lanes();
+    public BlockedKeys lanes() throws SQLException {
+        BlockedKeys lanes = new BlockedKeys();
         closeTypes(lanes, TYPES);
         try (PreparedStatement query = query(KEYS);
                 ResultSet rows = query.executeQuery()) {
@@ -174,15 +174,15 @@ public final class DeadLetterTable {
                 lanes.closeKey(rows.getString(1), rows.getString(2));
             }
         }
-        if (lanes.keys() > Lanes.MAX_KEYS) {
-            lanes = new Lanes();
+        if (lanes.keys() > BlockedKeys.MAX_KEYS) {
+            lanes = new BlockedKeys();
             closeTypes(lanes, TYPES);
             closeTypes(lanes, TYPES_OF_KEYS);
         }
         return lanes;
     }
 
-    private void closeTypes(Lanes lanes, String sql) throws SQLException {
+    private void closeTypes(BlockedKeys lanes, String sql) throws SQLException {
         try (PreparedStatement query = query(sql);
                 ResultSet rows = query.executeQuery()) {
             while (rows.next()) {

@@ -2,7 +2,7 @@ package io.dualstream.outbox.relay.internal.deadletter;
 
 import io.dualstream.outbox.relay.internal.record.EventHeaders;
 import io.dualstream.outbox.relay.internal.record.EventTime;
-import io.dualstream.outbox.relay.status.Blocks;
+import io.dualstream.outbox.relay.status.BlockScope;
 import io.dualstream.outbox.relay.status.DeadLetter;
 import io.dualstream.outbox.relay.status.DeadLetterState;
 import io.dualstream.outbox.relay.status.EventRecord;
@@ -43,7 +43,7 @@ final class LetterColumns {
                 row.getLong(1),
                 event,
                 DeadLetterState.of(row.getString(14)),
-                Blocks.of(row.getString(15)),
+                BlockScope.of(row.getString(15)),
                 row.getBoolean(16),
                 row.getString(17),
                 row.getString(18),
@@ -64,7 +64,7 @@ final class LetterColumns {
             """;
     static final String NEW_VALUES = "?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?::timestamptz, ?, ?, ?, ?, ?, ?, ?";
 
-    static void write(PreparedStatement insert, String relay, Setback setback) throws SQLException {
+    static void write(PreparedStatement insert, String relay, NewDeadLetter setback) throws SQLException {
         EventRecord event = setback.event();
         insert.setString(1, relay);
         insert.setLong(2, event.seq());

@@ -6,12 +6,12 @@ import io.dualstream.outbox.relay.internal.cursor.DurableCursor;
 import io.dualstream.outbox.relay.internal.cursor.DurableTracker;
 import io.dualstream.outbox.relay.internal.cursor.Lsn;
 import io.dualstream.outbox.relay.internal.deadletter.DeadLetterTable;
-import io.dualstream.outbox.relay.internal.durable.letters.DeadLettering;
+import io.dualstream.outbox.relay.internal.durable.letters.DeadLetteringPublisher;
 import io.dualstream.outbox.relay.internal.durable.letters.StalledTopics;
-import io.dualstream.outbox.relay.internal.durable.recovery.DurableStart;
+import io.dualstream.outbox.relay.internal.durable.recovery.DurableRecovery;
 import io.dualstream.outbox.relay.internal.durable.recovery.PostgresSource;
-import io.dualstream.outbox.relay.internal.durable.recovery.Predecessor;
-import io.dualstream.outbox.relay.internal.durable.recovery.Recoveries;
+import io.dualstream.outbox.relay.internal.durable.recovery.RecoveryLog;
+import io.dualstream.outbox.relay.internal.durable.recovery.StaleSessions;
 import io.dualstream.outbox.relay.internal.failpoint.Failpoint;
 import io.dualstream.outbox.relay.internal.kafka.DurableSink;
 import io.dualstream.outbox.relay.internal.kafka.FencedException;
@@ -19,20 +19,20 @@ import io.dualstream.outbox.relay.internal.kafka.KafkaSink;
 import io.dualstream.outbox.relay.internal.lease.Lease;
 import io.dualstream.outbox.relay.internal.lease.LeaseMarks;
 import io.dualstream.outbox.relay.internal.lease.SupersededException;
+import io.dualstream.outbox.relay.internal.runtime.Causes;
 import io.dualstream.outbox.relay.internal.runtime.Connections;
-import io.dualstream.outbox.relay.internal.runtime.Failures;
-import io.dualstream.outbox.relay.internal.runtime.PathLife;
+import io.dualstream.outbox.relay.internal.runtime.PathLifecycle;
 import io.dualstream.outbox.relay.internal.runtime.RetryDelay;
 import io.dualstream.outbox.relay.internal.runtime.RoomSettings;
 import io.dualstream.outbox.relay.internal.runtime.StopSignal;
 import io.dualstream.outbox.relay.internal.runtime.Throughput;
-import io.dualstream.outbox.relay.internal.runtime.Time;
+import io.dualstream.outbox.relay.internal.runtime.TimeSource;
 import io.dualstream.outbox.relay.internal.wal.WalRecord;
 import io.dualstream.outbox.relay.internal.wal.WalStream;
 import io.dualstream.outbox.relay.internal.wal.slot.Slot;
-import io.dualstream.outbox.relay.status.Path;
 import io.dualstream.outbox.relay.status.PathState;
 import io.dualstream.outbox.relay.status.RelayListener;
+import io.dualstream.outbox.relay.status.RelayPath;
 import io.dualstream.outbox.relay.status.RelayStatus;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -62,14 +62,14 @@ public final class DurablePath implements AutoCloseable {
     private final RoomSettings rooms;
     private final Connections connections;
     private final LeaseMarks marks;
-    private final PathLife life;
+    private final PathLifecycle life;
     private final Throughput throughput = new Throughput(Clock.systemUTC());
     private final RetryDelay retryDelay;
     private final StalledTopics stalled;
-    private final KafkaEntry entry;
+    private final KafkaConnector entry;
     private final StopSignal stop = new StopSignal();
-    private final Recoveries recoveries;
-    private final Vigil vigil;
+    private final RecoveryLog recoveries;
+    private final StreamWatchdog vigil;
     private final AtomicLong suppressedEvents = new AtomicLong();
 
     private volatile boolean fenced;
@@ -84,7 +84,7 @@ public final class DurablePath implements AutoCloseable {
      * to be published.
      */
     public DurablePath(
-            RelaySettings settings, RelayListener listener, PathLife life, long leaseEpoch, Runnable arrived) {
+            RelaySettings settings, RelayListener listener, PathLifecycle life, long leaseEpoch, Runnable arrived) {
         this.settings = settings;
         this.listener = listener;
         this.leaseEpoch = leaseEpoch;
@@ -93,11 +93,11 @@ public final class DurablePath implements AutoCloseable {
         this.connections = new Connections(settings.postgres());
         this.marks = new LeaseMarks(settings.postgres().schema(), settings.name(), leaseEpoch);
         this.life = life;
-        this.recoveries = new Recoveries(listener);
-        this.vigil = new Vigil(settings, life);
+        this.recoveries = new RecoveryLog(listener);
+        this.vigil = new StreamWatchdog(settings, life);
         this.retryDelay = new RetryDelay(settings.backoff());
         this.stalled = new StalledTopics(settings, listener);
-        this.entry = new KafkaEntry(rooms, leaseEpoch, stalled.stalls());
+        this.entry = new KafkaConnector(rooms, leaseEpoch, stalled.stalls());
     }
 
     /** Whether it gave up because another relay took over. */
@@ -141,19 +141,19 @@ public final class DurablePath implements AutoCloseable {
         if (stop.isGiven()) {
             return;
         }
-        OutboxException byAnother = Failures.find(e, FencedException.class);
+        OutboxException byAnother = Causes.find(e, FencedException.class);
         if (byAnother == null) {
-            byAnother = Failures.find(e, SupersededException.class);
+            byAnother = Causes.find(e, SupersededException.class);
         }
         if (byAnother != null) {
             stop.give();
             fenced = true;
-            life.transitionTo(PathState.STANDBY, Failures.sentence(byAnother));
+            life.transitionTo(PathState.STANDBY, Causes.sentence(byAnother));
             return;
         }
         Duration delay = retryDelay.next();
-        life.await(Failures.awaited(e), Failures.sentence(e));
-        listener.retrying(Path.DURABLE, retryDelay.attempt(), delay, e);
+        life.await(Causes.awaited(e), Causes.sentence(e));
+        listener.retrying(RelayPath.DURABLE, retryDelay.attempt(), delay, e);
         stop.awaitGiven(delay);
     }
 
@@ -165,16 +165,17 @@ public final class DurablePath implements AutoCloseable {
     }
 
     private void attempt(Connection postgres) throws Exception {
-        var observers = new DeadLettering.Observers(listener, now -> deadLetters = now, stalled);
+        var observers = new DeadLetteringPublisher.Observers(listener, now -> deadLetters = now, stalled);
         try (KafkaSink sink = entry.open(postgres);
-                DeadLettering letters = DeadLettering.open(rooms, connections, sink, leaseEpoch, observers)) {
+                DeadLetteringPublisher letters =
+                        DeadLetteringPublisher.open(rooms, connections, sink, leaseEpoch, observers)) {
             Failpoint.AFTER_FENCING.reached();
             verifyLeading(postgres); // else his slot would be taken from him
             DurableCursor start = prepare(letters, postgres);
             cursor = start;
-            HorizonWatch horizon =
-                    new HorizonWatch(settings.postgres().heartbeatInterval(), Time.SYSTEM, start.horizon());
-            DurableFeed feed = new DurableFeed(
+            HorizonTracker horizon =
+                    new HorizonTracker(settings.postgres().heartbeatInterval(), TimeSource.SYSTEM, start.horizon());
+            BatchPublisher feed = new BatchPublisher(
                     letters,
                     new DurableTracker(start),
                     horizon,
@@ -187,9 +188,9 @@ public final class DurablePath implements AutoCloseable {
     }
 
     private DurableCursor prepare(DurableSink sink, Connection postgres) throws SQLException, InterruptedException {
-        new Predecessor(rooms.wal(postgres), stop).end(postgres);
+        new StaleSessions(rooms.wal(postgres), stop).end(postgres);
         try (PostgresSource source = new PostgresSource(rooms, connections, postgres, marks, life, stop)) {
-            return new DurableStart(rooms, source, sink, recoveries).prepare();
+            return new DurableRecovery(rooms, source, sink, recoveries).prepare();
         }
     }
 
@@ -197,11 +198,12 @@ public final class DurablePath implements AutoCloseable {
         Lease.verifyLatest(postgres, settings.postgres().schema(), settings.name(), leaseEpoch);
     }
 
-    private void stream(DurableFeed feed, DeadLettering letters, HorizonWatch horizon, Connection postgres)
+    private void stream(
+            BatchPublisher feed, DeadLetteringPublisher letters, HorizonTracker horizon, Connection postgres)
             throws Exception {
         Slot slot = new Slot(settings.postgres().slot());
         SameServer server = new SameServer(postgres, slot, feed.cursor().commitLsn());
-        Pulse beat = vigil.begin();
+        StreamProgress beat = vigil.begin();
         try (WalStream stream = new WalStream(rooms.wal(postgres), batch -> {
             server.verify();
             beat.began(batch);
@@ -239,12 +241,13 @@ public final class DurablePath implements AutoCloseable {
         }
     }
 
-    private void handle(List<WalRecord> batch, DurableFeed feed, DeadLettering letters) throws InterruptedException {
+    private void handle(List<WalRecord> batch, BatchPublisher feed, DeadLetteringPublisher letters)
+            throws InterruptedException {
         long began = System.nanoTime();
         Failpoint.AFTER_POLL.reached();
         arrived.run();
         long setAside = letters.setAside();
-        DurableFeed.Batch done = feed.handle(batch);
+        BatchPublisher.Batch done = feed.handle(batch);
         int published = done.published() - (int) (letters.setAside() - setAside);
         cursor = feed.cursor();
         throughput.add(published);
@@ -293,12 +296,12 @@ public final class DurablePath implements AutoCloseable {
         stop.give();
         Thread running = thread;
         if (running != null) {
-            Failures.join(running, CLOSE_LIMIT);
+            Causes.join(running, CLOSE_LIMIT);
         }
         if (running != null && running.isAlive()) {
             abort();
             running.interrupt();
-            Failures.join(running, GRACE);
+            Causes.join(running, GRACE);
         }
     }
 

@@ -7,8 +7,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-/** {@link HorizonWatch}'s readings through an ordinary connection. */
-public record PostgresReadings(Connection postgres, LeaseMarks marks) implements HorizonWatch.Readings {
+/** {@link HorizonTracker}'s readings through an ordinary connection. */
+public record PostgresReadings(Connection postgres, LeaseMarks marks) implements HorizonTracker.Readings {
 
     private static final String XMIN = "select pg_snapshot_xmin(pg_current_snapshot())::text::bigint";
 

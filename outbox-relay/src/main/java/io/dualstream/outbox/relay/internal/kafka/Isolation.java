@@ -1,6 +1,6 @@
 package io.dualstream.outbox.relay.internal.kafka;
 
-import io.dualstream.outbox.relay.internal.kafka.client.Verdict;
+import io.dualstream.outbox.relay.internal.kafka.client.SendErrorClassifier;
 import io.dualstream.outbox.relay.status.EventRecord;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -62,7 +62,7 @@ final class Isolation {
             return;
         }
         EventRecord culprit = events.get(0);
-        if (Verdict.on(why) == Verdict.TOPIC) {
+        if (SendErrorClassifier.on(why) == SendErrorClassifier.TOPIC) {
             byRoute.put(route(culprit), new Refusal(culprit, true, why));
         } else {
             found.add(new Refusal(culprit, false, why));

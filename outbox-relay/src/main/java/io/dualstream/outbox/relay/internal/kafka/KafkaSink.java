@@ -2,10 +2,10 @@ package io.dualstream.outbox.relay.internal.kafka;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.dualstream.outbox.relay.internal.kafka.client.EndOffsets;
 import io.dualstream.outbox.relay.internal.kafka.client.KafkaClients;
 import io.dualstream.outbox.relay.internal.kafka.client.KafkaSettings;
 import io.dualstream.outbox.relay.internal.kafka.client.KafkaUnavailableException;
-import io.dualstream.outbox.relay.internal.kafka.client.LogEnds;
 import io.dualstream.outbox.relay.internal.kafka.hanging.Hanging;
 import io.dualstream.outbox.relay.internal.kafka.hanging.HangingTransaction;
 import io.dualstream.outbox.relay.internal.kafka.hanging.StuckTransaction;
@@ -58,7 +58,7 @@ public final class KafkaSink implements DurableSink, AutoCloseable {
      * @throws KafkaUnavailableException Kafka does not answer, or refuses
      * @throws StuckTransactionException the transactional id is of no use for now
      */
-    public static KafkaSink open(KafkaSettings settings, boolean transactional, Patience patience, Stalls stalls)
+    public static KafkaSink open(KafkaSettings settings, boolean transactional, AttemptBudget patience, Stalls stalls)
             throws InterruptedException {
         KafkaClients clients = new KafkaClients(settings);
         Admin admin = null;
@@ -71,7 +71,7 @@ public final class KafkaSink implements DurableSink, AutoCloseable {
                 StuckTransaction.awaitEnd(admin, settings);
             }
             producer = clients.producer(transactional ? settings.transactionalId() : null);
-            Outgoing outgoing = new Outgoing(topics, new EventProducerRecord(settings.source()));
+            RecordFactory outgoing = new RecordFactory(topics, new EventProducerRecord(settings.source()));
             String stateTopic = settings.topics().state();
             EventPublisher publisher;
             HangingTransaction hanging = HangingTransaction.NONE;
@@ -112,7 +112,7 @@ public final class KafkaSink implements DurableSink, AutoCloseable {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
             Map<TopicPartition, Long> ends =
-                    whole ? LogEnds.of(admin, List.of(partition)) : consumer.endOffsets(List.of(partition));
+                    whole ? EndOffsets.of(admin, List.of(partition)) : consumer.endOffsets(List.of(partition));
             long end = ends.getOrDefault(partition, 0L);
             long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
             while (consumer.position(partition) < end) {
@@ -168,9 +168,9 @@ public final class KafkaSink implements DurableSink, AutoCloseable {
     /** What an id that was left behind has open, only a producer of that id can end. */
     private void abortIn(String transactionalId, List<TopicPartition> partitions) throws InterruptedException {
         Producer<byte[], byte[]> producer = new KafkaClients(settings).producer(transactionalId);
-        Outgoing outgoing = new Outgoing(topics, new EventProducerRecord(settings.source()));
+        RecordFactory outgoing = new RecordFactory(topics, new EventProducerRecord(settings.source()));
         try (var publisher =
-                new TransactionalPublisher(producer, outgoing, settings.topics().state(), new Patience(1))) {
+                new TransactionalPublisher(producer, outgoing, settings.topics().state(), new AttemptBudget(1))) {
             producer.initTransactions();
             publisher.abortIn(partitions);
         } catch (KafkaException e) {

@@ -3,7 +3,7 @@ package io.dualstream.outbox.relay.internal.kafka;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.dualstream.outbox.relay.internal.kafka.client.KafkaUnavailableException;
-import io.dualstream.outbox.relay.internal.kafka.client.Verdict;
+import io.dualstream.outbox.relay.internal.kafka.client.SendErrorClassifier;
 import io.dualstream.outbox.relay.status.EventRecord;
 import java.time.Duration;
 import java.util.List;
@@ -19,11 +19,12 @@ import org.jspecify.annotations.Nullable;
 final class PlainPublisher implements EventPublisher {
 
     private final Producer<byte[], byte[]> producer;
-    private final Outgoing outgoing;
+    private final RecordFactory outgoing;
     private final String stateTopic;
-    private final Patience patience;
+    private final AttemptBudget patience;
 
-    PlainPublisher(Producer<byte[], byte[]> producer, Outgoing outgoing, String stateTopic, Patience patience) {
+    PlainPublisher(
+            Producer<byte[], byte[]> producer, RecordFactory outgoing, String stateTopic, AttemptBudget patience) {
         this.producer = producer;
         this.outgoing = outgoing;
         this.stateTopic = stateTopic;
@@ -48,14 +49,14 @@ final class PlainPublisher implements EventPublisher {
         for (EventRecord event : events) {
             producer.send(outgoing.record(event), (metadata, error) -> {
                 if (error != null) {
-                    failures.add(new Refusal(event, Verdict.on(error) == Verdict.TOPIC, error));
+                    failures.add(new Refusal(event, SendErrorClassifier.on(error) == SendErrorClassifier.TOPIC, error));
                 }
             });
         }
         producer.flush();
         boolean anyTaken = failures.size() < events.size();
         for (Refusal failure : failures) {
-            Verdict verdict = Verdict.on(failure.cause());
+            SendErrorClassifier verdict = SendErrorClassifier.on(failure.cause());
             if (!verdict.isFinal() && !(anyTaken && patience.endsWith(verdict))) {
                 throw unavailable(events.size(), failure.cause());
             }

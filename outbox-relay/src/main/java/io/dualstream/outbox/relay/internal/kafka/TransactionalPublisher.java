@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.dualstream.outbox.relay.internal.failpoint.Failpoint;
 import io.dualstream.outbox.relay.internal.kafka.client.KafkaUnavailableException;
-import io.dualstream.outbox.relay.internal.kafka.client.Verdict;
+import io.dualstream.outbox.relay.internal.kafka.client.SendErrorClassifier;
 import io.dualstream.outbox.relay.status.EventRecord;
 import java.time.Duration;
 import java.util.List;
@@ -26,12 +26,13 @@ final class TransactionalPublisher implements EventPublisher {
     private static final Logger log = LoggerFactory.getLogger(TransactionalPublisher.class);
 
     private final Producer<byte[], byte[]> producer;
-    private final Outgoing outgoing;
+    private final RecordFactory outgoing;
     private final String stateTopic;
-    private final Patience patience;
+    private final AttemptBudget patience;
 
     /** {@code producer} has its transactions initialised: whoever had its id before is fenced. */
-    TransactionalPublisher(Producer<byte[], byte[]> producer, Outgoing outgoing, String stateTopic, Patience patience) {
+    TransactionalPublisher(
+            Producer<byte[], byte[]> producer, RecordFactory outgoing, String stateTopic, AttemptBudget patience) {
         this.producer = producer;
         this.outgoing = outgoing;
         this.stateTopic = stateTopic;
@@ -54,7 +55,7 @@ final class TransactionalPublisher implements EventPublisher {
                     e);
         } catch (KafkaException e) {
             abort();
-            Verdict verdict = Verdict.on(e);
+            SendErrorClassifier verdict = SendErrorClassifier.on(e);
             if (verdict.isFinal() || patience.endsWith(verdict)) {
                 refuse(culprits(events));
             }
@@ -89,7 +90,8 @@ final class TransactionalPublisher implements EventPublisher {
         List<Refusal> found = Isolation.among(events, this::tryOut);
         boolean allWithoutReason = found.size() == events.size()
                 && found.stream()
-                        .noneMatch(refusal -> Verdict.on(refusal.cause()).isFinal());
+                        .noneMatch(refusal ->
+                                SendErrorClassifier.on(refusal.cause()).isFinal());
         return allWithoutReason ? List.of() : found;
     }
 
@@ -118,8 +120,8 @@ final class TransactionalPublisher implements EventPublisher {
             throw new KafkaUnavailableException("A Kafka transaction could not be aborted: " + e.getMessage(), e);
         }
         Exception why = error.get();
-        Verdict verdict = why == null ? Verdict.TRANSIENT : Verdict.on(why);
-        if (why == null || verdict.isFinal() || (verdict == Verdict.UNCERTAIN && patience.isOver())) {
+        SendErrorClassifier verdict = why == null ? SendErrorClassifier.TRANSIENT : SendErrorClassifier.on(why);
+        if (why == null || verdict.isFinal() || (verdict == SendErrorClassifier.UNCERTAIN && patience.isOver())) {
             return why;
         }
         throw new KafkaUnavailableException(

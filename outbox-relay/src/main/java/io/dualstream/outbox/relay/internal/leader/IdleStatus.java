@@ -1,7 +1,7 @@
 package io.dualstream.outbox.relay.internal.leader;
 
 import io.dualstream.outbox.relay.config.RelaySettings;
-import io.dualstream.outbox.relay.internal.runtime.PathLife;
+import io.dualstream.outbox.relay.internal.runtime.PathLifecycle;
 import io.dualstream.outbox.relay.status.RelayStatus;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +12,7 @@ public final class IdleStatus {
     private IdleStatus() {}
 
     /** Of a relay that never led. */
-    public static RelayStatus of(RelaySettings settings, PathLife durable, PathLife live) {
+    public static RelayStatus of(RelaySettings settings, PathLifecycle durable, PathLifecycle live) {
         return new RelayStatus(
                 settings.name(),
                 new RelayStatus.Durable(
@@ -37,7 +37,7 @@ public final class IdleStatus {
     }
 
     /** Of a live path that does not exist or never ran. */
-    static RelayStatus.Live live(PathLife life) {
+    static RelayStatus.Live live(PathLifecycle life) {
         return new RelayStatus.Live(life.state(), life.waitingFor(), 0, 0, 0, 0, 0, 0, null);
     }
 }

@@ -3,8 +3,8 @@ package io.dualstream.outbox.relay.internal.leader;
 import io.dualstream.outbox.db.OutboxMigrations;
 import io.dualstream.outbox.relay.config.RelaySettings;
 import io.dualstream.outbox.relay.internal.lease.Lease;
+import io.dualstream.outbox.relay.internal.runtime.Causes;
 import io.dualstream.outbox.relay.internal.runtime.Connections;
-import io.dualstream.outbox.relay.internal.runtime.Failures;
 import io.dualstream.outbox.relay.internal.runtime.RoomSettings;
 import io.dualstream.outbox.relay.internal.runtime.StopSignal;
 import io.dualstream.outbox.relay.internal.wal.WalSettings;
@@ -177,7 +177,7 @@ public final class Preflight {
                 return;
             } catch (SlotException e) {
                 if (System.nanoTime() - deadline > 0 || never.awaitGiven(SLOT_LOOK)) {
-                    throw new RelayStartException(Failures.sentence(e), e);
+                    throw new RelayStartException(Causes.sentence(e), e);
                 }
             }
         }

@@ -6,17 +6,17 @@ import io.dualstream.outbox.relay.internal.record.CloudEventJson;
 import io.dualstream.outbox.relay.internal.redis.LiveRedis;
 import io.dualstream.outbox.relay.internal.redis.LiveRedisException;
 import io.dualstream.outbox.relay.internal.redis.StreamPosition;
+import io.dualstream.outbox.relay.internal.runtime.Causes;
 import io.dualstream.outbox.relay.internal.runtime.Connections;
-import io.dualstream.outbox.relay.internal.runtime.Failures;
-import io.dualstream.outbox.relay.internal.runtime.PathLife;
+import io.dualstream.outbox.relay.internal.runtime.PathLifecycle;
 import io.dualstream.outbox.relay.internal.runtime.RetryDelay;
 import io.dualstream.outbox.relay.internal.runtime.RoomSettings;
 import io.dualstream.outbox.relay.internal.runtime.Throughput;
-import io.dualstream.outbox.relay.internal.runtime.Time;
+import io.dualstream.outbox.relay.internal.runtime.TimeSource;
 import io.dualstream.outbox.relay.internal.table.LiveTable;
-import io.dualstream.outbox.relay.status.Path;
 import io.dualstream.outbox.relay.status.PathState;
 import io.dualstream.outbox.relay.status.RelayListener;
+import io.dualstream.outbox.relay.status.RelayPath;
 import io.dualstream.outbox.relay.status.RelayStatus;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -38,7 +38,7 @@ public final class LivePath implements AutoCloseable {
     private final RoomSettings rooms;
     private final Connections connections;
     private final RelayListener listener;
-    private final PathLife life;
+    private final PathLifecycle life;
     private final long leaseEpoch;
     private final Throughput throughput = new Throughput(Clock.systemUTC());
     private final RetryDelay retryDelay;
@@ -49,7 +49,7 @@ public final class LivePath implements AutoCloseable {
     private volatile LiveSession.@Nullable Progress progress;
 
     /** Needs a Redis URL in the settings. Writes only as long as no relay with a newer lease has claimed the cursor. */
-    public LivePath(RelaySettings settings, RelayListener listener, PathLife life, long leaseEpoch) {
+    public LivePath(RelaySettings settings, RelayListener listener, PathLifecycle life, long leaseEpoch) {
         this.settings = settings;
         this.rooms = new RoomSettings(settings);
         this.connections = new Connections(settings.postgres());
@@ -83,7 +83,7 @@ public final class LivePath implements AutoCloseable {
             } catch (LiveRedisException.Fenced e) {
                 stopping = true;
                 fenced = true;
-                life.transitionTo(PathState.STANDBY, Failures.sentence(e));
+                life.transitionTo(PathState.STANDBY, Causes.sentence(e));
             } catch (SQLException e) {
                 failed("PostgreSQL: ", e);
             } catch (RuntimeException e) {
@@ -115,7 +115,7 @@ public final class LivePath implements AutoCloseable {
                     table,
                     redis,
                     listener,
-                    Time.SYSTEM,
+                    TimeSource.SYSTEM,
                     LiveStart.find(
                             table, redis, leaseEpoch, reached, settings.live().maxCatchUp()));
             while (!stopping) {
@@ -146,8 +146,8 @@ public final class LivePath implements AutoCloseable {
             return;
         }
         Duration delay = retryDelay.next();
-        life.await(Failures.awaited(e), where + Failures.sentence(e));
-        listener.retrying(Path.LIVE, retryDelay.attempt(), delay, e);
+        life.await(Causes.awaited(e), where + Causes.sentence(e));
+        listener.retrying(RelayPath.LIVE, retryDelay.attempt(), delay, e);
         pause(delay);
     }
 
@@ -210,11 +210,11 @@ public final class LivePath implements AutoCloseable {
     public void close() {
         stopping();
         pacer.wake();
-        Failures.join(thread, settings.live().commandTimeout().plus(GRACE));
+        Causes.join(thread, settings.live().commandTimeout().plus(GRACE));
         if (thread.isAlive()) {
             connections.abort();
             thread.interrupt();
-            Failures.join(thread, GRACE);
+            Causes.join(thread, GRACE);
         }
     }
 }

@@ -9,7 +9,7 @@ import io.dualstream.outbox.relay.internal.redis.LiveSink;
 import io.dualstream.outbox.relay.internal.redis.Push;
 import io.dualstream.outbox.relay.internal.redis.StoredCursor;
 import io.dualstream.outbox.relay.internal.redis.StreamPosition;
-import io.dualstream.outbox.relay.internal.runtime.Time;
+import io.dualstream.outbox.relay.internal.runtime.TimeSource;
 import io.dualstream.outbox.relay.internal.table.LiveSource;
 import io.dualstream.outbox.relay.status.EventRecord;
 import io.dualstream.outbox.relay.status.RelayListener;
@@ -33,12 +33,12 @@ public final class LiveSession {
     private final LiveSource table;
     private final LiveSink redis;
     private final RelayListener listener;
-    private final Time time;
+    private final TimeSource time;
     private Progress progress;
     private long pushedAt;
 
     /** Goes on from {@code start}, if need be in a new epoch of the streams. */
-    public LiveSession(LiveSource table, LiveSink redis, RelayListener listener, Time time, LiveStart start) {
+    public LiveSession(LiveSource table, LiveSink redis, RelayListener listener, TimeSource time, LiveStart start) {
         this.table = table;
         this.redis = redis;
         this.listener = listener;

@@ -36,10 +36,10 @@ class FencingTest {
     @Test
     void aWriterThatWasReplacedCanPublishNothingAndDisturbNobody() throws Exception {
         try (KafkaSink zombie =
-                KafkaSink.open(settings, true, new Patience(1), new Stalls(Duration.ZERO, Clock.systemUTC()))) {
+                KafkaSink.open(settings, true, new AttemptBudget(1), new Stalls(Duration.ZERO, Clock.systemUTC()))) {
             zombie.publisher().publish(List.of(event("before")), state(1));
-            try (KafkaSink successor =
-                    KafkaSink.open(settings, true, new Patience(1), new Stalls(Duration.ZERO, Clock.systemUTC()))) {
+            try (KafkaSink successor = KafkaSink.open(
+                    settings, true, new AttemptBudget(1), new Stalls(Duration.ZERO, Clock.systemUTC()))) {
                 assertThat(successor.state()).containsEntry("cursor", new byte[] {1});
 
                 assertThatThrownBy(() -> zombie.publisher().publish(List.of(event("too late")), state(2)))

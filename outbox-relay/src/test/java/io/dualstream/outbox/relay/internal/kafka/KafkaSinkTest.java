@@ -86,7 +86,7 @@ class KafkaSinkTest {
                         new KafkaSettings.Topics("shared.", TOPIC, true, 0, (short) 0),
                         Map.of()),
                 true,
-                new Patience(1),
+                new AttemptBudget(1),
                 new Stalls(Duration.ZERO, Clock.systemUTC()));
     }
 

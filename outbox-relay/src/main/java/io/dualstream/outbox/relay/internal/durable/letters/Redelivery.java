@@ -2,9 +2,9 @@ package io.dualstream.outbox.relay.internal.durable.letters;
 
 import io.dualstream.outbox.relay.config.RelaySettings;
 import io.dualstream.outbox.relay.internal.cursor.RetryMark;
+import io.dualstream.outbox.relay.internal.deadletter.BlockedKeys;
 import io.dualstream.outbox.relay.internal.deadletter.DeadLetterQueue;
-import io.dualstream.outbox.relay.internal.deadletter.Lanes;
-import io.dualstream.outbox.relay.internal.deadletter.Setback;
+import io.dualstream.outbox.relay.internal.deadletter.NewDeadLetter;
 import io.dualstream.outbox.relay.internal.kafka.EventPublisher;
 import io.dualstream.outbox.relay.internal.kafka.Refusal;
 import io.dualstream.outbox.relay.internal.kafka.RefusedException;
@@ -39,7 +39,7 @@ final class Redelivery {
     }
 
     /** Publishes the next portion; whether there may be more. {@code lanes} are those that are closed. */
-    boolean next(Lanes lanes) throws SQLException, InterruptedException {
+    boolean next(BlockedKeys lanes) throws SQLException, InterruptedException {
         List<DeadLetter> underWay = new ArrayList<>();
         try {
             return queue.publishNext(PORTION_ROWS, letters -> {
@@ -63,15 +63,15 @@ final class Redelivery {
     }
 
     /** Of those that wait for each other, only the first has failed. */
-    private void refusedAgain(List<DeadLetter> letters, List<Refusal> refusals, Lanes lanes) throws SQLException {
+    private void refusedAgain(List<DeadLetter> letters, List<Refusal> refusals, BlockedKeys lanes) throws SQLException {
         IdentityHashMap<EventRecord, Refusal> refused = new IdentityHashMap<>();
         refusals.forEach(refusal -> refused.put(refusal.event(), refusal));
-        Lanes closed = new Lanes();
+        BlockedKeys closed = new BlockedKeys();
         for (DeadLetter letter : letters) {
             Refusal refusal = refused.get(letter.event());
             boolean waits = letter.state() == DeadLetterState.PARKED && closed.hold(letter.event());
             if (refusal != null && !waits) {
-                Setback setback = Sorting.refusedAgain(settings, lanes, letter, refusal);
+                NewDeadLetter setback = DeadLetterRouter.refusedAgain(settings, lanes, letter, refusal);
                 queue.refused(letter.number(), setback);
                 closed.close(letter.event(), setback.blocks());
                 log.warn("Dead letter {} was refused again: {}", letter.number(), setback.reason());

@@ -2,7 +2,7 @@ package io.dualstream.outbox.relay.internal.durable.letters;
 
 import io.dualstream.outbox.relay.config.RelaySettings;
 import io.dualstream.outbox.relay.internal.deadletter.DeadLetterQueue;
-import io.dualstream.outbox.relay.internal.deadletter.Setback;
+import io.dualstream.outbox.relay.internal.deadletter.NewDeadLetter;
 import io.dualstream.outbox.relay.internal.kafka.KafkaSink;
 import io.dualstream.outbox.relay.internal.kafka.client.KafkaUnavailableException;
 import io.dualstream.outbox.relay.internal.kafka.topics.Stalls;
@@ -59,8 +59,8 @@ public final class StalledTopics {
     }
 
     /** These wait in the table from now on. */
-    void parked(KafkaSink sink, List<Setback> setbacks) {
-        for (Setback setback : setbacks) {
+    void parked(KafkaSink sink, List<NewDeadLetter> setbacks) {
+        for (NewDeadLetter setback : setbacks) {
             parked(sink.topicOf(setback.event()), clock.instant(), setback.reason());
         }
     }

@@ -4,7 +4,7 @@ import io.dualstream.outbox.relay.internal.cursor.Horizon;
 import io.dualstream.outbox.relay.internal.cursor.Timeline;
 import io.dualstream.outbox.relay.internal.lease.LeaseMarks;
 import io.dualstream.outbox.relay.internal.runtime.Connections;
-import io.dualstream.outbox.relay.internal.runtime.PathLife;
+import io.dualstream.outbox.relay.internal.runtime.PathLifecycle;
 import io.dualstream.outbox.relay.internal.runtime.RoomSettings;
 import io.dualstream.outbox.relay.internal.runtime.StopSignal;
 import io.dualstream.outbox.relay.internal.table.Backlog;
@@ -21,13 +21,13 @@ import java.util.List;
 import java.util.Optional;
 
 /** The server itself: a replication session of its own, and a connection that belongs to somebody else. */
-public final class PostgresSource implements DurableSource, AutoCloseable {
+public final class PostgresSource implements RecoverySource, AutoCloseable {
 
     private final RoomSettings rooms;
     private final Connections connections;
     private final Connection postgres;
     private final ReplicationSession session;
-    private final PathLife life;
+    private final PathLifecycle life;
     private final StopSignal stop;
     private final Slot slot;
     private final LeaseMarks marks;
@@ -38,7 +38,7 @@ public final class PostgresSource implements DurableSource, AutoCloseable {
             Connections connections,
             Connection postgres,
             LeaseMarks marks,
-            PathLife life,
+            PathLifecycle life,
             StopSignal stop)
             throws SQLException {
         this.rooms = rooms;
@@ -89,7 +89,7 @@ public final class PostgresSource implements DurableSource, AutoCloseable {
 
     @Override
     public String create() throws SQLException, InterruptedException {
-        String snapshot = new SlotMaking(session, postgres, life, stop).make(slot.toString());
+        String snapshot = new SlotCreation(session, postgres, life, stop).make(slot.toString());
         life.transitionTo(PathState.STARTING, "slot '" + slot + "' is made, publishing from the table");
         return snapshot;
     }

@@ -1,10 +1,10 @@
 package io.dualstream.outbox.relay.internal.kafka.topics;
 
+import io.dualstream.outbox.relay.internal.kafka.client.EndOffsets;
 import io.dualstream.outbox.relay.internal.kafka.client.KafkaClients;
 import io.dualstream.outbox.relay.internal.kafka.client.KafkaSettings;
 import io.dualstream.outbox.relay.internal.kafka.client.KafkaUnavailableException;
-import io.dualstream.outbox.relay.internal.kafka.client.LogEnds;
-import io.dualstream.outbox.relay.internal.kafka.client.Verdict;
+import io.dualstream.outbox.relay.internal.kafka.client.SendErrorClassifier;
 import io.dualstream.outbox.relay.status.EventRecord;
 import java.time.Duration;
 import java.util.Collection;
@@ -228,7 +228,7 @@ public final class EventTopics {
         }
         while (true) {
             try {
-                LogEnds.of(admin, partitions);
+                EndOffsets.of(admin, partitions);
                 return;
             } catch (KafkaUnavailableException e) {
                 if (!isUnknown(e) || System.nanoTime() - deadline >= 0) {
@@ -284,7 +284,7 @@ public final class EventTopics {
     private static RuntimeException failed(String what, ExecutionException e) {
         Throwable cause = e.getCause();
         String message = what + (cause == null ? e.toString() : cause.getMessage());
-        return cause != null && Verdict.on(cause) == Verdict.TOPIC
+        return cause != null && SendErrorClassifier.on(cause) == SendErrorClassifier.TOPIC
                 ? new RefusedTopicException(message, cause)
                 : new KafkaUnavailableException(message, e);
     }

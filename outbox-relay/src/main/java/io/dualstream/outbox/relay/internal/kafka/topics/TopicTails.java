@@ -2,8 +2,8 @@ package io.dualstream.outbox.relay.internal.kafka.topics;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.dualstream.outbox.relay.internal.kafka.client.EndOffsets;
 import io.dualstream.outbox.relay.internal.kafka.client.KafkaSettings;
-import io.dualstream.outbox.relay.internal.kafka.client.LogEnds;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -38,7 +38,7 @@ public final class TopicTails {
         Map<TopicPartition, Long> starts = starts(epochMillis);
         consumer.assign(starts.keySet());
         starts.forEach(consumer::seek);
-        Map<TopicPartition, Long> ends = LogEnds.of(admin, starts.keySet());
+        Map<TopicPartition, Long> ends = EndOffsets.of(admin, starts.keySet());
         Set<UUID> ids = new HashSet<>();
         long deadline = System.nanoTime() + STUCK.toNanos();
         while (!reached(ends)) {

@@ -6,8 +6,8 @@ import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dualstream.outbox.relay.internal.kafka.AttemptBudget;
 import io.dualstream.outbox.relay.internal.kafka.KafkaSink;
-import io.dualstream.outbox.relay.internal.kafka.Patience;
 import io.dualstream.outbox.relay.internal.kafka.StateRecord;
 import io.dualstream.outbox.relay.internal.kafka.client.KafkaSettings;
 import io.dualstream.outbox.relay.status.EventRecord;
@@ -66,7 +66,7 @@ class NewTopicTest {
                         new KafkaSettings.Topics("new.", "new-topic-state", true, PARTITIONS, (short) 1),
                         Map.of()),
                 false,
-                new Patience(1),
+                new AttemptBudget(1),
                 new Stalls(Duration.ZERO, Clock.systemUTC()));
     }
 

@@ -1,0 +1,63 @@
+package io.dualstream.outbox.relay.internal.deadletter;
+
+import io.dualstream.outbox.relay.config.DeadLetterPolicy;
+import io.dualstream.outbox.relay.status.BlockScope;
+import io.dualstream.outbox.relay.status.EventRecord;
+import java.util.HashSet;
+import java.util.Set;
+
+/** Which events wait behind one that failed: those of some keys, those of some aggregate types. Pure, not thread-safe. */
+public final class BlockedKeys {
+
+    /** Keys known one by one; beyond, the whole aggregate type waits, and memory stays bounded. */
+    static final int MAX_KEYS = 10_000;
+
+    private record Lane(String aggregateType, String key) {}
+
+    private final Set<String> types = new HashSet<>();
+    private final Set<Lane> keys = new HashSet<>();
+
+    public boolean isEmpty() {
+        return keys.isEmpty() && types.isEmpty();
+    }
+
+    public boolean hold(EventRecord event) {
+        return types.contains(event.aggregateType())
+                || (!keys.isEmpty() && keys.contains(new Lane(event.aggregateType(), event.keyOnTheWire())));
+    }
+
+    /** What a failed event makes wait, under {@link DeadLetterPolicy#PARK_KEY}. */
+    public BlockScope blocks(boolean wholeTopic) {
+        return wholeTopic || isFull() ? BlockScope.TYPE : BlockScope.KEY;
+    }
+
+    public boolean isFull() {
+        return keys.size() >= MAX_KEYS;
+    }
+
+    /** From now on, what {@code failed} blocks waits. */
+    public void close(EventRecord failed, BlockScope blocks) {
+        switch (blocks) {
+            case KEY -> closeKey(failed.aggregateType(), failed.keyOnTheWire());
+            case TYPE -> closeType(failed.aggregateType());
+            case NOTHING, EVERYTHING -> {}
+        }
+    }
+
+    void closeType(String aggregateType) {
+        types.add(aggregateType);
+    }
+
+    void closeKey(String aggregateType, String key) {
+        keys.add(new Lane(aggregateType, key));
+    }
+
+    int keys() {
+        return keys.size();
+    }
+
+    public void closeAll(BlockedKeys others) {
+        types.addAll(others.types);
+        keys.addAll(others.keys);
+    }
+}

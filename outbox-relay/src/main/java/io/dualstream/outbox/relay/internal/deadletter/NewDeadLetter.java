@@ -1,0 +1,39 @@
+package io.dualstream.outbox.relay.internal.deadletter;
+
+import io.dualstream.outbox.relay.status.BlockScope;
+import io.dualstream.outbox.relay.status.DeadLetterState;
+import io.dualstream.outbox.relay.status.EventRecord;
+import org.jspecify.annotations.Nullable;
+
+/** An event that is about to become a dead letter: refused, or parked behind one that was. */
+public record NewDeadLetter(
+        EventRecord event,
+        DeadLetterState state,
+        BlockScope blocks,
+        boolean stalled,
+        String reason,
+        @Nullable String errorClass) {
+
+    public static NewDeadLetter failed(EventRecord event, BlockScope blocks, String reason, String errorClass) {
+        return new NewDeadLetter(event, DeadLetterState.FAILED, blocks, false, reason, errorClass);
+    }
+
+    /** One that the relay will retry by itself. */
+    public NewDeadLetter stall() {
+        return new NewDeadLetter(event, state, blocks, true, reason, errorClass);
+    }
+
+    public static NewDeadLetter parked(EventRecord event) {
+        return new NewDeadLetter(
+                event,
+                DeadLetterState.PARKED,
+                BlockScope.NOTHING,
+                false,
+                "waits behind an event of its lane that failed",
+                null);
+    }
+
+    public boolean isFailure() {
+        return state == DeadLetterState.FAILED;
+    }
+}

@@ -1,0 +1,171 @@
+package io.dualstream.outbox.relay.internal.durable.letters;
+
+import io.dualstream.outbox.relay.config.DeadLetterPolicy;
+import io.dualstream.outbox.relay.config.RelaySettings;
+import io.dualstream.outbox.relay.internal.deadletter.BlockedKeys;
+import io.dualstream.outbox.relay.internal.deadletter.DeadLetterTable.Handle;
+import io.dualstream.outbox.relay.internal.deadletter.NewDeadLetter;
+import io.dualstream.outbox.relay.internal.kafka.Refusal;
+import io.dualstream.outbox.relay.internal.kafka.client.KafkaUnavailableException;
+import io.dualstream.outbox.relay.internal.runtime.Causes;
+import io.dualstream.outbox.relay.status.BlockScope;
+import io.dualstream.outbox.relay.status.DeadLetter;
+import io.dualstream.outbox.relay.status.DeadLetterState;
+import io.dualstream.outbox.relay.status.EventRecord;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Sorts the events of one publication, ever again as more refusals become known: those to publish, those that become dead
+ * letters, those that are dead letters already. Not thread-safe.
+ */
+final class DeadLetterRouter {
+
+    private final RelaySettings.DeadLetters settings;
+    private final BlockedKeys lanes;
+    private final Map<Handle, Long> ahead;
+    private final IdentityHashMap<EventRecord, Refusal> refused = new IdentityHashMap<>();
+
+    private final List<EventRecord> open = new ArrayList<>();
+    private final List<NewDeadLetter> setbacks = new ArrayList<>();
+    private final List<Handle> met = new ArrayList<>();
+    private BlockedKeys closed = new BlockedKeys();
+    private boolean halts;
+
+    /**
+     * @param lanes that are closed already
+     * @param ahead what a predecessor made a dead letter of, and may not have passed
+     */
+    DeadLetterRouter(RelaySettings.DeadLetters settings, BlockedKeys lanes, Map<Handle, Long> ahead) {
+        this.settings = settings;
+        this.lanes = lanes;
+        this.ahead = ahead;
+    }
+
+    void refused(List<Refusal> refusals) {
+        refusals.forEach(refusal -> refused.put(refusal.event(), refusal));
+    }
+
+    /** @throws KafkaUnavailableException a stalled topic stops the path, since its policy is to halt */
+    void sort(List<EventRecord> events) {
+        open.clear();
+        setbacks.clear();
+        met.clear();
+        closed = new BlockedKeys();
+        for (EventRecord event : events) {
+            Handle handle = ahead.isEmpty() ? null : Handle.of(event);
+            Refusal refusal = refused.get(event);
+            if (handle != null && ahead.containsKey(handle)) {
+                met.add(handle);
+            } else if (lanes.hold(event) || closed.hold(event)) {
+                setbacks.add(NewDeadLetter.parked(event));
+            } else if (refusal == null) {
+                open.add(event);
+            } else if (setBack(refusal) == BlockScope.EVERYTHING) {
+                halts = true;
+                return;
+            }
+        }
+    }
+
+    private BlockScope setBack(Refusal refusal) {
+        EventRecord event = refusal.event();
+        DeadLetterPolicy policy = settings.policyOf(event.aggregateType(), event.eventType());
+        if (refusal.isStall() && policy == DeadLetterPolicy.HALT) {
+            throw new KafkaUnavailableException(Causes.sentence(refusal.cause()), refusal.cause());
+        }
+        BlockScope blocks = switch (refusal.isStall() ? DeadLetterPolicy.PARK_KEY : policy) {
+            case SKIP -> BlockScope.NOTHING;
+            case PARK_KEY -> closed.isFull() ? BlockScope.TYPE : lanes.blocks(refusal.wholeTopic());
+            case HALT -> BlockScope.EVERYTHING;
+        };
+        setbacks.add(setback(event, blocks, refusal));
+        closed.close(event, blocks);
+        return blocks;
+    }
+
+    /** What a letter that was to be published becomes when Kafka refuses it again. */
+    static NewDeadLetter refusedAgain(
+            RelaySettings.DeadLetters settings, BlockedKeys lanes, DeadLetter letter, Refusal refusal) {
+        EventRecord event = letter.event();
+        DeadLetterPolicy policy = settings.policyOf(event.aggregateType(), event.eventType());
+        boolean overtaken = letter.state() == DeadLetterState.FAILED && letter.blocks() == BlockScope.NOTHING;
+        BlockScope blocks;
+        if (letter.blocks() == BlockScope.EVERYTHING) {
+            blocks = BlockScope.EVERYTHING;
+        } else if (overtaken || (policy == DeadLetterPolicy.SKIP && !refusal.isStall())) {
+            blocks = BlockScope.NOTHING;
+        } else {
+            blocks = lanes.blocks(refusal.wholeTopic());
+        }
+        return setback(event, blocks, refusal);
+    }
+
+    private static NewDeadLetter setback(EventRecord event, BlockScope blocks, Refusal refusal) {
+        NewDeadLetter failed = NewDeadLetter.failed(
+                event,
+                blocks,
+                Causes.sentence(refusal.cause()),
+                Causes.root(refusal.cause()).getClass().getName());
+        return refusal.isStall() ? failed.stall() : failed;
+    }
+
+    /** To publish, in order. */
+    List<EventRecord> open() {
+        return open;
+    }
+
+    /** To become dead letters, in order. */
+    List<NewDeadLetter> setbacks() {
+        return setbacks;
+    }
+
+    /** Dead letters already. */
+    List<Handle> met() {
+        return met;
+    }
+
+    /** What waits from now on. */
+    BlockedKeys closed() {
+        return closed;
+    }
+
+    /** Whether the last setback stops the path. */
+    boolean halts() {
+        return halts;
+    }
+
+    /** Those that need a human; a stall passes. */
+    int failures() {
+        return (int) failed().count();
+    }
+
+    private Stream<NewDeadLetter> failed() {
+        return setbacks.stream().filter(setback -> setback.isFailure() && !setback.stalled());
+    }
+
+    /** The first of each topic that takes no writes for now. */
+    List<NewDeadLetter> stalls() {
+        return setbacks.stream().filter(NewDeadLetter::stalled).toList();
+    }
+
+    /** Why the first event failed; empty if none did. */
+    String firstReason() {
+        return failed().map(NewDeadLetter::reason).findFirst().orElse("");
+    }
+
+    /** The same, with the event. */
+    String firstFailure() {
+        return failed().map(setback -> describe(setback.event()) + ": " + setback.reason())
+                .findFirst()
+                .orElse("");
+    }
+
+    private static String describe(EventRecord event) {
+        return event.eventType() + " of " + event.aggregateType() + " " + event.aggregateId() + " (id " + event.id()
+                + ", seq " + event.seq() + ")";
+    }
+}

@@ -1,0 +1,192 @@
+package io.dualstream.outbox.relay.internal.durable.recovery;
+
+import io.dualstream.outbox.relay.config.Unrecoverable;
+import io.dualstream.outbox.relay.internal.cursor.DurableCursor;
+import io.dualstream.outbox.relay.internal.cursor.Horizon;
+import io.dualstream.outbox.relay.internal.cursor.Lsn;
+import io.dualstream.outbox.relay.internal.cursor.RecoveryMark;
+import io.dualstream.outbox.relay.internal.cursor.Timeline;
+import io.dualstream.outbox.relay.internal.failpoint.Failpoint;
+import io.dualstream.outbox.relay.internal.kafka.DurableSink;
+import io.dualstream.outbox.relay.internal.kafka.StateRecord;
+import io.dualstream.outbox.relay.internal.kafka.hanging.Hanging;
+import io.dualstream.outbox.relay.internal.runtime.RoomSettings;
+import io.dualstream.outbox.relay.internal.table.Removal;
+import io.dualstream.outbox.relay.internal.wal.slot.Slot;
+import io.dualstream.outbox.relay.status.EventRecord;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happens before the engine may start: slot and cursor are brought together. Where no slot follows the cursor (a
+ * first start, a lost slot, a restored database) a new one is made, and what it will not bring is published from the
+ * table.
+ */
+public final class DurableRecovery {
+
+    /** Clocks of relays and brokers may differ: topics' tails are read from that much earlier. */
+    private static final Duration CLOCK_MARGIN = Duration.ofMinutes(10);
+
+    /** Where xids say nothing, every row is a candidate, unless the topics hold it, however long ago. */
+    private static final RecoveryMark NOTHING_KNOWN = new RecoveryMark(Horizon.NONE);
+
+    private final RoomSettings rooms;
+    private final RecoverySource source;
+    private final DurableSink sink;
+    private final RecoveryObserver observer;
+
+    /** {@code observer} is told what happens. */
+    public DurableRecovery(RoomSettings rooms, RecoverySource source, DurableSink sink, RecoveryObserver observer) {
+        this.rooms = rooms;
+        this.source = source;
+        this.sink = sink;
+        this.observer = observer;
+    }
+
+    /** Leaves a slot that brings everything the returned cursor does not cover. */
+    public DurableCursor prepare() throws SQLException, InterruptedException {
+        // before the recovery mark, which is what a fenced relay fails at: so only the last to fence can replace the
+        // slot
+        source.claim();
+        Timeline timeline = source.timeline();
+        Map<String, byte[]> state = sink.state();
+        DurableCursor stored = decode(state.get(rooms.cursorKey()));
+        byte[] unfinished = state.get(rooms.recoveryKey());
+        Optional<Slot.State> now = source.slot();
+        RecoveryMark mark = mark(stored, unfinished);
+        boolean named = mark.horizon().name() != 0;
+        boolean known = named && source.knows(mark.horizon().name());
+        boolean foreign = stored != null && !(follows(stored, timeline, now) && (known || !named));
+        String recover = null;
+        if (foreign) {
+            recover = "the database went back or to another timeline, " + timeline + ", since " + stored;
+        } else if (unfinished != null) {
+            recover = "a recovery was cut short";
+        } else if (sink.hanging() != Hanging.NOTHING) {
+            recover = "Kafka left a transaction open that it had called complete";
+        } else if (now.isEmpty()) {
+            recover = stored == null ? "first start" : "the replication slot is gone";
+        } else if (now.get().lost()) {
+            recover = "the replication slot was invalidated by the server";
+        } else if (stored == null) {
+            // the slot lags behind what is published, by how much only the cursor could tell
+            recover = "Kafka holds no cursor";
+        } else if (Long.compareUnsigned(now.get().confirmedLsn(), stored.commitLsn()) > 0) {
+            // the relay never confirms what the cursor does not say
+            recover = "the replication slot was moved to "
+                    + Lsn.format(now.get().confirmedLsn()) + ", past " + Lsn.format(stored.commitLsn());
+        }
+        if (recover != null) {
+            // A standby that was promoted, or a backup put back, knows the mark's name if it has all the mark is about.
+            boolean holds = !foreign || (known && isOfSystem(stored, timeline));
+            // that of a cursor written together with events that hang may count these as published
+            boolean reliable = holds && sink.hanging() != Hanging.EVENTS;
+            RecoveryMark from = reliable ? mark : NOTHING_KNOWN;
+            if (stored != null && unfinished == null) {
+                observer.recovers(recover);
+            } else {
+                observer.says("Recovering from the table: " + recover);
+            }
+            // nobody promised anything of what was removed before a first start
+            Horizon gap = stored == null
+                    ? null
+                    : new Horizon(
+                            from.horizon().xmin(),
+                            stored.horizon().epochMillis(),
+                            from.horizon().name());
+            return recover(timeline, from, gap, now);
+        }
+        Slot.State slot = now.orElseThrow();
+        DurableCursor cursor = Objects.requireNonNull(stored);
+        source.advance(slot, cursor.commitLsn());
+        return cursor.finishedTo(slot.confirmedLsn());
+    }
+
+    /** A copy of the server's files put back does not even change the timeline, but its WAL ends before the cursor. */
+    private static boolean follows(DurableCursor stored, Timeline timeline, Optional<Slot.State> now) {
+        return stored.timeline().equals(timeline)
+                && now.map(slot -> Long.compareUnsigned(stored.commitLsn(), slot.insertLsn()) <= 0)
+                        .orElse(true);
+    }
+
+    private static boolean isOfSystem(@Nullable DurableCursor stored, Timeline timeline) {
+        return stored != null && stored.timeline().systemId() == timeline.systemId();
+    }
+
+    private RecoveryMark mark(@Nullable DurableCursor stored, byte @Nullable [] unfinished) {
+        if (unfinished != null) {
+            return RecoveryMark.decode(unfinished);
+        }
+        if (stored != null) {
+            return new RecoveryMark(stored.horizon());
+        }
+        // A first start, or somebody deleted the state.
+        return NOTHING_KNOWN;
+    }
+
+    private DurableCursor recover(Timeline timeline, RecoveryMark mark, @Nullable Horizon gap, Optional<Slot.State> old)
+            throws SQLException, InterruptedException {
+        // first the mark: a slot without it would be believed
+        sink.publisher().publish(List.of(), new StateRecord(rooms.recoveryKey(), mark.encode()));
+        Failpoint.AFTER_RECOVERY_MARK.reached();
+        sink.endHanging();
+        if (old.isPresent()) {
+            source.drop(old.get());
+        }
+        long begin = Math.max(0, mark.horizon().epochMillis() - CLOCK_MARGIN.toMillis());
+        if (gap != null && !source.removals(gap).isEmpty()) {
+            // before a slot is made, which would hold back WAL for as long as the path halts
+            verifyCovered(gap, sink.idsSince(begin));
+        }
+        String snapshot = source.create();
+        Failpoint.AFTER_SLOT_MADE.reached();
+        long first = source.slot().map(Slot.State::confirmedLsn).orElse(0L);
+        Set<UUID> published = sink.idsSince(begin);
+        long recovered = 0;
+        try (RecoverySource.Rows rows = source.rows(snapshot, mark.horizon().xmin())) {
+            if (gap != null) {
+                verifyCovered(gap, published);
+            }
+            int limit = rooms.relay().kafka().maxTransactionRows();
+            for (List<EventRecord> portion = rows.next(limit); !portion.isEmpty(); portion = rows.next(limit)) {
+                portion.removeIf(event -> published.contains(event.id()));
+                sink.publisher().publish(portion);
+                recovered += portion.size();
+            }
+        }
+        DurableCursor cursor =
+                DurableCursor.start(timeline).withHorizon(mark.horizon()).finishedTo(first);
+        sink.publisher()
+                .publish(
+                        List.of(),
+                        new StateRecord(rooms.cursorKey(), cursor.encode()),
+                        new StateRecord(rooms.recoveryKey(), null));
+        observer.says("Recovered: " + recovered + " events published from the table, " + published.size()
+                + " were published before");
+        observer.recovered(recovered);
+        return cursor;
+    }
+
+    private void verifyCovered(Horizon gap, Set<UUID> published) throws SQLException {
+        List<String> lost = source.removals(gap).stream()
+                .map(removal -> removal.without(published))
+                .filter(Objects::nonNull)
+                .map(Removal::toString)
+                .toList();
+        observer.lacks(lost);
+        if (!lost.isEmpty() && rooms.relay().unrecoverable() == Unrecoverable.HALT) {
+            throw new UnrecoverableException(lost, rooms.relay().postgres().schema());
+        }
+    }
+
+    private static @Nullable DurableCursor decode(byte @Nullable [] bytes) {
+        return bytes == null ? null : DurableCursor.decode(bytes);
+    }
+}

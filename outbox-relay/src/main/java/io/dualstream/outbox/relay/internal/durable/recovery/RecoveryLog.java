@@ -1,0 +1,65 @@
+package io.dualstream.outbox.relay.internal.durable.recovery;
+
+import io.dualstream.outbox.relay.status.RelayListener;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How often the durable path had to recover from the table, and what could not be recovered: told once, however often it tries. */
+public final class RecoveryLog implements RecoveryObserver {
+
+    private static final Logger log = LoggerFactory.getLogger(RecoveryLog.class);
+
+    private final RelayListener listener;
+    private final AtomicLong begun = new AtomicLong();
+    private volatile @Nullable String underWay;
+    private volatile List<String> unrecoverable = List.of();
+
+    public RecoveryLog(RelayListener listener) {
+        this.listener = listener;
+    }
+
+    @Override
+    public void says(String what) {
+        log.info(what);
+    }
+
+    @Override
+    public void recovers(String why) {
+        if (why.equals(underWay)) {
+            return;
+        }
+        underWay = why;
+        begun.incrementAndGet();
+        log.warn("Recovering from the table: {}", why);
+        listener.recovering(why);
+    }
+
+    @Override
+    public void recovered(long events) {
+        underWay = null;
+    }
+
+    @Override
+    public void lacks(List<String> ranges) {
+        if (ranges.equals(unrecoverable)) {
+            return;
+        }
+        unrecoverable = List.copyOf(ranges);
+        ranges.forEach(range -> log.error("Unrecoverable, in neither slot, topics nor table: {}", range));
+        if (!ranges.isEmpty()) {
+            listener.unrecoverable(unrecoverable);
+        }
+    }
+
+    public long begun() {
+        return begun.get();
+    }
+
+    /** Ranges of events that the last recovery could not find; none, when it found everything. */
+    public List<String> unrecoverable() {
+        return unrecoverable;
+    }
+}

@@ -1,0 +1,70 @@
+package io.dualstream.outbox.relay.internal.durable.recovery;
+
+import io.dualstream.outbox.relay.internal.runtime.Causes;
+import io.dualstream.outbox.relay.internal.runtime.PathLifecycle;
+import io.dualstream.outbox.relay.internal.runtime.StopSignal;
+import io.dualstream.outbox.relay.internal.wal.slot.OpenTransactions;
+import io.dualstream.outbox.relay.internal.wal.slot.ReplicationSession;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Makes a slot. PostgreSQL does so only when every transaction that writes at that moment has ended: the command runs on a
+ * thread of its own, while this one says what it waits for and takes it back when the relay is closed.
+ */
+final class SlotCreation {
+
+    private static final Duration TICK = Duration.ofMillis(100);
+    private static final int TICKS_PER_LOOK = 10;
+    private static final Duration CANCEL_LIMIT = Duration.ofSeconds(5);
+
+    private final ReplicationSession session;
+    private final Connection postgres;
+    private final PathLifecycle life;
+    private final StopSignal stop;
+
+    /** {@code postgres} is another connection, for looking. */
+    SlotCreation(ReplicationSession session, Connection postgres, PathLifecycle life, StopSignal stop) {
+        this.session = session;
+        this.postgres = postgres;
+        this.life = life;
+        this.stop = stop;
+    }
+
+    /** Returns the name of the snapshot at the slot's first position; an {@link InterruptedException} if the relay is closed. */
+    String make(String slot) throws SQLException, InterruptedException {
+        OpenTransactions open = OpenTransactions.now(postgres);
+        FutureTask<String> making = new FutureTask<>(() -> session.createSlot(slot));
+        Thread thread = new Thread(making, "outbox-relay-slot");
+        thread.start();
+        try {
+            for (int tick = 1; !stop.isGiven(); tick++) {
+                try {
+                    return making.get(TICK.toMillis(), TimeUnit.MILLISECONDS);
+                } catch (TimeoutException e) {
+                    if (tick % TICKS_PER_LOOK == 0) {
+                        life.await(
+                                "the slot",
+                                "PostgreSQL makes replication slot '" + slot
+                                        + "' when these transactions have ended: "
+                                        + open.holdingUp(session.backend()));
+                    }
+                }
+            }
+            throw new InterruptedException("The relay is closed");
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof SQLException refused ? refused : new SQLException(e.getCause());
+        } finally {
+            if (!making.isDone()) {
+                // or its backend would go on waiting, and keep the unfinished slot
+                session.cancel();
+                Causes.join(thread, CANCEL_LIMIT);
+            }
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package io.dualstream.outbox.relay.internal.durable.recovery;
+
+import io.dualstream.outbox.relay.internal.runtime.StopSignal;
+import io.dualstream.outbox.relay.internal.wal.WalSettings;
+import io.dualstream.outbox.relay.internal.wal.slot.Slot;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Who led before under this relay's name, and left sessions on the slot: killed a moment ago, or frozen. */
+public final class StaleSessions {
+
+    private static final Logger log = LoggerFactory.getLogger(StaleSessions.class);
+    private static final Duration LOOK = Duration.ofMillis(50);
+    private static final int LOOKS = 100;
+
+    private final WalSettings wal;
+    private final StopSignal stop;
+
+    public StaleSessions(WalSettings wal, StopSignal stop) {
+        this.wal = wal;
+        this.stop = stop;
+    }
+
+    /** Ends those sessions and waits until they are gone, five seconds at most. Only for whoever leads now. */
+    public void end(Connection postgres) throws SQLException {
+        Slot slot = new Slot(wal.slot());
+        for (int look = 0; look < LOOKS && slot.end(postgres, wal.sessions()) > 0; look++) {
+            if (look == 0) {
+                log.info("Ending what a relay that led before still does with slot '{}'", slot);
+            }
+            if (stop.awaitGiven(LOOK)) {
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package io.dualstream.outbox.relay.internal.kafka.client;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Where partitions really end. A {@code read_committed} consumer that asks is told where the oldest open transaction
+ * begins, whoever's that is: behind it may be what this relay committed.
+ */
+public final class EndOffsets {
+
+    private static final ListOffsetsOptions WHATEVER_IS_OPEN = new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED);
+
+    private EndOffsets() {}
+
+    public static Map<TopicPartition, Long> of(Admin admin, Collection<TopicPartition> partitions)
+            throws InterruptedException {
+        Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+        partitions.forEach(partition -> latest.put(partition, OffsetSpec.latest()));
+        Map<TopicPartition, Long> ends = new HashMap<>();
+        String what = "Looking up the ends of " + partitions.size() + " partitions";
+        try {
+            KafkaClients.get(what, admin.listOffsets(latest, WHATEVER_IS_OPEN).all())
+                    .forEach((partition, end) -> ends.put(partition, end.offset()));
+            return ends;
+        } catch (ExecutionException e) {
+            throw new KafkaUnavailableException(what + " failed: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package io.dualstream.outbox.relay.internal.leader;
+
+import io.dualstream.outbox.relay.config.RelaySettings;
+import io.dualstream.outbox.relay.internal.lease.Lease;
+import io.dualstream.outbox.relay.internal.runtime.Causes;
+import io.dualstream.outbox.relay.internal.runtime.Connections;
+import io.dualstream.outbox.relay.internal.runtime.PathLifecycle;
+import io.dualstream.outbox.relay.internal.runtime.RetryDelay;
+import io.dualstream.outbox.relay.internal.runtime.StopSignal;
+import io.dualstream.outbox.relay.status.PathState;
+import java.lang.management.ManagementFactory;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.LongFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Contends for the lease, and runs the paths while it is held: a term. Several relays of one name may run; one leads, the
+ * others stand by and look again and again.
+ */
+public final class LeaderElection implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(LeaderElection.class);
+    /** A lease that is lost ends a term sooner than the paths, which try by themselves, get far without it. */
+    private static final Duration LOOK = Duration.ofMillis(250);
+
+    private static final Duration LONGEST_RETRY = Duration.ofSeconds(1);
+    /** Of the lease's session: a server that is silent for longer is looked for anew, perhaps elsewhere. */
+    private static final Duration SILENCE = Duration.ofSeconds(3);
+
+    private final RelaySettings settings;
+    private final PathLifecycle durable;
+    private final PathLifecycle live;
+    private final LongFunction<Term> terms;
+    private final RetryDelay retryDelay;
+    private final Thread thread = new Thread(this::run, "outbox-relay-leadership");
+    private final StopSignal stop = new StopSignal();
+
+    /** What a leader does while it leads. */
+    public interface Term extends AutoCloseable {
+
+        void start();
+
+        /** The lease is lost: waits for no answer of PostgreSQL any more. {@link #close} is due all the same. */
+        void abandon();
+
+        /** Whether the term ended from within: somebody else leads, whatever the lease says. */
+        boolean over();
+
+        @Override
+        void close();
+    }
+
+    /** {@code terms} makes the term of a lease epoch. */
+    public LeaderElection(RelaySettings settings, PathLifecycle durable, PathLifecycle live, LongFunction<Term> terms) {
+        this.settings = settings;
+        this.durable = durable;
+        this.live = live;
+        this.terms = terms;
+        // one connection attempt is cheap, and nothing else begins before it succeeds
+        this.retryDelay = new RetryDelay(settings.backoff().atMost(LONGEST_RETRY));
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    private void run() {
+        while (!stop.isGiven()) {
+            try {
+                contend();
+                retryDelay.reset();
+                stop.awaitGiven(LOOK);
+            } catch (SQLException | RuntimeException e) {
+                String why = "PostgreSQL at " + settings.postgres().url() + ": " + Causes.sentence(e);
+                each(life -> life.await(Causes.POSTGRES, why));
+                stop.awaitGiven(retryDelay.next());
+            }
+        }
+    }
+
+    private void contend() throws SQLException {
+        RelaySettings.Postgres postgres = settings.postgres();
+        Connection session = new Connections(postgres).open("lease", SILENCE);
+        try (session) {
+            Lease.limitSilence(session, postgres.leaseTimeout());
+            Optional<Lease> lease = tryAcquire(session);
+            while (lease.isEmpty()) {
+                String why = "another relay named '" + settings.name() + "' leads";
+                each(life -> life.transitionTo(PathState.STANDBY, why));
+                retryDelay.reset();
+                if (stop.awaitGiven(LOOK)) {
+                    return;
+                }
+                lease = tryAcquire(session);
+            }
+            lead(lease.get());
+        }
+    }
+
+    private Optional<Lease> tryAcquire(Connection session) throws SQLException {
+        return Lease.tryAcquire(session, settings.postgres().schema(), settings.name(), holder());
+    }
+
+    private void lead(Lease lease) throws SQLException {
+        log.info("Leading as relay '{}', epoch {}", settings.name(), lease.epoch());
+        try (Term term = terms.apply(lease.epoch())) {
+            term.start();
+            while (!stop.awaitGiven(LOOK) && !term.over() && lease.held()) {
+                retryDelay.reset();
+            }
+            if (!stop.isGiven()) {
+                term.abandon();
+            }
+        }
+        if (!stop.isGiven()) {
+            each(LeaderElection::noLonger);
+        }
+    }
+
+    /** A path that waits goes on saying for what: most often it is what ended the lease, too. */
+    private static void noLonger(PathLifecycle life) {
+        if (life.state() != PathState.WAITING) {
+            life.transitionTo(PathState.STANDBY, "the lease is gone");
+        }
+    }
+
+    private void each(Consumer<PathLifecycle> action) {
+        action.accept(durable);
+        if (settings.live().redisUrl() != null) {
+            action.accept(live);
+        }
+    }
+
+    private static String holder() {
+        return ManagementFactory.getRuntimeMXBean().getName();
+    }
+
+    /** Ends the term, lets go of the lease. Idempotent, bounded, legal before start. */
+    @Override
+    public void close() {
+        stop.give();
+        Causes.join(thread, Duration.ofSeconds(60));
+    }
+}

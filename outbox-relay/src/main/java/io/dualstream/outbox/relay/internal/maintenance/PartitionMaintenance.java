@@ -1,0 +1,137 @@
+package io.dualstream.outbox.relay.internal.maintenance;
+
+import io.dualstream.outbox.relay.config.RelaySettings;
+import io.dualstream.outbox.relay.internal.runtime.Causes;
+import io.dualstream.outbox.relay.internal.runtime.Connections;
+import io.dualstream.outbox.relay.internal.runtime.StopSignal;
+import io.dualstream.outbox.relay.internal.table.Partitions;
+import io.dualstream.outbox.relay.internal.table.Partitions.Step;
+import io.dualstream.outbox.relay.status.RelayListener;
+import io.dualstream.outbox.relay.status.RelayStatus;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the table's partitions while this relay leads: makes those of the days to come, and drops those that both paths are
+ * past and that are older than the retention time. That it cannot is no reason to stop: inserts go on, and so do the paths.
+ */
+public final class PartitionMaintenance implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(PartitionMaintenance.class);
+
+    /** The horizon mark, behind which retention stays, moves with the heartbeats. */
+    private static final int HEARTBEATS = 6;
+
+    private static final Duration GRACE = Duration.ofSeconds(2);
+
+    private final RelaySettings settings;
+    private final RelayListener listener;
+    private final long epoch;
+    private final Supplier<@Nullable Long> settledXid;
+    private final Connections connections;
+    private final Thread thread = new Thread(this::run, "outbox-relay-partitions");
+    private final StopSignal stop = new StopSignal();
+    private Map<String, String> said = Map.of();
+    private volatile RelayStatus.Retention status;
+
+    /** {@code settledXid} tells up to which transaction every sink has all events; null when that is not known. */
+    public PartitionMaintenance(
+            RelaySettings settings, RelayListener listener, long epoch, Supplier<@Nullable Long> settledXid) {
+        this.settings = settings;
+        this.listener = listener;
+        this.epoch = epoch;
+        this.settledXid = settledXid;
+        this.connections = new Connections(settings.postgres());
+        this.status = new RelayStatus.Retention(settings.retention(), 0, 0, Map.of());
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    private void run() {
+        Duration interval = settings.postgres().heartbeatInterval().multipliedBy(HEARTBEATS);
+        do {
+            try {
+                keep();
+            } catch (SQLException | RuntimeException e) {
+                if (!stop.isGiven()) {
+                    log.warn("Partitions are left as they are for now: {}", Causes.sentence(e));
+                }
+            }
+        } while (!stop.awaitGiven(interval));
+    }
+
+    private void keep() throws SQLException {
+        Long settled = settledXid.get();
+        Duration retention = settings.retention();
+        List<Step> steps = new ArrayList<>();
+        try (Connection opened = connections.open("partitions", Connections.LONG_SILENCE)) {
+            Partitions partitions = new Partitions(opened, settings.postgres().schema());
+            partitions.settled(settings.name(), epoch, settled);
+            steps.addAll(partitions.drain());
+            steps.addAll(partitions.create());
+            steps.addAll(partitions.watch());
+            if (!retention.isZero()) {
+                steps.addAll(partitions.empty(retention));
+                steps.addAll(partitions.drop(retention));
+            }
+        }
+        say(steps, settled);
+    }
+
+    /** What was done, each time; what was left, when there is something new to say about it. */
+    private void say(List<Step> steps, @Nullable Long settled) {
+        Map<String, String> left = new LinkedHashMap<>();
+        long dropped = 0;
+        for (Step step : steps) {
+            if (!step.done()) {
+                left.put(step.partition(), step.outcome());
+                continue;
+            }
+            log.info("Partition {}: {}", step.partition(), step.outcome());
+            if (step.outcome().equals("dropped")) {
+                dropped++;
+                listener.partitionDropped(step.partition());
+            }
+        }
+        left.forEach((partition, why) -> {
+            if (!why.equals(said.get(partition))) {
+                log.info("Partition {}: {}", partition, why);
+            }
+        });
+        said = left;
+        status = new RelayStatus.Retention(
+                settings.retention(), settled == null ? 0 : settled, status.droppedPartitions() + dropped, left);
+    }
+
+    public RelayStatus.Retention status() {
+        return status;
+    }
+
+    /** Stops without a word to PostgreSQL, and without waiting: {@link #close} does that. */
+    public void abandon() {
+        stop.give();
+        connections.abort();
+    }
+
+    /** Ends the step under way, if need be by its connection: the server undoes it. Idempotent, legal before start. */
+    @Override
+    public void close() {
+        stop.give();
+        Causes.join(thread, GRACE);
+        if (thread.isAlive()) {
+            connections.abort();
+            Causes.join(thread, GRACE);
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package io.dualstream.outbox.relay.internal.maintenance;
+
+import io.dualstream.outbox.relay.config.RelaySettings;
+import io.dualstream.outbox.relay.internal.lease.Lease;
+import io.dualstream.outbox.relay.internal.lease.SupersededException;
+import io.dualstream.outbox.relay.internal.runtime.Causes;
+import io.dualstream.outbox.relay.internal.runtime.Connections;
+import io.dualstream.outbox.relay.internal.runtime.RoomSettings;
+import io.dualstream.outbox.relay.internal.runtime.StopSignal;
+import io.dualstream.outbox.relay.internal.wal.slot.Slot;
+import io.dualstream.outbox.relay.internal.wal.slot.SlotException;
+import io.dualstream.outbox.relay.status.RelayListener;
+import io.dualstream.outbox.relay.status.RelayStatus;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Watches how much WAL the server keeps for the slot while this relay leads, whatever the durable path waits for. Above the
+ * budget it gives the slot up, so that an outage of Kafka cannot fill the database's disk; the path then goes on from the table.
+ */
+public final class WalBudget implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(WalBudget.class);
+
+    private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration MOMENT = Duration.ofMillis(50);
+    private static final int MOMENTS = 100;
+    private static final Duration GRACE = Duration.ofSeconds(2);
+
+    /** Worth a warning where there is no budget. */
+    private static final long MUCH = 1L << 30;
+
+    private final RelaySettings settings;
+    private final RelayListener listener;
+    private final long epoch;
+    private final Slot slot;
+    private final RoomSettings rooms;
+    private final Connections connections;
+    private final Thread thread = new Thread(this::run, "outbox-relay-slot-watch");
+    private final StopSignal stop = new StopSignal();
+    private boolean warned;
+    private boolean refusalSaid;
+    private volatile Slot.@Nullable State last;
+    private final AtomicLong givenUp = new AtomicLong();
+
+    public WalBudget(RelaySettings settings, RelayListener listener, long epoch) {
+        this.settings = settings;
+        this.listener = listener;
+        this.epoch = epoch;
+        this.rooms = new RoomSettings(settings);
+        this.connections = new Connections(settings.postgres());
+        this.slot = new Slot(settings.postgres().slot());
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    private void run() {
+        while (!stop.isGiven()) {
+            try (Connection postgres = connections.open("slot-watch")) {
+                do {
+                    look(postgres);
+                } while (!stop.awaitGiven(LOOK));
+            } catch (SupersededException e) {
+                return; // the paths find out for themselves
+            } catch (SQLException | RuntimeException e) {
+                log.debug("The slot cannot be looked at", e);
+                stop.awaitGiven(LOOK);
+            }
+        }
+    }
+
+    private void look(Connection postgres) throws SQLException {
+        Optional<Slot.State> now = slot.state(postgres);
+        last = now.orElse(null);
+        if (now.isEmpty() || now.get().lost()) {
+            return;
+        }
+        long held = now.get().heldBytes();
+        long budget = settings.wal().maxRetainedBytes();
+        if (budget > 0 && held > budget) {
+            giveUp(now.get(), postgres);
+        } else {
+            warn(now.get(), budget > 0 ? budget / 2 : MUCH);
+        }
+    }
+
+    /** Not that of a later leader; if it freezes just now and drops that one's all the same, a lost slot is a non-event. */
+    private void giveUp(Slot.State state, Connection postgres) throws SQLException {
+        Lease.verifyLatest(postgres, settings.postgres().schema(), settings.name(), epoch);
+        try {
+            slot.verifyOurs(state);
+        } catch (SlotException e) {
+            return; // the path says it
+        }
+        for (int moment = 0; moment < MOMENTS && !stop.isGiven(); moment++) {
+            if (slot.drop(postgres, rooms.wal().sessions())) {
+                givenUp.incrementAndGet();
+                last = null;
+                refusalSaid = false;
+                log.warn(
+                        "Gave up slot '{}': it held back {} bytes of WAL, more than wal.max-retained, {}. What it would have "
+                                + "brought will be read from the table",
+                        slot,
+                        state.heldBytes(),
+                        settings.wal().maxRetainedBytes());
+                listener.slotGivenUp(state.heldBytes());
+                return;
+            }
+            stop.awaitGiven(MOMENT);
+        }
+        if (!refusalSaid && !stop.isGiven()) {
+            refusalSaid = true;
+            log.error(
+                    "Slot '{}' holds back {} bytes of WAL, more than wal.max-retained, and cannot be given up: process {} ('{}') "
+                            + "uses it and does not end",
+                    slot,
+                    state.heldBytes(),
+                    state.activePid(),
+                    state.activeApplication());
+        }
+    }
+
+    /** Once, until it has gone down to half of that. */
+    private void warn(Slot.State state, long much) {
+        if (warned && state.heldBytes() < much / 2) {
+            warned = false;
+        } else if (!warned && state.heldBytes() > much) {
+            warned = true;
+            log.warn("Slot '{}' holds back {} bytes of WAL; {}", slot, state.heldBytes(), bound(state));
+        }
+    }
+
+    private String bound(Slot.State state) {
+        long budget = settings.wal().maxRetainedBytes();
+        if (budget > 0) {
+            return "at " + budget + " the relay gives it up and reads the table";
+        }
+        return state.safeBytes() == null
+                ? "nothing bounds that: set wal.max-retained, or the server's max_slot_wal_keep_size"
+                : "the server gives it up after " + state.safeBytes() + " more";
+    }
+
+    /** As of the last look; {@code movedAt} is what the durable path knows of its stream. */
+    public RelayStatus.Wal status(@Nullable Instant movedAt) {
+        Slot.State now = last;
+        return new RelayStatus.Wal(
+                now == null ? -1 : now.heldBytes(),
+                now == null ? null : now.safeBytes(),
+                settings.wal().maxRetainedBytes(),
+                givenUp.get(),
+                movedAt);
+    }
+
+    /** Stops without a word to PostgreSQL, and without waiting: {@link #close} does that. */
+    public void abandon() {
+        stop.give();
+        connections.abort();
+    }
+
+    /** Idempotent, legal before start. */
+    @Override
+    public void close() {
+        stop.give();
+        Causes.join(thread, GRACE);
+        connections.abort();
+    }
+}

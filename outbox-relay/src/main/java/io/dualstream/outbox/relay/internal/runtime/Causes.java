@@ -1,0 +1,69 @@
+package io.dualstream.outbox.relay.internal.runtime;
+
+import io.dualstream.outbox.relay.internal.kafka.client.KafkaUnavailableException;
+import io.dualstream.outbox.relay.internal.redis.LiveRedisException;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What went wrong, in words. */
+public final class Causes {
+
+    /** What {@link #awaited} says of the database. */
+    public static final Object POSTGRES = "PostgreSQL";
+
+    private Causes() {}
+
+    /** The deepest cause. */
+    public static Throwable root(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        return root;
+    }
+
+    /** The first of a kind in the chain of causes, or null. */
+    public static <T extends Throwable> @Nullable T find(Throwable failure, Class<T> kind) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (kind.isInstance(cause)) {
+                return kind.cast(cause);
+            }
+        }
+        return null;
+    }
+
+    /** What has to come back, to tell one outage from the next: its messages differ from attempt to attempt. */
+    public static Object awaited(Throwable failure) {
+        if (find(failure, KafkaUnavailableException.class) != null) {
+            return "Kafka";
+        }
+        if (find(failure, LiveRedisException.class) != null) {
+            return "Redis";
+        }
+        return find(failure, SQLException.class) != null
+                ? POSTGRES
+                : root(failure).getClass();
+    }
+
+    /** The outermost message and, if it says something else, the deepest one. */
+    public static String sentence(Throwable failure) {
+        String outer = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+        Throwable root = root(failure);
+        String inner = root.getMessage();
+        return inner == null || outer.contains(inner) ? oneLine(outer) : oneLine(outer + " (" + inner + ")");
+    }
+
+    private static String oneLine(String text) {
+        return text.replaceAll("\\s*\\R\\s*", " ");
+    }
+
+    /** Waits for a thread to end, for so long at most; an interrupt ends the wait and stays set. */
+    public static void join(Thread thread, Duration limit) {
+        try {
+            thread.join(limit.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

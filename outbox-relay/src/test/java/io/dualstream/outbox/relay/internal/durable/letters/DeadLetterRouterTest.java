@@ -1,0 +1,167 @@
+package io.dualstream.outbox.relay.internal.durable.letters;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dualstream.outbox.relay.config.DeadLetterPolicy;
+import io.dualstream.outbox.relay.config.RelaySettings;
+import io.dualstream.outbox.relay.internal.deadletter.BlockedKeys;
+import io.dualstream.outbox.relay.internal.deadletter.DeadLetterTable.Handle;
+import io.dualstream.outbox.relay.internal.deadletter.NewDeadLetter;
+import io.dualstream.outbox.relay.internal.kafka.Refusal;
+import io.dualstream.outbox.relay.internal.kafka.client.KafkaUnavailableException;
+import io.dualstream.outbox.relay.internal.kafka.topics.StalledTopicException;
+import io.dualstream.outbox.relay.status.BlockScope;
+import io.dualstream.outbox.relay.status.EventRecord;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class DeadLetterRouterTest {
+
+    private final EventRecord a1 = event(1, "order", "a", "Placed");
+    private final EventRecord b2 = event(2, "order", "b", "Placed");
+    private final EventRecord a3 = event(3, "order", "a", "Paid");
+    private final EventRecord a4 = event(4, "invoice", "a", "Sent");
+    private final List<EventRecord> events = List.of(a1, b2, a3, a4);
+    private final Map<Handle, Long> ahead = new HashMap<>();
+    private final BlockedKeys lanes = new BlockedKeys();
+
+    @Test
+    void parksWhatFollowsInTheLaneAndNothingElse() {
+        DeadLetterRouter sorting = sorted(DeadLetterPolicy.PARK_KEY, refusal(a1, false));
+
+        assertThat(sorting.open()).containsExactly(b2, a4);
+        assertThat(sorting.setbacks()).extracting(NewDeadLetter::event).containsExactly(a1, a3);
+        assertThat(sorting.failures()).isEqualTo(1);
+        assertThat(sorting.closed().hold(a3)).isTrue();
+        assertThat(sorting.closed().hold(b2)).isFalse();
+    }
+
+    @Test
+    void parksTheWholeAggregateTypeWhenItsTopicTakesNothing() {
+        DeadLetterRouter sorting = sorted(DeadLetterPolicy.PARK_KEY, refusal(a1, true));
+
+        assertThat(sorting.open()).containsExactly(a4);
+        assertThat(sorting.setbacks()).extracting(NewDeadLetter::event).containsExactly(a1, b2, a3);
+    }
+
+    @Test
+    void anEarlierRefusalThatIsKnownLaterTakesItsPlaceInTheOrder() {
+        DeadLetterRouter sorting = sorted(DeadLetterPolicy.PARK_KEY, refusal(a3, false));
+        sorting.refused(List.of(refusal(a1, false)));
+        sorting.sort(events);
+
+        assertThat(sorting.setbacks()).extracting(NewDeadLetter::event).containsExactly(a1, a3);
+        assertThat(sorting.failures()).isEqualTo(1);
+    }
+
+    @Test
+    void skipLetsTheLaneGoOn() {
+        DeadLetterRouter sorting = sorted(DeadLetterPolicy.SKIP, refusal(a1, false));
+
+        assertThat(sorting.open()).containsExactly(b2, a3, a4);
+        assertThat(sorting.setbacks()).extracting(NewDeadLetter::blocks).containsExactly(BlockScope.NOTHING);
+        assertThat(sorting.closed().isEmpty()).isTrue();
+    }
+
+    @Test
+    void haltStopsAtTheEvent() {
+        DeadLetterRouter sorting = sorted(DeadLetterPolicy.HALT, refusal(b2, false));
+
+        assertThat(sorting.halts()).isTrue();
+        assertThat(sorting.setbacks()).extracting(NewDeadLetter::event).containsExactly(b2);
+    }
+
+    @Test
+    void leavesOutWhatIsADeadLetterAlready() {
+        ahead.put(Handle.of(a1), 17L);
+        lanes.close(a1, BlockScope.KEY);
+        DeadLetterRouter sorting = sorted(DeadLetterPolicy.PARK_KEY);
+
+        assertThat(sorting.met()).containsExactly(Handle.of(a1));
+        assertThat(sorting.setbacks()).extracting(NewDeadLetter::event).containsExactly(a3);
+        assertThat(sorting.open()).containsExactly(b2, a4);
+    }
+
+    @Test
+    void lanesKeepMemoryBoundedByWideningToTheAggregateType() {
+        for (int key = 0; lanes.blocks(false) == BlockScope.KEY; key++) {
+            lanes.close(event(key, "order", "key " + key, "Placed"), BlockScope.KEY);
+        }
+        DeadLetterRouter sorting = sorted(DeadLetterPolicy.PARK_KEY, refusal(a1, false));
+
+        assertThat(sorting.open()).containsExactly(a4);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = DeadLetterPolicy.class,
+            names = {"SKIP", "PARK_KEY"})
+    void aStalledTopicParksItsAggregateTypeWhateverIsToBecomeOfBadEvents(DeadLetterPolicy policy) {
+        DeadLetterRouter sorting = sorted(policy, stall(a1));
+
+        assertThat(sorting.open()).containsExactly(a4);
+        assertThat(sorting.stalls()).extracting(NewDeadLetter::event).containsExactly(a1);
+        assertThat(sorting.failures()).isZero();
+    }
+
+    @Test
+    void aStalledTopicIsWaitedForWhereBadEventsHalt() {
+        assertThatThrownBy(() -> sorted(DeadLetterPolicy.HALT, stall(a1)))
+                .isInstanceOf(KafkaUnavailableException.class)
+                .hasMessageContaining("stalls");
+    }
+
+    @Test
+    void thePolicyOfAnEventTypeGoesBeforeThatOfItsAggregateType() {
+        var settings = new RelaySettings.DeadLetters(
+                DeadLetterPolicy.HALT,
+                Map.of("order", DeadLetterPolicy.PARK_KEY, "order/Paid", DeadLetterPolicy.SKIP),
+                1,
+                Duration.ofDays(1),
+                Duration.ofMinutes(1));
+
+        assertThat(settings.policyOf("order", "Paid")).isEqualTo(DeadLetterPolicy.SKIP);
+        assertThat(settings.policyOf("order", "Placed")).isEqualTo(DeadLetterPolicy.PARK_KEY);
+        assertThat(settings.policyOf("invoice", "Paid")).isEqualTo(DeadLetterPolicy.HALT);
+    }
+
+    private DeadLetterRouter sorted(DeadLetterPolicy policy, Refusal... refusals) {
+        var settings = new RelaySettings.DeadLetters(policy, Map.of(), 1, Duration.ofDays(1), Duration.ofMinutes(1));
+        DeadLetterRouter sorting = new DeadLetterRouter(settings, lanes, ahead);
+        sorting.refused(List.of(refusals));
+        sorting.sort(events);
+        return sorting;
+    }
+
+    private static Refusal refusal(EventRecord event, boolean wholeTopic) {
+        return new Refusal(event, wholeTopic, new RecordTooLargeException("too large"));
+    }
+
+    private static Refusal stall(EventRecord event) {
+        var cause = new StalledTopicException("the topic stalls");
+        return new Refusal(event, true, new IllegalStateException(cause));
+    }
+
+    private static EventRecord event(long seq, String aggregateType, String aggregateId, String eventType) {
+        return new EventRecord(
+                seq,
+                new UUID(0, seq),
+                aggregateType,
+                aggregateId,
+                eventType,
+                null,
+                null,
+                null,
+                Map.of(),
+                null,
+                "2026-11-22T08:00:00Z");
+    }
+}
