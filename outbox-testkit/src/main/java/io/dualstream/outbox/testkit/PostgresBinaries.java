@@ -3,22 +3,27 @@ package io.dualstream.outbox.testkit;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.nio.file.StandardOpenOption;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
 
-/** Unpacked PostgreSQL executables, kept from run to run; a folder under its final name is always whole. */
+/**
+ * Unpacked PostgreSQL executables, kept from run to run. One JVM at a time unpacks an archive, under a lock that ends with
+ * the JVM, beside the final place; a folder is renamed to its final name when it is whole.
+ */
 final class PostgresBinaries {
-    private static final Pattern UNFINISHED = Pattern.compile("\\.(\\d+)\\.unfinished$");
+    private static final String UNFINISHED = ".unfinished";
+
+    /** Holds how many files and folders were unpacked: the last file written. */
+    private static final String WHOLE = ".unpacked";
 
     private PostgresBinaries() {}
 
@@ -26,42 +31,47 @@ final class PostgresBinaries {
     static synchronized Path of(PostgresVersion version, Path cache) {
         PostgresArchive archive = PostgresArchive.of(version);
         Path home = cache.resolve(archive.folder());
-        if (Files.notExists(home)) {
-            unpack(archive, home, cache);
-        }
-        return home;
-    }
-
-    /** Unpacks next to the final place and renames, so that whoever dies on the way leaves nothing half done there. */
-    private static void unpack(PostgresArchive archive, Path home, Path cache) {
-        Path unfinished = home.resolveSibling(
-                home.getFileName() + "." + ProcessHandle.current().pid() + ".unfinished");
         try {
-            deleteAbandoned(cache);
-            try (InputStream packed = archive.url().openStream()) {
-                untar(packed, unfinished);
+            if (!isWhole(home)) {
+                unpack(archive, home);
             }
-            Files.move(unfinished, home, StandardCopyOption.ATOMIC_MOVE);
-        } catch (FileAlreadyExistsException | DirectoryNotEmptyException anotherJvmWasFaster) {
-            Directories.delete(unfinished);
+            return home;
         } catch (IOException e) {
-            Directories.delete(unfinished);
             throw new TestServerException("cannot unpack " + archive.url() + " into " + home, e);
         }
     }
 
-    private static void deleteAbandoned(Path cache) throws IOException {
-        List<Path> abandoned;
-        try (Stream<Path> folders = Files.list(cache)) {
-            abandoned = folders.filter(PostgresBinaries::isAbandoned).toList();
+    private static void unpack(PostgresArchive archive, Path home) throws IOException {
+        Path unfinished = home.resolveSibling(home.getFileName() + UNFINISHED);
+        Path lock = home.resolveSibling(home.getFileName() + ".lock");
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock held = channel.lock()) {
+            if (!held.isValid() || isWhole(home)) {
+                return; // another JVM was faster
+            }
+            Directories.delete(unfinished);
+            Directories.delete(home);
+            try (InputStream packed = archive.url().openStream()) {
+                untar(packed, unfinished);
+            }
+            Files.writeString(unfinished.resolve(WHOLE), Long.toString(count(unfinished)));
+            Files.move(unfinished, home, StandardCopyOption.ATOMIC_MOVE);
         }
-        abandoned.forEach(Directories::delete);
     }
 
-    private static boolean isAbandoned(Path folder) {
-        Matcher unfinished = UNFINISHED.matcher(folder.toString());
-        return unfinished.find()
-                && ProcessHandle.of(Long.parseLong(unfinished.group(1))).isEmpty();
+    /** Not after a power cut between the renaming and the writing, or the visit of somebody who deletes old files. */
+    private static boolean isWhole(Path home) {
+        try {
+            return Files.readString(home.resolve(WHOLE)).equals(Long.toString(count(home) - 1));
+        } catch (IOException | UncheckedIOException goneOrGoing) {
+            return false;
+        }
+    }
+
+    private static long count(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.count();
+        }
     }
 
     private static void untar(InputStream packed, Path target) throws IOException {

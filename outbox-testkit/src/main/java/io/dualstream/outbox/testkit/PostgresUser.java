@@ -43,7 +43,7 @@ enum PostgresUser {
         Path home = xdg.isBlank() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(xdg);
         Path parent = this == NOBODY ? Path.of("/var/cache") : home;
         try {
-            return Files.createDirectories(parent.resolve("dualstream-outbox-testkit"));
+            return Files.createDirectories(parent.resolve("dualstream-outbox/postgres"));
         } catch (IOException e) {
             throw new TestServerException("cannot create a folder in " + parent + " for PostgreSQL", e);
         }
