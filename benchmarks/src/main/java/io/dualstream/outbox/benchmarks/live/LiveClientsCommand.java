@@ -101,7 +101,7 @@ public final class LiveClientsCommand implements Callable<Integer> {
         try (TestRedis redis = TestRedis.start();
                 EventPump pump = new EventPump(redis.url(), aggregates);
                 MeasuredProcess server = MeasuredProcess.start(
-                        command(redis.url()), Map.of(), directory, line -> port.set(port(line)))) {
+                        command(redis.url()), Map.of(), directory, line -> port.compareAndSet(0, port(line)))) {
             Latencies latencies = new Latencies();
             try (SseClients all = new SseClients(latencies)) {
                 Await.until("the server listens", PATIENCE, () -> port.get() > 0);
@@ -138,6 +138,7 @@ public final class LiveClientsCommand implements Callable<Integer> {
         return command;
     }
 
+    /** 0 if the line does not say it: others are printed before and after. */
     private static int port(String line) {
         return line.startsWith("port=") ? Integer.parseInt(line.substring("port=".length())) : 0;
     }
