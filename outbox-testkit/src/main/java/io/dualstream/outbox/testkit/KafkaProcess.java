@@ -32,7 +32,7 @@ final class KafkaProcess implements KafkaBroker {
         this.bootstrapServers = bootstrapServers;
         this.log = directory.resolve("kafka.log");
         this.leash = leash;
-        this.command = command(store(settings, directory.resolve("server.properties")));
+        this.command = command(store(settings, directory.resolve("server.properties")), directory);
     }
 
     @Override
@@ -89,9 +89,11 @@ final class KafkaProcess implements KafkaBroker {
         }
     }
 
-    private static List<String> command(Path settings) {
+    /** Native code that it unpacks is in the directory too, which goes with it. */
+    private static List<String> command(Path settings, Path directory) {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         List<String> words = new ArrayList<>(List.of(java, "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        words.add("-Djava.io.tmpdir=" + directory);
         words.addAll(List.of("-cp", System.getProperty("java.class.path")));
         if (isInSystemClassPath(BOOT_LAUNCHER)) {
             words.addAll(List.of("-Dloader.main=" + KafkaMain.class.getName(), BOOT_LAUNCHER));
