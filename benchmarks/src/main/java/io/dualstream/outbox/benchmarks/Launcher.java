@@ -42,6 +42,7 @@ record Launcher(Path relayJar, List<String> relayJavaOptions, String bootstrapSe
     MeasuredProcess start(Seat seat, Consumer<String> printed) {
         Controls control = seat.candidate().control();
         List<String> command = new ArrayList<>(List.of(JAVA));
+        command.add("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
         if (control == null) {
             command.addAll(relayJavaOptions);
             command.addAll(List.of("-jar", relayJar.toString()));

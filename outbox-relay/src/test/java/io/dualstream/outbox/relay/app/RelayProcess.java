@@ -93,6 +93,7 @@ public final class RelayProcess implements AutoCloseable {
         public RelayProcess start() {
             List<String> command = new ArrayList<>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.add("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
             command.addAll(jvmArguments);
             command.addAll(List.of("-jar", jar().toString()));
             command.addAll(arguments);

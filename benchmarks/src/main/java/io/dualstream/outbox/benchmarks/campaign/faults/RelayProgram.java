@@ -60,6 +60,7 @@ public record RelayProgram(List<Path> classPath, List<String> options) {
 
     List<String> command(List<String> moreOptions) {
         List<String> command = new ArrayList<>(List.of(JAVA));
+        command.add("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
         command.addAll(options);
         command.addAll(moreOptions);
         command.add("-cp");

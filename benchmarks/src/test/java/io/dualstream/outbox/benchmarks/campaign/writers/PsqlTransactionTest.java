@@ -2,11 +2,11 @@ package io.dualstream.outbox.benchmarks.campaign.writers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.dualstream.outbox.benchmarks.campaign.writers.History.Attempt;
 import io.dualstream.outbox.testkit.TestDatabase;
 import io.dualstream.outbox.testkit.TestPostgres;
+import io.dualstream.outbox.testkit.junit.RequiredProgram;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Random;
@@ -21,7 +21,7 @@ class PsqlTransactionTest {
 
     @BeforeAll
     static void start() throws SQLException {
-        assumeThat(PsqlSession.version()).as("psql on the PATH").isNotEmpty();
+        RequiredProgram.find("postgresql-client", "psql");
         postgres = TestPostgres.start();
         database = postgres.createDatabase();
         try (Connection connection = database.dataSource().getConnection()) {

@@ -40,7 +40,9 @@ class NewApplicationTest {
         Files.copy(
                 folder.resolve("src/main/resources/application.properties"), classes.resolve("application.properties"));
         String java = System.getProperty("java.home") + "/bin/java";
-        return new ProcessBuilder(java, "-cp", classes + File.pathSeparator + CLASSPATH, "com.example.shop.Shop")
+        String temporary = "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir");
+        return new ProcessBuilder(
+                        java, temporary, "-cp", classes + File.pathSeparator + CLASSPATH, "com.example.shop.Shop")
                 .redirectErrorStream(true)
                 .redirectOutput(new File("target/new-application.log"));
     }

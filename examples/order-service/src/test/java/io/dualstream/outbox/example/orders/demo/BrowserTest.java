@@ -1,9 +1,9 @@
 package io.dualstream.outbox.example.orders.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.dualstream.outbox.spring.InProcessRelay;
+import io.dualstream.outbox.testkit.junit.RequiredProgram;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -18,7 +18,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -34,12 +33,11 @@ class BrowserTest {
     @Test
     void thePageMissesAndDoublesNothingThroughRestartsOfRelayRedisAndServer()
             throws IOException, SQLException, InterruptedException {
-        Optional<Path> browser = Chromium.find();
-        assumeTrue(browser.isPresent(), "SKIPPED: no Chromium on this machine (Debian: apt-get install chromium)");
+        Path browser = RequiredProgram.find("chromium", "chromium", "chromium-browser", "google-chrome");
         Story story = new Story(new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8));
         Stage stage = Stage.start(story, 0);
         stage.bean(Autoplay.class).play(false);
-        try (Chromium page = new Chromium(browser.get(), stage.url())) {
+        try (Chromium page = new Chromium(browser, stage.url())) {
             await("the page to connect", () -> ready(page));
             List<String> committed = new ArrayList<>();
             try (Connection database = connect(stage)) {

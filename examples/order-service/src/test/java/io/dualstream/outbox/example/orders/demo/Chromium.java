@@ -15,7 +15,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,7 +29,6 @@ import tools.jackson.databind.json.JsonMapper;
 final class Chromium implements AutoCloseable, WebSocket.Listener {
 
     private static final JsonMapper JSON = JsonMapper.shared();
-    private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
 
     private final Path profile = Files.createTempDirectory("chromium");
     private final Process process;
@@ -39,14 +37,6 @@ final class Chromium implements AutoCloseable, WebSocket.Listener {
     private final Map<Integer, CompletableFuture<JsonNode>> answers = new ConcurrentHashMap<>();
     private final StringBuilder incoming = new StringBuilder();
     private final String session;
-
-    /** The browser of this machine, if there is one on the path. */
-    static Optional<Path> find() {
-        return Stream.of(System.getenv("PATH").split(":"))
-                .flatMap(folder -> NAMES.stream().map(name -> Path.of(folder, name)))
-                .filter(Files::isExecutable)
-                .findFirst();
-    }
 
     Chromium(Path executable, String url) throws IOException {
         List<String> command = new ArrayList<>(List.of(executable.toString(), "--headless", "--no-sandbox"));
