@@ -136,7 +136,7 @@ class InboxFailuresTest {
 
             database.jdbc.queryForObject("select inbox.replay_failures('billing')", Long.class);
 
-            assertThat(handled.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(handled.await(3, TimeUnit.MINUTES)).isTrue();
         }
         assertThat(database.effects()).hasSize(2);
         assertThat(database.failures("handled")).isEqualTo(2);

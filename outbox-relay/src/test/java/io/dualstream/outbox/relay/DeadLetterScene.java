@@ -31,7 +31,7 @@ import org.apache.kafka.common.config.ConfigResource;
 /** A database, topics of its own and a relay between them: what tests of dead letters do and look at. */
 final class DeadLetterScene {
 
-    static final Duration LIMIT = Duration.ofSeconds(60);
+    static final Duration LIMIT = Duration.ofMinutes(3);
     /** What a small topic takes; events are small or ten times that. */
     static final int SMALL_BYTES = 2_000;
 

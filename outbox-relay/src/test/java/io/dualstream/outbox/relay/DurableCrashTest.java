@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 @OutboxServers
 class DurableCrashTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final String NAME = "crash";
 
     private final TestKafka kafka;

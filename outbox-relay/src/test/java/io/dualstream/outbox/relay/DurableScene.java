@@ -21,7 +21,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /** A database, topics of its own and a relay between them: what tests of the durable path do and look at. */
 final class DurableScene {
 
-    static final Duration LIMIT = Duration.ofSeconds(60);
+    static final Duration LIMIT = Duration.ofMinutes(3);
 
     private static final AtomicInteger NEXT = new AtomicInteger();
 

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @OutboxServers
 class DurableTimelineTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofMinutes(3);
 
     private final TestKafka kafka;
     private String name = "timeline";

@@ -142,7 +142,7 @@ class HangingTransactionTest {
             return records
                     .await(
                             all -> all.stream().anyMatch(record -> aggregateId.equals(record.key())),
-                            Duration.ofSeconds(60))
+                            Duration.ofMinutes(3))
                     .stream()
                     .map(ConsumerRecord::key)
                     .toList();

@@ -29,7 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class LiveScene implements AutoCloseable {
 
     private static final JsonMapper JSON = new JsonMapper();
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     final TestRedis redis;
     final TestDatabase database;

@@ -32,7 +32,7 @@ final class LiveWriters implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
     private static final int AGGREGATES = 12;
     private static final long PAUSE_NANOS = 10_000_000;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final TestDatabase database;
     private final List<Thread> threads = new ArrayList<>();

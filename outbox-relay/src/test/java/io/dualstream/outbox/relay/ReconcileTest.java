@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 @OutboxServers
 class ReconcileTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final int EVENTS = 40;
 
     private final TestKafka kafka;

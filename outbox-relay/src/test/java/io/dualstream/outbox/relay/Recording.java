@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 /** The test's clock: it waits for what the relay says of itself. */
 public final class Recording implements RelayListener {
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofMinutes(3);
 
     private record Change(RelayPath path, PathState to, String why) {}
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Writes down, a line each, what a relay says, and lets a test wait for a line. */
 final class RecordingListener implements RelayListener {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final List<String> lines = new ArrayList<>();
     private final AtomicReference<@Nullable Error> thrownAtPush = new AtomicReference<>();

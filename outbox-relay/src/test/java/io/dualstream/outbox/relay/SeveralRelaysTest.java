@@ -43,9 +43,9 @@ class SeveralRelaysTest {
                         KafkaRecords.committed(SharedServers.kafka().bootstrapServers(), name + "[.]order")) {
             statement.execute("select outbox.publish('order', '1', 'Placed', '{}')");
             relay.start();
-            records.await(1, Duration.ofSeconds(30));
+            records.await(1, Duration.ofMinutes(3));
             statement.execute("select outbox.publish('order', '2', 'Placed', '{}')");
-            records.await(2, Duration.ofSeconds(30));
+            records.await(2, Duration.ofMinutes(3));
         }
         return relay;
     }

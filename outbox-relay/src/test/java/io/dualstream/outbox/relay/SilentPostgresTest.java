@@ -19,7 +19,7 @@ class SilentPostgresTest {
     /** 2 s until the lease is given up, 3 s for a login that nobody answers; the rest is for a busy machine. Without being cut off, 20 s more. */
     private static final Duration NOTICED = Duration.ofSeconds(15);
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofMinutes(3);
 
     private final TestDatabase shop = SharedServers.postgres().createDatabase();
 

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Somebody deletes what a sink remembers, under a relay that runs or one that is stopped; or the sink is replaced. */
 class SinkLossTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final AtomicInteger NEXT = new AtomicInteger();
 
     private final String name = "loss" + NEXT.incrementAndGet();

@@ -26,7 +26,7 @@ import org.springframework.transaction.annotation.Transactional;
 /** A whole application with the starter and nothing but business code, on real servers. */
 class OutboxEndToEndTest {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration

@@ -55,11 +55,11 @@ class RelayHandoverTest {
         }
 
         void awaitLead() throws InterruptedException {
-            assertThat(leads.await(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(leads.await(3, TimeUnit.MINUTES)).isTrue();
         }
 
         void awaitStandby() throws InterruptedException {
-            assertThat(standsBy.await(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(standsBy.await(3, TimeUnit.MINUTES)).isTrue();
             assertThat(leads.getCount()).isOne();
         }
     }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A broker in a JVM of its own, with this one's class path, which ends with this JVM. */
 final class KafkaProcess implements KafkaBroker {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int ANSWER_MILLIS = 5_000;
 
     /** Main of an executable jar of Spring Boot, whose class path is of no use without it. */

@@ -6,6 +6,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Makes and drops the databases of one server; those with the outbox schema are copies of one migrated template. */
@@ -39,8 +41,12 @@ final class PostgresDatabases {
         return create(name, "template1");
     }
 
-    /** A consumer that keeps coming back is kept out first; a slot can only be dropped when nobody uses it. */
+    /**
+     * A prepared transaction, which no end of a session ends, would hold back the server's horizon for every other database. A
+     * consumer that keeps coming back is kept out first; a slot can only be dropped when nobody uses it.
+     */
     void drop(String name) {
+        rollBackPrepared(name);
         try (Connection connection = named("postgres").dataSource().getConnection()) {
             execute(connection, "alter database \"" + name + "\" with allow_connections false");
             select(connection, "select pg_terminate_backend(pid, 10000) from pg_stat_activity where datname = ?", name);
@@ -51,6 +57,24 @@ final class PostgresDatabases {
             execute(connection, "drop database \"" + name + "\" with (force)");
         } catch (SQLException e) {
             throw new TestServerException("cannot drop database " + name, e);
+        }
+    }
+
+    private void rollBackPrepared(String name) {
+        try (Connection connection = named(name).dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            List<String> forgotten = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery(
+                    "select quote_literal(gid) from pg_prepared_xacts where database = current_database()")) {
+                while (rows.next()) {
+                    forgotten.add(rows.getString(1));
+                }
+            }
+            for (String transaction : forgotten) {
+                statement.execute("rollback prepared " + transaction);
+            }
+        } catch (SQLException e) {
+            throw new TestServerException("cannot roll back what is prepared in database " + name, e);
         }
     }
 

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * {@code postgres}. Thread-safe; close it.
  */
 public final class TestPostgres implements AutoCloseable {
-    private static final Duration START_PATIENCE = Duration.ofSeconds(60);
-    private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
+    private static final Duration START_PATIENCE = Duration.ofMinutes(2);
+    private static final Duration STOP_PATIENCE = Duration.ofMinutes(1);
 
     private final int port = Ports.free();
     private final PostgresDatabases databases = new PostgresDatabases(port);
@@ -95,7 +95,7 @@ public final class TestPostgres implements AutoCloseable {
         return databases.createEmpty(name);
     }
 
-    /** Drops a database, ending its sessions and dropping its replication slots first. */
+    /** Drops a database, ending its sessions and prepared transactions and dropping its replication slots first. */
     public void dropDatabase(TestDatabase database) {
         databases.drop(database.name());
     }

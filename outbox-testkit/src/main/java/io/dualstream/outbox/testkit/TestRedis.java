@@ -13,7 +13,7 @@ import redis.embedded.core.ExecutableProvider;
 
 /** A Redis server of its own, without persistence unless asked for. Thread-safe; close it. */
 public final class TestRedis implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final int port = Ports.free();
     private final Path temporary = Directories.temporary("redis");

@@ -38,10 +38,10 @@ class TestKafkaTest {
 
         try (KafkaRecords committed = KafkaRecords.committed(kafka.bootstrapServers(), "restart");
                 KafkaRecords uncommitted = KafkaRecords.uncommitted(kafka.bootstrapServers(), "restart")) {
-            assertThat(committed.awaitEnd(Duration.ofSeconds(10)))
+            assertThat(committed.awaitEnd(Duration.ofMinutes(3)))
                     .extracting(KafkaRecords::text)
                     .containsExactly("kept");
-            assertThat(uncommitted.awaitEnd(Duration.ofSeconds(10)))
+            assertThat(uncommitted.awaitEnd(Duration.ofMinutes(3)))
                     .extracting(KafkaRecords::text)
                     .containsExactly("dropped", "kept");
         }
@@ -52,12 +52,12 @@ class TestKafkaTest {
         createTopic("early.a");
         send("early.a", "first", true);
         try (KafkaRecords records = KafkaRecords.committed(kafka.bootstrapServers(), "early\\..+")) {
-            records.await(1, Duration.ofSeconds(10));
+            records.await(1, Duration.ofMinutes(3));
 
             createTopic("early.b");
             send("early.b", "second", true);
 
-            assertThat(records.await(2, Duration.ofSeconds(10)))
+            assertThat(records.await(2, Duration.ofMinutes(3)))
                     .extracting(KafkaRecords::text)
                     .containsExactly("first", "second");
         }
@@ -85,7 +85,7 @@ class TestKafkaTest {
             killed.restart();
 
             try (KafkaRecords committed = KafkaRecords.committed(killed.bootstrapServers(), "kill")) {
-                assertThat(committed.awaitEnd(Duration.ofSeconds(30)))
+                assertThat(committed.awaitEnd(Duration.ofMinutes(3)))
                         .extracting(KafkaRecords::text)
                         .containsExactly("kept");
             }

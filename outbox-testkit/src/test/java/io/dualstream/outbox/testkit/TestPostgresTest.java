@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -68,6 +70,22 @@ class TestPostgresTest {
         assertThat(Sql.query(server, "select count(*) from pg_replication_slots"))
                 .isEqualTo("0");
         assertThatThrownBy(() -> Sql.query(database, "select 1")).hasMessageContaining("does not exist");
+    }
+
+    @Test
+    void leavesNoTransactionOfADroppedDatabaseThatHoldsBackTheHorizon() throws SQLException {
+        TestDatabase database = postgres.createDatabase();
+        database.execute("begin; create table colour (name text); prepare transaction 'it''s forgotten'");
+        try (Connection forgotten = database.dataSource().getConnection();
+                Statement statement = forgotten.createStatement()) {
+            forgotten.setAutoCommit(false);
+            statement.execute("create table shape (name text)");
+
+            postgres.dropDatabase(database);
+        }
+
+        String horizon = "select pg_snapshot_xmin(s) = pg_snapshot_xmax(s) from pg_current_snapshot() s";
+        assertThat(Sql.query(postgres.database("postgres"), horizon)).isEqualTo("t");
     }
 
     @Test

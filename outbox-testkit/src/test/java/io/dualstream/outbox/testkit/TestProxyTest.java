@@ -82,7 +82,7 @@ class TestProxyTest {
     void hangsOneWay(TestProxy.Direction direction) throws IOException {
         redis.flushAll();
         try (RedisConnection connection = connect();
-                RedisConnection direct = RedisConnection.open(redis.port(), Duration.ofSeconds(5))) {
+                RedisConnection direct = RedisConnection.open(redis.port(), Duration.ofMinutes(1))) {
             assertThat(connection.call("PING")).isEqualTo("PONG");
 
             proxy.hang(direction);
@@ -95,14 +95,14 @@ class TestProxyTest {
 
     @Test
     void delaysAndThinsOut() throws IOException {
-        try (RedisConnection connection = RedisConnection.open(proxy.port(), Duration.ofSeconds(10))) {
+        try (RedisConnection connection = RedisConnection.open(proxy.port(), Duration.ofMinutes(1))) {
             proxy.slow(Duration.ofMillis(100), 100_000);
             long began = System.nanoTime();
 
             connection.call("SET", "colour", "b".repeat(30_000));
 
             assertThat(Duration.ofNanos(System.nanoTime() - began))
-                    .isBetween(Duration.ofMillis(490), Duration.ofSeconds(3));
+                    .isBetween(Duration.ofMillis(490), Duration.ofSeconds(30));
             proxy.restore();
             assertThat(connection.call("PING")).isEqualTo("PONG");
         }

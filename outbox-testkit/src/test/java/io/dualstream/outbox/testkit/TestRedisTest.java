@@ -82,7 +82,7 @@ class TestRedisTest {
             call(redis, "XADD", "colours", "7-1", "event", "blåbær", "n", "1");
             call(redis, "XADD", "colours", "7-2", "event", "");
 
-            assertThat(reader.await(2, Duration.ofSeconds(5)))
+            assertThat(reader.await(2, Duration.ofMinutes(3)))
                     .containsExactly(
                             new RedisStreamReader.Entry("7-1", Map.of("event", "blåbær", "n", "1")),
                             new RedisStreamReader.Entry("7-2", Map.of("event", "")));

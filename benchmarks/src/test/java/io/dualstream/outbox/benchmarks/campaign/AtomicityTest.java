@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 /** What arrives in Kafka and Redis is exactly what committed: through every door, whatever the ending. */
 class AtomicityTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofMinutes(3);
 
     private final TestPostgres postgres = TestPostgres.start();
     private final TestKafka kafka = TestKafka.start(Map.of("num.partitions", "4"));

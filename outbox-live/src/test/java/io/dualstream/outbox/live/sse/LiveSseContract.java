@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a browser gets from the live endpoint, whatever kind of web server it is on. */
-@Timeout(60)
+@Timeout(240)
 abstract class LiveSseContract {
 
     static final LiveSettings SETTINGS = LiveSettings.of(SharedServers.redis().url());

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The real process on every PostgreSQL it supports, with nothing but the rights that {@code roles.sql} gives it. */
 class LeastPrivilegeIT {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     @ParameterizedTest
     @EnumSource

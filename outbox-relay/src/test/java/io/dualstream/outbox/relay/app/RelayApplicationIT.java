@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 @OutboxServers
 class RelayApplicationIT {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     @Test
     void deliversWhatPlainSqlCommitted(TestDatabase database) {

@@ -103,7 +103,7 @@ class RelayFailureIT {
     }
 
     private static void awaitRetries(RelayProcess relay, String path, int atLeast) {
-        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> {
+        Awaitility.await().atMost(Duration.ofMinutes(3)).until(() -> {
             Matcher retries = RETRIES.matcher(relay.get("/metrics").body());
             while (retries.find()) {
                 if (retries.group(1).equals(path)) {
@@ -116,7 +116,7 @@ class RelayFailureIT {
 
     private static void awaitRunning(RelayProcess relay, String path, int times) {
         Awaitility.await()
-                .atMost(Duration.ofMinutes(1))
+                .atMost(Duration.ofMinutes(3))
                 .until(() -> relay.log()
                                 .lines()
                                 .filter(line -> line.contains(path + " path running"))

@@ -26,14 +26,14 @@ import java.util.regex.Pattern;
 public final class RelayProcess implements AutoCloseable {
 
     private static final Pattern SERVING = Pattern.compile("http://127\\.0\\.0\\.1:(\\d+)");
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Process process;
     private final List<String> lines = new ArrayList<>();
     private final Thread reader;
     private final Thread atJvmExit;
     private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(30)).build();
 
     private RelayProcess(Process process) {
         this.process = process;
@@ -171,7 +171,7 @@ public final class RelayProcess implements AutoCloseable {
         try {
             return http.send(
                     HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort() + path))
-                            .timeout(Duration.ofSeconds(5))
+                            .timeout(Duration.ofSeconds(30))
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {

@@ -31,7 +31,7 @@ import org.springframework.web.server.WebFilter;
 import reactor.core.publisher.Mono;
 
 /** The same property serves the live stream on WebFlux, in an application that is one of WebFlux. */
-@Timeout(60)
+@Timeout(240)
 class LiveOnWebFluxTest {
 
     private static final AutoConfigurations WIRING = AutoConfigurations.of(OutboxLiveAutoConfiguration.class);

@@ -32,7 +32,7 @@ import org.springframework.boot.web.server.servlet.context.AnnotationConfigServl
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 
 /** One test for each promise of the wiring. */
-@Timeout(60)
+@Timeout(240)
 class OutboxLiveAutoConfigurationTest {
 
     private static final AutoConfigurations WIRING =

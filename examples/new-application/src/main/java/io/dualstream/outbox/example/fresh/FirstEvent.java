@@ -17,7 +17,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /** The first event of an application about an order, as it arrived in Kafka and in Redis. */
 public record FirstEvent(String inKafka, String inRedis) {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     /** Starts the application beside real servers, waits for its first event, and kills it. */
     public static FirstEvent of(ProcessBuilder application) throws IOException {

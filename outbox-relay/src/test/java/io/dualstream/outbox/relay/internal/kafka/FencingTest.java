@@ -50,7 +50,7 @@ class FencingTest {
         }
         try (KafkaRecords records = KafkaRecords.committed(
                 settings.bootstrapServers(), settings.topics().prefix() + "order")) {
-            assertThat(records.awaitEnd(Duration.ofSeconds(30)))
+            assertThat(records.awaitEnd(Duration.ofMinutes(3)))
                     .extracting(record -> KafkaRecords.header(record, "ce_type"))
                     .containsExactly("before", "after");
         }

@@ -25,10 +25,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The demo's page in a real browser, while what is behind it is restarted. */
-@Timeout(240)
+@Timeout(600)
 class BrowserTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     @Test
     void thePageMissesAndDoublesNothingThroughRestartsOfRelayRedisAndServer()

@@ -84,7 +84,7 @@ final class Chromium implements AutoCloseable, WebSocket.Listener {
             request.put("sessionId", inSession);
         }
         socket.sendText(JSON.writeValueAsString(request), true).join();
-        JsonNode whole = answer.orTimeout(30, TimeUnit.SECONDS).join();
+        JsonNode whole = answer.orTimeout(3, TimeUnit.MINUTES).join();
         if (whole.has("error")) {
             throw new IllegalStateException(method + ": " + whole.get("error"));
         }

@@ -21,10 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The demo on its own servers, as the main command starts it. */
-@Timeout(60)
+@Timeout(240)
 class DemoTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final ByteArrayOutputStream TOLD = new ByteArrayOutputStream();
     private static final Story STORY = new Story(new PrintStream(TOLD, true, StandardCharsets.UTF_8));
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 @OutboxServers
 class SlotCreationTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofMinutes(3);
 
     private final Recording recording = new Recording();
     private final TestDatabase database;
@@ -94,7 +94,7 @@ class SlotCreationTest {
 
         long began = System.nanoTime();
         relay.close();
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(10));
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofMinutes(1));
         await().atMost(LIMIT)
                 .until(() -> database.value("select count(*)::text from pg_replication_slots where slot_name = '"
                                 + database.name() + "'")

@@ -49,7 +49,7 @@ class NewTopicTest {
         }
 
         try (KafkaRecords records = KafkaRecords.committed(kafka.bootstrapServers(), "new\\.topic")) {
-            Map<Integer, List<Long>> byPartition = records.await(EVENTS, Duration.ofSeconds(15)).stream()
+            Map<Integer, List<Long>> byPartition = records.await(EVENTS, Duration.ofMinutes(3)).stream()
                     .collect(groupingBy(ConsumerRecord::partition, mapping(NewTopicTest::seq, toList())));
             assertThat(byPartition.values())
                     .allSatisfy(seqs -> assertThat(seqs).isSorted().doesNotHaveDuplicates());
