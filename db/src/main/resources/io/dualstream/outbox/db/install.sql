@@ -6,3 +6,4 @@ set local search_path = :"schema";
 \ir migration/V2__retention.sql
 \ir migration/V3__dead_letters.sql
 \ir migration/V4__removals.sql
+\ir migration/V5__rights.sql
