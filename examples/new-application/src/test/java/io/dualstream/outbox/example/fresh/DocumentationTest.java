@@ -13,10 +13,18 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Every link within the documentation leads somewhere. */
+/** Every link within the documentation leads somewhere, and the pages stay short. */
 class DocumentationTest {
 
     private static final Path ROOT = Path.of("../..");
+    private static final int README_WORDS = 1_300;
+    private static final int WORDS = 20_000;
+
+    /** Tables that a command writes or that another test holds to the code. */
+    private static final Pattern NOT_COUNTED = Pattern.compile(
+            "<!-- campaign results.*?<!-- end of campaign results -->|<!-- settings.*?<!-- end of settings -->",
+            Pattern.DOTALL);
+
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s:]*)\\)");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
 
@@ -34,13 +42,42 @@ class DocumentationTest {
         assertThat(broken).isEmpty();
     }
 
+    @Test
+    void theReadmeStaysShort() throws IOException {
+        assertThat(words(ROOT.resolve("README.md")))
+                .as("README.md has more than %d words: move detail to a page in docs and link it", README_WORDS)
+                .isLessThanOrEqualTo(README_WORDS);
+    }
+
+    @Test
+    void thePagesStayShort() throws IOException {
+        long words = words(ROOT.resolve("README.md"));
+        for (Path page : markdown(ROOT.resolve("docs"), 1)) {
+            words += words(page);
+        }
+
+        assertThat(words)
+                .as(
+                        "README.md and docs/*.md have more than %d words: say a thing in one place, and move detail to"
+                                + " docs/decisions",
+                        WORDS)
+                .isLessThanOrEqualTo(WORDS);
+    }
+
+    /** As {@code wc -w} counts them. */
+    private static long words(Path page) throws IOException {
+        String counted = NOT_COUNTED.matcher(Files.readString(page)).replaceAll("");
+        return counted.isBlank() ? 0 : counted.strip().split("\\s+").length;
+    }
+
     private static List<Path> pages() throws IOException {
-        try (Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
-            return Stream.concat(
-                            Stream.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md")
-                                    .map(ROOT::resolve),
-                            docs.filter(file -> file.toString().endsWith(".md")))
-                    .toList();
+        return Stream.concat(markdown(ROOT, 1).stream(), markdown(ROOT.resolve("docs"), Integer.MAX_VALUE).stream())
+                .toList();
+    }
+
+    private static List<Path> markdown(Path folder, int depth) throws IOException {
+        try (Stream<Path> files = Files.walk(folder, depth)) {
+            return files.filter(file -> file.toString().endsWith(".md")).toList();
         }
     }
 
