@@ -4,11 +4,41 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The two statements that write to the table: each takes one round trip. */
 final class EventInsert {
+
+    /**
+     * An event as the table takes it.
+     *
+     * @param headers as JSON; null when there are none
+     */
+    record Row(
+            UUID id,
+            OutboxEvent event,
+            @Nullable String headers,
+            @Nullable Payload payload) {
+
+        @Nullable
+        String json() {
+            return payload instanceof Payload.Json json ? json.text() : null;
+        }
+
+        byte @Nullable [] binary() {
+            return payload instanceof Payload.Binary binary ? binary.bytes() : null;
+        }
+
+        /** Roughly, and of the part that can be large. */
+        int size() {
+            if (payload instanceof Payload.Json json) {
+                return json.text().length();
+            }
+            return payload instanceof Payload.Binary binary ? binary.bytes().length : 0;
+        }
+    }
 
     private static final String COLUMNS =
             "id, aggregate_type, aggregate_id, event_type, key, dataschema, content_type, "
@@ -23,7 +53,7 @@ final class EventInsert {
         many = MANY.formatted(table, COLUMNS, COLUMNS);
     }
 
-    void rows(Connection connection, List<EventRow> rows) throws SQLException {
+    void rows(Connection connection, List<Row> rows) throws SQLException {
         if (rows.size() == 1) {
             one(connection, rows.get(0));
         } else if (!rows.isEmpty()) {
@@ -36,7 +66,7 @@ final class EventInsert {
             values (?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::json, ?)
             """;
 
-    private void one(Connection connection, EventRow row) throws SQLException {
+    private void one(Connection connection, Row row) throws SQLException {
         OutboxEvent event = row.event();
         try (var statement = connection.prepareStatement(one)) {
             statement.setObject(1, row.id());
@@ -63,9 +93,9 @@ final class EventInsert {
                     headers, payload, payload_binary)
             """;
 
-    private void many(Connection connection, List<EventRow> rows) throws SQLException {
+    private void many(Connection connection, List<Row> rows) throws SQLException {
         try (var statement = connection.prepareStatement(many)) {
-            var ids = rows.stream().map(EventRow::id).toArray();
+            var ids = rows.stream().map(Row::id).toArray();
             statement.setArray(1, connection.createArrayOf("uuid", ids));
             texts(statement, 2, rows, row -> row.event().aggregateType());
             texts(statement, 3, rows, row -> row.event().aggregateId());
@@ -73,16 +103,16 @@ final class EventInsert {
             texts(statement, 5, rows, row -> row.event().key());
             texts(statement, 6, rows, row -> row.event().dataSchema());
             texts(statement, 7, rows, row -> row.event().contentType());
-            texts(statement, 8, rows, EventRow::headers);
-            texts(statement, 9, rows, EventRow::json);
-            var binaries = rows.stream().map(EventRow::binary).toArray(byte[][]::new);
+            texts(statement, 8, rows, Row::headers);
+            texts(statement, 9, rows, Row::json);
+            var binaries = rows.stream().map(Row::binary).toArray(byte[][]::new);
             statement.setArray(10, connection.createArrayOf("bytea", binaries));
             statement.executeUpdate();
         }
     }
 
     private static void texts(
-            PreparedStatement statement, int index, List<EventRow> rows, Function<EventRow, @Nullable String> column)
+            PreparedStatement statement, int index, List<Row> rows, Function<Row, @Nullable String> column)
             throws SQLException {
         var values = rows.stream().map(column).toArray(String[]::new);
         statement.setArray(index, statement.getConnection().createArrayOf("text", values));

@@ -1,5 +1,6 @@
 package io.dualstream.outbox;
 
+import io.dualstream.outbox.internal.EventIds;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -30,12 +31,12 @@ final class EventWriter {
 
     /** One round trip for each thousand events, or each 8 MB of them; none is sent before all are known to be fit. */
     List<UUID> write(Connection connection, List<OutboxEvent> events) {
-        List<EventRow> rows = events.stream().map(this::row).toList();
+        List<EventInsert.Row> rows = events.stream().map(this::row).toList();
         EventInsert insert = inserts.computeIfAbsent(schemas.currentSchema(), EventInsert::new);
         try {
-            var chunk = new ArrayList<EventRow>();
+            var chunk = new ArrayList<EventInsert.Row>();
             int size = 0;
-            for (EventRow row : rows) {
+            for (EventInsert.Row row : rows) {
                 if (chunk.size() == MAX_ROWS || size + row.size() > MAX_SIZE) {
                     insert.rows(connection, chunk);
                     chunk.clear();
@@ -48,16 +49,16 @@ final class EventWriter {
         } catch (SQLException e) {
             throw Refusals.refusal(e, events);
         }
-        return rows.stream().map(EventRow::id).toList();
+        return rows.stream().map(EventInsert.Row::id).toList();
     }
 
-    private EventRow row(OutboxEvent event) {
+    private EventInsert.Row row(OutboxEvent event) {
         UUID id = event.id() == null ? ids.next() : event.id();
         Payload payload = serialized(event);
         if (payload != null) {
             EventRules.payload(event, payload);
         }
-        return new EventRow(id, event, headers.json(event), payload);
+        return new EventInsert.Row(id, event, headers.json(event), payload);
     }
 
     private @Nullable Payload serialized(OutboxEvent event) {

@@ -2,6 +2,7 @@ package io.dualstream.outbox;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -23,7 +24,9 @@ class ArchitectureTest {
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
                         "io.dualstream.outbox",
+                        "io.dualstream.outbox.internal",
                         "io.dualstream.outbox.inbox",
+                        "io.dualstream.outbox.inbox.internal",
                         "java..",
                         "javax.sql",
                         "org.jspecify.annotations",
@@ -50,7 +53,7 @@ class ArchitectureTest {
     void leavesSpringToTheDoorThatIsBoundToIt() {
         noClasses()
                 .that()
-                .haveNameNotMatching(".*\\.(JdbcOutbox|inbox\\.(JdbcInbox|CurrentTransaction|Attempt)).*")
+                .haveNameNotMatching(".*\\.(JdbcOutbox|inbox\\.(JdbcInbox|internal\\.(CurrentTransaction|Attempt))).*")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.springframework..")
@@ -61,10 +64,27 @@ class ArchitectureTest {
     void theWriteSideDoesNotKnowTheInbox() {
         noClasses()
                 .that()
-                .resideInAPackage("io.dualstream.outbox")
+                .resideInAnyPackage("io.dualstream.outbox", "io.dualstream.outbox.internal")
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage("io.dualstream.outbox.inbox")
+                .resideInAPackage("io.dualstream.outbox.inbox..")
                 .check(CORE);
+    }
+
+    @Test
+    void theInboxDoesNotKnowTheWriteSidesInternals() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.dualstream.outbox.inbox..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.dualstream.outbox.internal")
+                .check(CORE);
+    }
+
+    /** Each package is a slice, the root among them. */
+    @Test
+    void packagesFormNoCycle() {
+        slices().matching("io.dualstream.(**)").should().beFreeOfCycles().check(CORE);
     }
 }

@@ -26,6 +26,16 @@ public record Envelope(
         byte @Nullable [] data,
         Origin origin) {
 
+    /** Where an event came from: in Kafka a topic, a partition of it, and an offset there. */
+    public record Origin(String topic, int partition, long offset) {
+
+        /** As Kafka's own tools write it: {@code outbox.event.order-3@1772}. */
+        @Override
+        public String toString() {
+            return topic + "-" + partition + "@" + offset;
+        }
+    }
+
     public Envelope {
         attributes = Collections.unmodifiableMap(new TreeMap<>(attributes));
         headers = Collections.unmodifiableMap(new TreeMap<>(headers));

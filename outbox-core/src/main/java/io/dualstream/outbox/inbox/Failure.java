@@ -16,11 +16,24 @@ public record Failure(
         long number,
         String consumer,
         Envelope event,
-        FailureState state,
+        State state,
         String reason,
         @Nullable String errorClass,
         int attempts,
         Instant firstAt,
         Instant lastAt,
         boolean replayRequested,
-        @Nullable Instant resolvedAt) {}
+        @Nullable Instant resolvedAt) {
+
+    /** What became of it. */
+    public enum State {
+        /** It comes again by itself. */
+        FAILING,
+        /** Given up, until somebody replays or discards it. */
+        DEAD,
+        /** A later attempt succeeded. */
+        HANDLED,
+        /** Its consumer never handles it. */
+        DISCARDED
+    }
+}

@@ -1,5 +1,8 @@
 package io.dualstream.outbox.inbox;
 
+import io.dualstream.outbox.inbox.Envelope.Origin;
+import io.dualstream.outbox.inbox.internal.Pairs;
+import io.dualstream.outbox.inbox.internal.Reason;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -14,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class FailureTable {
 
     /** What became of a failed attempt: {@code failing}, {@code dead}, {@code handled} by another, or {@code discarded}. */
-    record Recorded(FailureState state, int attempts) {}
+    record Recorded(Failure.State state, int attempts) {}
 
     private final String home;
 
@@ -172,7 +175,7 @@ final class FailureTable {
                 resolvedAt == null ? null : resolvedAt.toInstant());
     }
 
-    private static FailureState state(String name) {
-        return FailureState.valueOf(name.toUpperCase(Locale.ROOT));
+    private static Failure.State state(String name) {
+        return Failure.State.valueOf(name.toUpperCase(Locale.ROOT));
     }
 }

@@ -1,5 +1,6 @@
 package io.dualstream.outbox.inbox;
 
+import io.dualstream.outbox.inbox.internal.ReceivedTable;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,6 +1,7 @@
 package io.dualstream.outbox.inbox;
 
 import io.dualstream.outbox.OutboxException;
+import io.dualstream.outbox.inbox.internal.CurrentTransaction;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;

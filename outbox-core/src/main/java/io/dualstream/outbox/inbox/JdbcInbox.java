@@ -1,5 +1,9 @@
 package io.dualstream.outbox.inbox;
 
+import io.dualstream.outbox.inbox.internal.Attempt;
+import io.dualstream.outbox.inbox.internal.CurrentTransaction;
+import io.dualstream.outbox.inbox.internal.Reason;
+import io.dualstream.outbox.inbox.internal.ReceivedTable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -93,7 +97,9 @@ public final class JdbcInbox implements Inbox {
         try {
             return together(consumer, List.of(event), handler).get(0);
         } catch (Attempt.Failed e) {
-            return failed(consumer, event, e.thrown(), Reason.isHopeless(e) ? 1 : options.maxAttempts());
+            // Trying again does not make it readable.
+            boolean unreadable = Reason.isCausedBy(UnreadableEventException.class, e);
+            return failed(consumer, event, e.thrown(), unreadable ? 1 : options.maxAttempts());
         }
     }
 
@@ -129,12 +135,15 @@ public final class JdbcInbox implements Inbox {
         Set<String> ids = new LinkedHashSet<>();
         events.forEach(event -> ids.add(event.inboxId()));
         return transaction.require(connection -> {
+            Map<String, Outcome> outcomes = new HashMap<>();
             if (options.whenBusy() == WhenBusy.SKIP) {
-                return received.tryClaim(connection, consumer, ids);
+                ReceivedTable.Claims claims = received.tryClaim(connection, consumer, ids);
+                claims.fresh().forEach(id -> outcomes.put(id, Outcome.HANDLED));
+                claims.busy().forEach(id -> outcomes.put(id, Outcome.BUSY));
+            } else {
+                received.claim(connection, consumer, ids).forEach(id -> outcomes.put(id, Outcome.HANDLED));
             }
-            Map<String, Outcome> fresh = new HashMap<>();
-            received.claim(connection, consumer, ids).forEach(id -> fresh.put(id, Outcome.HANDLED));
-            return fresh;
+            return outcomes;
         });
     }
 

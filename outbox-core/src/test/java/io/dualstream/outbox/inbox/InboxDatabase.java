@@ -1,6 +1,7 @@
 package io.dualstream.outbox.inbox;
 
 import io.dualstream.outbox.db.InboxMigrations;
+import io.dualstream.outbox.inbox.Envelope.Origin;
 import io.dualstream.outbox.testkit.SharedServers;
 import java.util.List;
 import java.util.Map;

@@ -35,7 +35,7 @@ class InboxFailuresTest {
         assertThat(inbox.handle("billing", event, database::effect)).isEqualTo(Outcome.DUPLICATE);
 
         assertThat(inbox.failures().list("billing", 0, 10)).singleElement().satisfies(failure -> {
-            assertThat(failure.state()).isEqualTo(FailureState.DEAD);
+            assertThat(failure.state()).isEqualTo(Failure.State.DEAD);
             assertThat(failure.attempts()).isEqualTo(3);
             assertThat(failure.reason()).isEqualTo("no such customer");
             assertThat(failure.errorClass()).isEqualTo("java.lang.IllegalStateException");
@@ -96,7 +96,7 @@ class InboxFailuresTest {
 
         assertThat(database.effects()).hasSize(1);
         assertThat(inbox.failures().find(number))
-                .hasValueSatisfying(failure -> assertThat(failure.state()).isEqualTo(FailureState.HANDLED));
+                .hasValueSatisfying(failure -> assertThat(failure.state()).isEqualTo(Failure.State.HANDLED));
         assertThatThrownBy(() -> inbox.failures().replay(number))
                 .isInstanceOf(OutboxException.class)
                 .hasMessageContaining("failure " + number + " is handled already");
@@ -115,7 +115,7 @@ class InboxFailuresTest {
 
         assertThat(database.effects()).isEmpty();
         assertThat(inbox.failures().find(number)).hasValueSatisfying(failure -> {
-            assertThat(failure.state()).isEqualTo(FailureState.DEAD);
+            assertThat(failure.state()).isEqualTo(Failure.State.DEAD);
             assertThat(failure.reason()).isEqualTo("still no such customer");
             assertThat(failure.attempts()).isEqualTo(2);
             assertThat(failure.replayRequested()).isFalse();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dualstream.outbox.NoTransactionException;
+import io.dualstream.outbox.inbox.Envelope.Origin;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

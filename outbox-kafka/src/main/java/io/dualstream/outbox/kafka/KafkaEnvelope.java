@@ -1,7 +1,7 @@
 package io.dualstream.outbox.kafka;
 
 import io.dualstream.outbox.inbox.Envelope;
-import io.dualstream.outbox.inbox.Origin;
+import io.dualstream.outbox.inbox.Envelope.Origin;
 import io.dualstream.outbox.inbox.UnreadableEventException;
 import java.util.HashMap;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.dualstream.outbox.spring.inbox;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.dualstream.outbox.inbox.Envelope;
-import io.dualstream.outbox.inbox.Origin;
+import io.dualstream.outbox.inbox.Envelope.Origin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dualstream.outbox.inbox.Envelope;
-import io.dualstream.outbox.inbox.FailureState;
+import io.dualstream.outbox.inbox.Failure;
 import io.dualstream.outbox.inbox.Inbox;
 import io.dualstream.outbox.inbox.ReceivedEvent;
 import io.dualstream.outbox.testkit.spring.EnableOutboxServers;
@@ -189,7 +189,7 @@ class IdempotentListenerTest {
         long number = Objects.requireNonNull(
                 jdbc.queryForObject("select number from inbox.failure where event_id = ?", Long.class, bad));
         assertThat(inbox.failures().find(number)).hasValueSatisfying(failure -> {
-            assertThat(failure.state()).isEqualTo(FailureState.DEAD);
+            assertThat(failure.state()).isEqualTo(Failure.State.DEAD);
             assertThat(failure.attempts()).isEqualTo(3);
             assertThat(failure.reason()).contains("cannot stomach it");
             assertThat(failure.event().origin().topic()).isEqualTo("inbox.typed");
@@ -200,7 +200,7 @@ class IdempotentListenerTest {
 
         awaitEffects("typed", bad);
         await().untilAsserted(() -> assertThat(inbox.failures().find(number))
-                .hasValueSatisfying(failure -> assertThat(failure.state()).isEqualTo(FailureState.HANDLED)));
+                .hasValueSatisfying(failure -> assertThat(failure.state()).isEqualTo(Failure.State.HANDLED)));
         assertThat(what("typed", bad)).containsExactly("A-27");
     }
 

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dualstream.outbox.db.InboxMigrations;
 import io.dualstream.outbox.inbox.Envelope;
+import io.dualstream.outbox.inbox.Envelope.Origin;
 import io.dualstream.outbox.inbox.Inbox;
 import io.dualstream.outbox.inbox.InboxKeeper;
 import io.dualstream.outbox.inbox.JdbcInbox;
-import io.dualstream.outbox.inbox.Origin;
 import io.dualstream.outbox.inbox.Outcome;
 import io.dualstream.outbox.testkit.spring.EnableOutboxServers;
 import java.util.Map;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.dualstream.outbox.inbox.Envelope;
+import io.dualstream.outbox.inbox.Envelope.Origin;
 import io.dualstream.outbox.inbox.HandlingException;
 import io.dualstream.outbox.inbox.Inbox;
 import io.dualstream.outbox.inbox.InboxListener;
 import io.dualstream.outbox.inbox.OpenFailures;
-import io.dualstream.outbox.inbox.Origin;
 import io.dualstream.outbox.spring.inbox.InboxAutoConfiguration;
 import io.dualstream.outbox.testkit.SharedServers;
 import io.micrometer.core.instrument.MeterRegistry;

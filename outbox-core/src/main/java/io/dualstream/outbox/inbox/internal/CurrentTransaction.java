@@ -1,4 +1,4 @@
-package io.dualstream.outbox.inbox;
+package io.dualstream.outbox.inbox.internal;
 
 import io.dualstream.outbox.NoTransactionException;
 import io.dualstream.outbox.OutboxException;
@@ -11,17 +11,17 @@ import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** The Spring-managed transaction of the calling thread on one {@link DataSource}, whichever transaction manager began it. */
-final class CurrentTransaction {
+public final class CurrentTransaction {
 
     /** What is done with its connection. */
     @FunctionalInterface
-    interface Work<T> {
+    public interface Work<T> {
         T on(Connection connection) throws SQLException;
     }
 
     private final DataSource dataSource;
 
-    CurrentTransaction(DataSource dataSource) {
+    public CurrentTransaction(DataSource dataSource) {
         // Transaction managers know a DataSource by what is behind this proxy.
         this.dataSource =
                 dataSource instanceof TransactionAwareDataSourceProxy proxy && proxy.getTargetDataSource() != null
@@ -29,7 +29,7 @@ final class CurrentTransaction {
                         : dataSource;
     }
 
-    void requireNone() {
+    public void requireNone() {
         if (isActive()) {
             throw new IllegalStateException(
                     "The inbox was to handle an event inside of a transaction, but it begins and"
@@ -37,7 +37,7 @@ final class CurrentTransaction {
         }
     }
 
-    <T> T require(Work<T> work) {
+    public <T> T require(Work<T> work) {
         if (!TransactionSynchronizationManager.isActualTransactionActive()) {
             throw new NoTransactionException(
                     "claim was called outside of a transaction, where it could not commit or roll back with what the"
@@ -57,7 +57,7 @@ final class CurrentTransaction {
     }
 
     /** In the current transaction if there is one, otherwise each statement in one of its own. */
-    <T> T now(Work<T> work) {
+    public <T> T now(Work<T> work) {
         Connection connection = DataSourceUtils.getConnection(dataSource);
         try {
             return work.on(connection);

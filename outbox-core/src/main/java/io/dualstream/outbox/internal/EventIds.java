@@ -1,4 +1,4 @@
-package io.dualstream.outbox;
+package io.dualstream.outbox.internal;
 
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Makes UUIDv7s (RFC 9562): the milliseconds since 1970 in 48 bits, a count within the millisecond in 12, and 62 random ones. Each
  * is greater than all that this instance made before, even when the clock steps back. Safe for use by many threads.
  */
-final class EventIds {
+public final class EventIds {
 
     private static final int COUNT_BITS = 12;
     private static final long VERSION_7 = 0x7000L;
@@ -19,11 +19,11 @@ final class EventIds {
     private final SecureRandom random = new SecureRandom();
     private final AtomicLong last = new AtomicLong();
 
-    EventIds(Clock clock) {
+    public EventIds(Clock clock) {
         this.clock = clock;
     }
 
-    UUID next() {
+    public UUID next() {
         long now = clock.millis() << COUNT_BITS;
         // More than 4,096 in one millisecond borrow from the next.
         long tick = last.updateAndGet(previous -> Math.max(previous + 1, now));

@@ -1,4 +1,4 @@
-package io.dualstream.outbox.inbox;
+package io.dualstream.outbox.inbox.internal;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -6,21 +6,27 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
 
 /** What consumers are done with: one statement for each thing that is asked of the database. */
-final class ReceivedTable {
+public final class ReceivedTable {
 
-    static final int MAX_FORGOTTEN_ROWS = 10_000;
+    /**
+     * What became of event ids that were claimed; those in neither set are duplicates.
+     *
+     * @param fresh those that are the caller's to handle now
+     * @param busy those that another transaction is handling
+     */
+    public record Claims(Set<String> fresh, Set<String> busy) {}
+
+    public static final int MAX_FORGOTTEN_ROWS = 10_000;
 
     private final String claim;
     private final String tryClaim;
     private final String forget;
 
-    ReceivedTable(String schema) {
+    public ReceivedTable(String schema) {
         String home = '"' + schema.replace("\"", "\"\"") + '"';
         claim = CLAIM.formatted(home);
         tryClaim = TRY_CLAIM.formatted(home);
@@ -31,7 +37,7 @@ final class ReceivedTable {
             select event_id from %s.claim(?, ?::text[]) as fresh (event_id)
             """;
 
-    Set<String> claim(Connection connection, String consumer, Collection<String> eventIds) throws SQLException {
+    public Set<String> claim(Connection connection, String consumer, Collection<String> eventIds) throws SQLException {
         try (PreparedStatement statement = asking(connection, claim, consumer, eventIds);
                 ResultSet rows = statement.executeQuery()) {
             Set<String> fresh = new HashSet<>();
@@ -46,22 +52,20 @@ final class ReceivedTable {
             select event_id, outcome from %s.try_claim(?, ?::text[])
             """;
 
-    /** {@link Outcome#HANDLED} for those that are the caller's to handle now. */
-    Map<String, Outcome> tryClaim(Connection connection, String consumer, Collection<String> eventIds)
-            throws SQLException {
+    /** As {@link #claim}, without waiting for a transaction that is handling one of them. */
+    public Claims tryClaim(Connection connection, String consumer, Collection<String> eventIds) throws SQLException {
         try (PreparedStatement statement = asking(connection, tryClaim, consumer, eventIds);
                 ResultSet rows = statement.executeQuery()) {
-            Map<String, Outcome> outcomes = new HashMap<>();
+            Set<String> fresh = new HashSet<>();
+            Set<String> busy = new HashSet<>();
             while (rows.next()) {
-                outcomes.put(
-                        rows.getString(1),
-                        switch (rows.getString(2)) {
-                            case "claimed" -> Outcome.HANDLED;
-                            case "busy" -> Outcome.BUSY;
-                            default -> Outcome.DUPLICATE;
-                        });
+                switch (rows.getString(2)) {
+                    case "claimed" -> fresh.add(rows.getString(1));
+                    case "busy" -> busy.add(rows.getString(1));
+                    default -> {} // a duplicate
+                }
             }
-            return outcomes;
+            return new Claims(fresh, busy);
         }
     }
 
@@ -69,7 +73,7 @@ final class ReceivedTable {
             select %s.forget(make_interval(secs => ?), ?)
             """;
 
-    long forget(Connection connection, Duration keep) throws SQLException {
+    public long forget(Connection connection, Duration keep) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(forget)) {
             statement.setDouble(1, keep.toMillis() / 1000.0);
             statement.setInt(2, MAX_FORGOTTEN_ROWS);

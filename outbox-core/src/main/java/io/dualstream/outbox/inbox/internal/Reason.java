@@ -1,4 +1,4 @@
-package io.dualstream.outbox.inbox;
+package io.dualstream.outbox.inbox.internal;
 
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -7,12 +7,12 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** Why an attempt failed, for the table: what each cause says, the outermost first, and the class of the innermost. */
-record Reason(String text, String errorClass) {
+public record Reason(String text, String errorClass) {
 
     private static final int MAX_LENGTH = 4_000;
     private static final int MAX_CAUSES = 20;
 
-    static Reason of(Throwable thrown) {
+    public static Reason of(Throwable thrown) {
         Set<String> said = new LinkedHashSet<>();
         List<Throwable> causes = causes(thrown);
         causes.forEach(t -> said.add(t.getMessage() == null ? t.getClass().getSimpleName() : t.getMessage()));
@@ -23,9 +23,9 @@ record Reason(String text, String errorClass) {
                 causes.get(causes.size() - 1).getClass().getName());
     }
 
-    /** Whether trying again is of no use. */
-    static boolean isHopeless(Throwable thrown) {
-        return causes(thrown).stream().anyMatch(UnreadableEventException.class::isInstance);
+    /** Whether the throwable or one of its causes is of that class. */
+    public static boolean isCausedBy(Class<? extends Throwable> type, Throwable thrown) {
+        return causes(thrown).stream().anyMatch(type::isInstance);
     }
 
     private static List<Throwable> causes(Throwable thrown) {

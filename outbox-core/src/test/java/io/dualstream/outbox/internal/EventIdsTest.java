@@ -1,4 +1,4 @@
-package io.dualstream.outbox;
+package io.dualstream.outbox.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

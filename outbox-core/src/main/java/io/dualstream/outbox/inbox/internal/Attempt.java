@@ -1,4 +1,4 @@
-package io.dualstream.outbox.inbox;
+package io.dualstream.outbox.inbox.internal;
 
 import io.dualstream.outbox.OutboxException;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -7,10 +7,10 @@ import org.springframework.transaction.support.TransactionTemplate;
  * One attempt at something, in a transaction of its own. Tells what went wrong after a handler had its turn, which counts against the
  * event, from what went wrong before, which does not.
  */
-final class Attempt {
+public final class Attempt {
 
     /** A handler had its turn, and it or the commit failed; everything is rolled back. */
-    static final class Failed extends Exception {
+    public static final class Failed extends Exception {
 
         private static final long serialVersionUID = 1;
 
@@ -21,20 +21,20 @@ final class Attempt {
             this.thrown = thrown;
         }
 
-        Exception thrown() {
+        public Exception thrown() {
             return thrown;
         }
     }
 
     /** What is done in the transaction. */
     @FunctionalInterface
-    interface Body<T> {
+    public interface Body<T> {
         T run(Attempt attempt);
     }
 
     /** What may throw anything. */
     @FunctionalInterface
-    interface Handler {
+    public interface Handler {
         void run() throws Exception;
     }
 
@@ -42,7 +42,7 @@ final class Attempt {
 
     private Attempt() {}
 
-    static <T> T run(TransactionTemplate transactions, Body<T> body) throws Failed {
+    public static <T> T run(TransactionTemplate transactions, Body<T> body) throws Failed {
         var attempt = new Attempt();
         try {
             return transactions.execute(status -> body.run(attempt));
@@ -61,7 +61,7 @@ final class Attempt {
     }
 
     /** Gives a handler its turn. */
-    void handle(Handler handler) {
+    public void handle(Handler handler) {
         handlerRan = true;
         try {
             handler.run();

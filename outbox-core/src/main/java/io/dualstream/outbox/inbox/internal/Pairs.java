@@ -1,4 +1,4 @@
-package io.dualstream.outbox.inbox;
+package io.dualstream.outbox.inbox.internal;
 
 import java.sql.Array;
 import java.sql.SQLException;
@@ -7,17 +7,17 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** Maps of text as flat arrays, name before value: what {@code jsonb_object} takes. */
-final class Pairs {
+public final class Pairs {
 
     private Pairs() {}
 
-    static String[] of(Map<String, String> map) {
+    public static String[] of(Map<String, String> map) {
         return map.entrySet().stream()
                 .flatMap(entry -> Stream.of(entry.getKey(), entry.getValue()))
                 .toArray(String[]::new);
     }
 
-    static Map<String, String> map(Array array) throws SQLException {
+    public static Map<String, String> map(Array array) throws SQLException {
         String[] words = (String[]) array.getArray();
         Map<String, String> map = new HashMap<>();
         for (int i = 0; i < words.length; i += 2) {
