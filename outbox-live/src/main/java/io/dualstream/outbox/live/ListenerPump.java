@@ -11,13 +11,13 @@ final class ListenerPump {
     private static final Logger LOG = LoggerFactory.getLogger(ListenerPump.class);
 
     private final LiveListener listener;
-    private final Serial serial;
+    private final SerialExecutor serial;
     private volatile @Nullable LiveClient client;
     private boolean over;
 
     ListenerPump(LiveListener listener, Executor executor) {
         this.listener = listener;
-        this.serial = new Serial(executor, this::tell);
+        this.serial = new SerialExecutor(executor, this::tell);
     }
 
     void start(LiveClient from) {

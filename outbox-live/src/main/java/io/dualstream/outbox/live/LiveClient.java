@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LiveClient implements AutoCloseable {
 
-    private final Board board;
+    private final ClientRegistry registry;
     private final LiveRequest request;
     private final Runnable ready;
     private final Deque<LiveMessage> queue = new ArrayDeque<>(4);
-    private @Nullable Window replaying;
+    private @Nullable ReplayBuffer replaying;
     private long replayed;
     private @Nullable LivePosition offered;
     private @Nullable LiveEnd end;
@@ -23,11 +23,11 @@ public final class LiveClient implements AutoCloseable {
     private boolean heartbeatDue;
     private long movedAt;
 
-    LiveClient(Board board, LiveRequest request, Runnable ready) {
-        this.board = board;
+    LiveClient(ClientRegistry registry, LiveRequest request, Runnable ready) {
+        this.registry = registry;
         this.request = request;
         this.ready = ready;
-        this.movedAt = board.nanos();
+        this.movedAt = registry.nanos();
     }
 
     /** What was asked for. */
@@ -38,20 +38,20 @@ public final class LiveClient implements AutoCloseable {
     /** The next message; null when there is none, until {@code ready} is called again. Never blocks. */
     public @Nullable LiveMessage poll() {
         while (true) {
-            LivePosition delivered = board.delivered();
-            Window window;
+            LivePosition delivered = registry.delivered();
+            ReplayBuffer buffer;
             synchronized (this) {
                 LiveMessage next = next(delivered);
                 if (next != null) {
-                    movedAt = board.nanos();
+                    movedAt = registry.nanos();
                     return next;
                 }
-                window = replaying;
+                buffer = replaying;
             }
-            if (window == null) {
+            if (buffer == null) {
                 return null;
             }
-            board.joinLive(this, window);
+            registry.joinLive(this, buffer);
         }
     }
 
@@ -70,9 +70,9 @@ public final class LiveClient implements AutoCloseable {
         return null;
     }
 
-    private @Nullable LiveMessage replay(Window window) {
-        for (long head = window.head().n(); replayed < head; replayed++) {
-            LiveEvent event = window.get(replayed + 1);
+    private @Nullable LiveMessage replay(ReplayBuffer buffer) {
+        for (long head = buffer.head().n(); replayed < head; replayed++) {
+            LiveEvent event = buffer.get(replayed + 1);
             if (event == null) {
                 return null;
             }
@@ -96,10 +96,10 @@ public final class LiveClient implements AutoCloseable {
             queue.clear();
             replaying = null;
         }
-        board.remove(this);
+        registry.remove(this);
     }
 
-    /** From the board's lock: hands over an event, once. False when the client has been ended. */
+    /** From the registry's lock: hands over an event, once. False when the client has been ended. */
     boolean offer(LiveEvent event, int limit) {
         synchronized (this) {
             if (closed || end != null || (offered != null && event.position().compareTo(offered) <= 0)) {
@@ -120,7 +120,7 @@ public final class LiveClient implements AutoCloseable {
         return end() == null;
     }
 
-    /** From the board's lock: whatever was waiting is part of what the client now reloads. */
+    /** From the registry's lock: whatever was waiting is part of what the client now reloads. */
     void reset(@Nullable LivePosition position, LiveReset.Reason reason) {
         synchronized (this) {
             if (closed || end != null) {
@@ -135,30 +135,30 @@ public final class LiveClient implements AutoCloseable {
         ready.run();
     }
 
-    /** From the board's lock: what the window holds after {@code n} is still to be taken from there. */
-    void replay(Window window, long n) {
+    /** From the registry's lock: what the replay buffer holds after {@code n} is still to be taken from there. */
+    void replay(ReplayBuffer buffer, long n) {
         synchronized (this) {
-            replaying = window;
+            replaying = buffer;
             replayed = n;
             positioned = true;
-            movedAt = board.nanos();
+            movedAt = registry.nanos();
         }
         ready.run();
     }
 
-    /** From the board's lock: whether nothing of that window is left to replay, and from now on events are offered. */
-    synchronized boolean caughtUp(Window window) {
-        if (replaying == window && replayed == window.head().n()) {
+    /** From the registry's lock: whether nothing of that replay buffer is left to replay, and from now on events are offered. */
+    synchronized boolean caughtUp(ReplayBuffer buffer) {
+        if (replaying == buffer && replayed == buffer.head().n()) {
             replaying = null;
-            offered = window.head();
+            offered = buffer.head();
             return true;
         }
         return false;
     }
 
-    /** Whether it replays that window, and what comes next there has been pushed out. */
-    synchronized boolean fellBehind(Window window) {
-        return replaying == window && replayed < window.head().n() && window.get(replayed + 1) == null;
+    /** Whether it replays that buffer, and what comes next there has been pushed out. */
+    synchronized boolean fellBehind(ReplayBuffer buffer) {
+        return replaying == buffer && replayed < buffer.head().n() && buffer.get(replayed + 1) == null;
     }
 
     /** Ends it if it has stalled, or makes a heartbeat due; false when it was ended. */
@@ -168,7 +168,7 @@ public final class LiveClient implements AutoCloseable {
             if (closed || end != null) {
                 return true;
             }
-            long still = board.nanos() - movedAt;
+            long still = registry.nanos() - movedAt;
             boolean waits = !queue.isEmpty() || replaying != null || heartbeatDue;
             ended = waits && still > limits.maxStall().toNanos();
             if (ended) {
@@ -177,7 +177,7 @@ public final class LiveClient implements AutoCloseable {
                 end = LiveEnd.SLOW;
             } else if (!waits && still > limits.heartbeatInterval().toNanos()) {
                 heartbeatDue = true;
-                movedAt = board.nanos();
+                movedAt = registry.nanos();
             } else {
                 return true;
             }
@@ -200,7 +200,7 @@ public final class LiveClient implements AutoCloseable {
 
     private void enqueue(LiveMessage message) {
         if (queue.isEmpty()) {
-            movedAt = board.nanos();
+            movedAt = registry.nanos();
         }
         queue.add(message);
     }

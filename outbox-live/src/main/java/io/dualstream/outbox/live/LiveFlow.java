@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class LiveFlow implements Flow.Subscription {
 
     private final Flow.Subscriber<? super LiveMessage> subscriber;
-    private final Serial serial;
+    private final SerialExecutor serial;
     private final AtomicLong requested = new AtomicLong();
     private volatile boolean over;
     private volatile boolean illegal;
@@ -17,7 +17,7 @@ final class LiveFlow implements Flow.Subscription {
 
     LiveFlow(Flow.Subscriber<? super LiveMessage> subscriber, Executor executor) {
         this.subscriber = subscriber;
-        this.serial = new Serial(executor, this::send);
+        this.serial = new SerialExecutor(executor, this::send);
     }
 
     void start(LiveHub hub, LiveRequest request) {

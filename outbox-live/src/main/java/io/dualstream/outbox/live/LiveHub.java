@@ -22,24 +22,24 @@ public final class LiveHub implements AutoCloseable {
 
     private static final long TICK_MILLIS = 500;
 
-    private final Board board;
-    private final FeedThread feed;
+    private final ClientRegistry registry;
+    private final FollowerThread follower;
     private final ExecutorService writers;
     private final ScheduledExecutorService timer;
     private final ScheduledFuture<?> ticking;
 
     private LiveHub(LiveSettings settings) {
-        board = new Board(settings.limits(), System::nanoTime);
-        feed = new FeedThread(settings.source(), new Feed(board, settings.limits()));
+        registry = new ClientRegistry(settings.limits(), System::nanoTime);
+        follower = new FollowerThread(settings.source(), new StreamFollower(registry, settings.limits()));
         writers = Executors.newFixedThreadPool(WRITERS, named("outbox-live-write-"));
         timer = Executors.newSingleThreadScheduledExecutor(named("outbox-live-timer-"));
-        ticking = timer.scheduleWithFixedDelay(board::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        ticking = timer.scheduleWithFixedDelay(registry::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** Starts following the streams; returns at once, whether Redis is there or not. */
     public static LiveHub start(LiveSettings settings) {
         LiveHub hub = new LiveHub(settings);
-        hub.feed.start();
+        hub.follower.start();
         return hub;
     }
 
@@ -48,17 +48,17 @@ public final class LiveHub implements AutoCloseable {
      * when the subscription has ended; it must not block.
      */
     public LiveClient subscribe(LiveRequest request, Runnable ready) {
-        LiveClient client = new LiveClient(board, request, ready);
-        board.attach(client);
+        LiveClient client = new LiveClient(registry, request, ready);
+        registry.attach(client);
         return client;
     }
 
     /** A subscription that calls: messages in order, one at a time. */
     public LiveClient listen(LiveRequest request, LiveListener listener) {
         ListenerPump pump = new ListenerPump(listener, writers);
-        LiveClient client = new LiveClient(board, request, pump::wake);
+        LiveClient client = new LiveClient(registry, request, pump::wake);
         pump.start(client);
-        board.attach(client);
+        registry.attach(client);
         return client;
     }
 
@@ -77,25 +77,25 @@ public final class LiveHub implements AutoCloseable {
 
     /** Up to here, clients have been given everything; null before Redis was reached. */
     public @Nullable LivePosition position() {
-        return board.delivered();
+        return registry.delivered();
     }
 
     /** How many clients there are. */
     public int clients() {
-        return board.clients();
+        return registry.clients();
     }
 
     /** How many clients have been ended as slow. */
     public long evicted() {
-        return board.evicted();
+        return registry.evicted();
     }
 
     @Override
     public void close() {
         ticking.cancel(false);
         timer.shutdown();
-        feed.close();
-        board.close();
+        follower.close();
+        registry.close();
         writers.shutdown();
         try {
             writers.awaitTermination(2, TimeUnit.SECONDS);

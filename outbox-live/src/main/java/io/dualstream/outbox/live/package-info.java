@@ -2,9 +2,9 @@
  * The live stream for many: one Redis connection per process, fanned out to any number of local clients.
  *
  * <pre>
- *   Redis streams + live cursor ──► LiveFeed ──► Board ──► LiveClient, LiveClient, …  ──► SSE, listeners, publishers
- *                                                 │
- *                                              Window: the last events, to resume from
+ *   Redis streams + live cursor ──► StreamFollower ──► ClientRegistry ──► LiveClient, LiveClient, … ──► SSE, listeners, publishers
+ *                                                            │
+ *                                                      ReplayBuffer: the last events, to resume from
  * </pre>
  *
  * Redis is authoritative. All streams of one relay share one count, so that one position says how far a client has come

@@ -75,7 +75,7 @@ class ArchitectureTest {
                 .that()
                 .doNotHaveSimpleName("RedisStreams")
                 .and()
-                .doNotHaveSimpleName("FeedThread")
+                .doNotHaveSimpleName("FollowerThread")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.lettuce..")

@@ -21,10 +21,10 @@ final class LiveWorld {
     private boolean quiet;
     private long nanos;
 
-    /** A process: its board and feed live as long as it does. */
+    /** A process: its registry and follower live as long as it does. */
     final class Server {
-        final Board board = new Board(LIMITS, () -> nanos);
-        final Feed feed = new Feed(board, LIMITS);
+        final ClientRegistry registry = new ClientRegistry(LIMITS, () -> nanos);
+        final StreamFollower follower = new StreamFollower(registry, LIMITS);
         Streams streams = redis.connect(LiveWorld.this::meanwhile);
     }
 
@@ -45,13 +45,13 @@ final class LiveWorld {
         push();
         quiet = true;
         Server last = servers.get(0);
-        subscribers.forEach(subscriber -> subscriber.connectTo(last.board));
+        subscribers.forEach(subscriber -> subscriber.connectTo(last.registry));
         for (int i = 0; i < 5; i++) {
-            last.feed.step(last.streams);
+            last.follower.step(last.streams);
         }
         for (Subscriber subscriber : subscribers) {
             subscriber.take(Integer.MAX_VALUE);
-            subscriber.connectTo(last.board); // whoever was ended as slow resumes
+            subscriber.connectTo(last.registry); // whoever was ended as slow resumes
             subscriber.take(Integer.MAX_VALUE);
             subscriber.judgeAtTheEnd();
         }
@@ -63,15 +63,15 @@ final class LiveWorld {
         Subscriber subscriber = subscribers.get(random.nextInt(subscribers.size()));
         switch (random.nextInt(24)) {
             case 0, 1, 2, 3, 4 -> push();
-            case 5, 6, 7, 8, 9, 10 -> server.feed.step(server.streams);
+            case 5, 6, 7, 8, 9, 10 -> server.follower.step(server.streams);
             case 11, 12, 13, 14, 15, 16 -> subscriber.take(1 + random.nextInt(4));
-            case 17, 18 -> subscriber.connectTo(server.board);
+            case 17, 18 -> subscriber.connectTo(server.registry);
             case 19 -> subscriber.disconnect();
             case 20 -> servers.set(servers.indexOf(server), new Server());
             case 21 -> server.streams = redis.connect(this::meanwhile);
             case 22 -> {
                 nanos += Duration.ofSeconds(16).toNanos();
-                server.board.tick();
+                server.registry.tick();
             }
             default -> misfortune();
         }

@@ -12,15 +12,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The feed on a real Redis, step by step. */
+/** The follower on a real Redis, step by step. */
 class RedisStreamsTest {
 
     private static final LiveSettings SETTINGS =
             LiveSettings.of(SharedServers.redis().url());
 
     private final RedisClient client = RedisStreams.client(SETTINGS.source());
-    private final Board board = new Board(SETTINGS.limits(), System::nanoTime);
-    private final Feed feed = new Feed(board, SETTINGS.limits());
+    private final ClientRegistry registry = new ClientRegistry(SETTINGS.limits(), System::nanoTime);
+    private final StreamFollower follower = new StreamFollower(registry, SETTINGS.limits());
     private LiveWriter writer;
 
     @BeforeEach
@@ -40,9 +40,9 @@ class RedisStreamsTest {
         try (Streams streams = RedisStreams.connect(client, SETTINGS.source())) {
             writer.begin(1_000);
             writer.push("order", "1");
-            feed.step(streams);
-            LiveClient orders = new LiveClient(board, LiveRequest.of(LiveSelector.type("order")), () -> {});
-            board.attach(orders);
+            follower.step(streams);
+            LiveClient orders = new LiveClient(registry, LiveRequest.of(LiveSelector.type("order")), () -> {});
+            registry.attach(orders);
             for (int i = 0; i < 5; i++) {
                 writer.push("order", "1", "\"Changed\"", "", 3);
             }
@@ -57,9 +57,9 @@ class RedisStreamsTest {
     void readsLongStreamsOfSeveralTypesInOrderOfPosition() {
         try (Streams streams = RedisStreams.connect(client, SETTINGS.source())) {
             writer.begin(1_000);
-            feed.step(streams);
-            LiveClient everything = new LiveClient(board, LiveRequest.of(LiveSelector.parse("*/*")), () -> {});
-            board.attach(everything);
+            follower.step(streams);
+            LiveClient everything = new LiveClient(registry, LiveRequest.of(LiveSelector.parse("*/*")), () -> {});
+            registry.attach(everything);
             List<@Nullable LivePosition> heard = new ArrayList<>();
             for (int i = 0; i < 1_500; i++) {
                 writer.push(i % 7 == 0 ? "basket" : "order", "1");
@@ -70,8 +70,8 @@ class RedisStreamsTest {
             }
             stepToTheEnd(streams);
             LiveClient resumed =
-                    new LiveClient(board, new LiveRequest(List.of(LiveSelector.parse("*/*")), "1000-1"), () -> {});
-            board.attach(resumed);
+                    new LiveClient(registry, new LiveRequest(List.of(LiveSelector.parse("*/*")), "1000-1"), () -> {});
+            registry.attach(resumed);
 
             assertThat(heard).isSorted().doesNotHaveDuplicates().hasSize(1_352);
             assertThat(all(resumed)).hasSize(1_499);
@@ -82,9 +82,9 @@ class RedisStreamsTest {
     void anEntryThatNoRelayWroteIsLeftOutAndNothingElse() {
         try (Streams streams = RedisStreams.connect(client, SETTINGS.source())) {
             writer.begin(1_000);
-            feed.step(streams);
-            LiveClient orders = new LiveClient(board, LiveRequest.of(LiveSelector.parse("*/*")), () -> {});
-            board.attach(orders);
+            follower.step(streams);
+            LiveClient orders = new LiveClient(registry, LiveRequest.of(LiveSelector.parse("*/*")), () -> {});
+            registry.attach(orders);
             writer.push("order", "1", "no JSON", "", 100);
             writer.push("order", "2");
             stepToTheEnd(streams);
@@ -96,8 +96,8 @@ class RedisStreamsTest {
     }
 
     private void stepToTheEnd(Streams streams) {
-        while (!feed.step(streams)) {
-            assertThat(board.clients()).isPositive();
+        while (!follower.step(streams)) {
+            assertThat(registry.clients()).isPositive();
         }
     }
 

@@ -32,10 +32,10 @@ final class Subscriber {
         this.expected = new Expectation(wish, truth, seed);
     }
 
-    void connectTo(Board board) {
+    void connectTo(ClientRegistry registry) {
         disconnect();
-        client = new LiveClient(board, new LiveRequest(wish, lastEventId), () -> {});
-        board.attach(client);
+        client = new LiveClient(registry, new LiveRequest(wish, lastEventId), () -> {});
+        registry.attach(client);
     }
 
     void disconnect() {

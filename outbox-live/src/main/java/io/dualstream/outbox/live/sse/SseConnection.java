@@ -5,7 +5,7 @@ import io.dualstream.outbox.live.LiveEnd;
 import io.dualstream.outbox.live.LiveHub;
 import io.dualstream.outbox.live.LiveMessage;
 import io.dualstream.outbox.live.LiveRequest;
-import io.dualstream.outbox.live.Serial;
+import io.dualstream.outbox.live.SerialExecutor;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -28,7 +28,7 @@ final class SseConnection implements WriteListener, AsyncListener {
     private final ServletOutputStream out;
     private final SseSettings settings;
     private final long openedAt = System.nanoTime();
-    private @Nullable Serial serial;
+    private @Nullable SerialExecutor serial;
     private @Nullable LiveClient client;
     private byte @Nullable [] opening;
     private boolean unflushed;
@@ -45,7 +45,7 @@ final class SseConnection implements WriteListener, AsyncListener {
     }
 
     void open(LiveHub hub, LiveRequest request) {
-        Serial writing = new Serial(hub.writers(), this::write);
+        SerialExecutor writing = new SerialExecutor(hub.writers(), this::write);
         serial = writing;
         client = hub.subscribe(request, writing::wake);
         async.addListener(this);
@@ -59,7 +59,7 @@ final class SseConnection implements WriteListener, AsyncListener {
     }
 
     private void wake() {
-        Serial writing = serial;
+        SerialExecutor writing = serial;
         if (writing != null) {
             writing.wake();
         }

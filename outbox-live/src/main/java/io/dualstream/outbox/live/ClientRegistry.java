@@ -11,26 +11,26 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the feed and the clients meet. A client takes what it missed from the window, and under the lock that events are
- * added under it joins those to whom they are offered: nothing comes between, and nothing twice. No I/O, no threads.
+ * Holds the clients and the replay buffer. A client takes what it missed from the buffer and, under the lock that adds events,
+ * joins those to whom new events are offered: no event falls between the two, and none comes twice. No I/O, no threads.
  */
-final class Board {
+final class ClientRegistry {
 
     private final LiveSettings.Limits limits;
     private final LongSupplier nanos;
-    private final Index index = new Index();
+    private final SubscriptionIndex index = new SubscriptionIndex();
     private final Set<LiveClient> clients = new LinkedHashSet<>();
 
     /** Those of whom is not known yet where they stand, with the last round begun when they came. */
     private final Map<LiveClient, Long> waiting = new LinkedHashMap<>();
 
-    private @Nullable Window window;
+    private @Nullable ReplayBuffer buffer;
     private volatile @Nullable LivePosition delivered;
     private long round;
     private long evicted;
     private boolean closed;
 
-    Board(LiveSettings.Limits limits, LongSupplier nanos) {
+    ClientRegistry(LiveSettings.Limits limits, LongSupplier nanos) {
         this.limits = limits;
         this.nanos = nanos;
     }
@@ -59,7 +59,7 @@ final class Board {
             return;
         }
         clients.add(client);
-        place(client, window, false);
+        place(client, buffer, false);
     }
 
     synchronized void remove(LiveClient client) {
@@ -68,27 +68,27 @@ final class Board {
         index.remove(client);
     }
 
-    /** The feed is about to look at Redis. Returns the number of the round. */
+    /** The follower is about to look at Redis. Returns the number of the round. */
     synchronized long beginRound() {
         return ++round;
     }
 
     /** That round saw Redis as it was after it began, and everything it saw is here. */
     synchronized void confirm(long confirmedRound) {
-        if (window == null) {
+        if (buffer == null) {
             return;
         }
         for (var entry : List.copyOf(waiting.entrySet())) {
             if (entry.getValue() < confirmedRound) {
                 waiting.remove(entry.getKey());
-                place(entry.getKey(), window, true);
+                place(entry.getKey(), buffer, true);
             }
         }
     }
 
-    /** The feed begins with that history: for the first time, or because it could not go on. */
-    synchronized void begin(Window history, @Nullable Reason broken) {
-        window = history;
+    /** The follower begins with that history: for the first time, or because it could not go on. */
+    synchronized void begin(ReplayBuffer history, @Nullable Reason broken) {
+        buffer = history;
         delivered = history.head();
         Set<LiveClient> undecided = new LinkedHashSet<>(waiting.keySet());
         waiting.clear();
@@ -102,28 +102,28 @@ final class Board {
 
     /** Adds events that follow the head without a gap, and offers them. */
     synchronized void add(List<LiveEvent> events) {
-        if (window == null) {
-            throw new IllegalStateException("the feed has not begun");
+        if (buffer == null) {
+            throw new IllegalStateException("the follower has not begun");
         }
         List<LiveClient> ended = new ArrayList<>();
         for (LiveEvent event : events) {
-            window.add(event);
+            buffer.add(event);
             index.forEachThatMayWant(event, client -> {
                 if (!client.offer(event, limits.bufferEvents())) {
                     ended.add(client);
                 }
             });
         }
-        delivered = window.head();
+        delivered = buffer.head();
         evict(ended);
     }
 
-    /** A client has replayed to where the window ended: joins it, unless there is more by now. */
-    synchronized void joinLive(LiveClient client, Window replayed) {
+    /** A client has replayed to where the buffer ended: joins it, unless there is more by now. */
+    synchronized void joinLive(LiveClient client, ReplayBuffer replayed) {
         if (client.caughtUp(replayed)) {
             index.add(client);
-        } else if (client.fellBehind(replayed) && window != null) {
-            reset(client, window, Reason.HISTORY);
+        } else if (client.fellBehind(replayed) && buffer != null) {
+            reset(client, buffer, Reason.HISTORY);
         }
     }
 
@@ -154,7 +154,7 @@ final class Board {
     }
 
     /** {@code confirmed}: Redis has been looked at since the client came, and it cannot be ahead of us any more. */
-    private void place(LiveClient client, @Nullable Window history, boolean confirmed) {
+    private void place(LiveClient client, @Nullable ReplayBuffer history, boolean confirmed) {
         String text = client.request().lastEventId();
         LivePosition from = text == null ? null : LivePosition.parse(text);
         if (history == null) {
@@ -179,7 +179,7 @@ final class Board {
         }
     }
 
-    private void reset(LiveClient client, Window at, Reason reason) {
+    private void reset(LiveClient client, ReplayBuffer at, Reason reason) {
         client.reset(at.head(), reason);
         index.add(client);
     }

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /** Who wants what: an event costs the clients that want it and those with patterns, not all. Not thread-safe. */
-final class Index {
+final class SubscriptionIndex {
 
     private final Map<String, Set<LiveClient>> aggregates = new HashMap<>();
     private final Map<String, Set<LiveClient>> types = new HashMap<>();

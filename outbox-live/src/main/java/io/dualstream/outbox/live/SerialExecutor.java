@@ -8,13 +8,13 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Runs one task whenever woken, never twice at a time, and once more when woken meanwhile. A wake that comes after the
  * executor was shut down is lost.
  */
-public final class Serial {
+public final class SerialExecutor {
 
     private final Executor executor;
     private final Runnable task;
     private final AtomicInteger wakes = new AtomicInteger();
 
-    public Serial(Executor executor, Runnable task) {
+    public SerialExecutor(Executor executor, Runnable task) {
         this.executor = executor;
         this.task = task;
     }

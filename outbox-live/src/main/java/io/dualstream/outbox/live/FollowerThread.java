@@ -8,10 +8,10 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps the feed going: connects, reads, waits for news, and when Redis goes away connects again, for ever. */
-final class FeedThread implements AutoCloseable {
+/** Runs the follower: connects, reads, waits for news, and when Redis goes away connects again, for ever. */
+final class FollowerThread implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(FeedThread.class);
+    private static final Logger LOG = LoggerFactory.getLogger(FollowerThread.class);
 
     /** How long the first event of a type not seen before may wait: nothing blocks on its stream yet. */
     private static final Duration LOOK = Duration.ofMillis(100);
@@ -20,15 +20,15 @@ final class FeedThread implements AutoCloseable {
     private static final Duration LAST_RETRY = Duration.ofSeconds(1);
 
     private final LiveSettings.Source source;
-    private final Feed feed;
+    private final StreamFollower follower;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "outbox-live-feed");
     private Duration retry = FIRST_RETRY;
     private boolean away;
 
-    FeedThread(LiveSettings.Source source, Feed feed) {
+    FollowerThread(LiveSettings.Source source, StreamFollower follower) {
         this.source = source;
-        this.feed = feed;
+        this.follower = follower;
         thread.setDaemon(true);
     }
 
@@ -46,12 +46,12 @@ final class FeedThread implements AutoCloseable {
                     pause(e);
                 } catch (RuntimeException e) { // the streams are not as a relay writes them
                     LOG.error("The live streams make no sense; every client is told to reload", e);
-                    feed.beginAnew();
+                    follower.beginAnew();
                     stop.await(LAST_RETRY.toMillis(), TimeUnit.MILLISECONDS);
                 }
             }
         } catch (InterruptedException stopped) {
-            LOG.debug("Interrupted: the feed ends");
+            LOG.debug("Interrupted: the follower ends");
         } finally {
             client.shutdown(Duration.ZERO, source.commandTimeout());
         }
@@ -59,13 +59,13 @@ final class FeedThread implements AutoCloseable {
 
     private void follow(Streams streams) throws InterruptedException {
         while (stop.getCount() > 0) {
-            boolean all = feed.step(streams);
+            boolean all = follower.step(streams);
             if (away) {
-                LOG.info("The live streams are back; going on after {}", feed.position());
+                LOG.info("The live streams are back; going on after {}", follower.position());
                 away = false;
             }
             retry = FIRST_RETRY;
-            LivePosition position = feed.position();
+            LivePosition position = follower.position();
             if (all && position != null) {
                 streams.await(position, LOOK);
             } else if (all) {

@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /** The last events of one epoch, without a gap. One thread adds, any number read. */
-final class Window {
+final class ReplayBuffer {
 
     private final long epoch;
     private final long maxBytes;
@@ -14,7 +14,7 @@ final class Window {
     private volatile long head;
 
     /** Empty: holds what comes after {@code n}. */
-    Window(long epoch, long n, LiveSettings.Limits limits) {
+    ReplayBuffer(long epoch, long n, LiveSettings.Limits limits) {
         this.epoch = epoch;
         this.maxBytes = limits.historyBytes();
         this.slots = new AtomicReferenceArray<>(limits.historyEvents());

@@ -4,24 +4,24 @@ import io.dualstream.outbox.live.LiveReset.Reason;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries the streams to the board, without a gap, through reconnects and restarts of Redis: it goes on from the last
- * position that the board has, and where it cannot, says why and begins anew.
+ * Carries the streams to the clients, without a gap, through reconnects and restarts of Redis: it goes on from the last
+ * position that the registry has, and where it cannot, says why and begins anew.
  */
-final class Feed {
+final class StreamFollower {
 
     private static final int PAGE_ENTRIES = 256;
 
-    private final Board board;
+    private final ClientRegistry registry;
     private final LiveSettings.Limits limits;
     private @Nullable LivePosition position;
     private @Nullable Reason broken;
 
-    Feed(Board board, LiveSettings.Limits limits) {
-        this.board = board;
+    StreamFollower(ClientRegistry registry, LiveSettings.Limits limits) {
+        this.registry = registry;
         this.limits = limits;
     }
 
-    /** Up to here the board has everything; null before the first contact and where it has to begin anew. */
+    /** Up to here the registry has everything; null before the first contact and where it has to begin anew. */
     @Nullable
     LivePosition position() {
         return position;
@@ -29,7 +29,7 @@ final class Feed {
 
     /** Reads once; whether that was all there is for now. */
     boolean step(Streams streams) {
-        long round = board.beginRound();
+        long round = registry.beginRound();
         LivePosition at = position;
         if (at == null) {
             return begin(streams, round);
@@ -50,10 +50,10 @@ final class Feed {
             // An event of a type not seen before, else one that was trimmed before it was read.
             return !streams.discover() && begin(streams, round, Reason.HISTORY);
         }
-        board.add(page.events());
+        registry.add(page.events());
         position = page.upTo();
         if (page.upTo().equals(current)) {
-            board.confirm(round);
+            registry.confirm(round);
             return true;
         }
         return false;
@@ -77,21 +77,21 @@ final class Feed {
         if (target == null) {
             return true;
         }
-        Window window = history(streams, target);
-        if (window == null) {
+        ReplayBuffer buffer = history(streams, target);
+        if (buffer == null) {
             return false;
         }
-        position = window.head();
-        board.begin(window, broken);
+        position = buffer.head();
+        registry.begin(buffer, broken);
         broken = null;
-        board.confirm(round);
+        registry.confirm(round);
         return false;
     }
 
     /** The events before {@code target} that the streams still hold without a gap; null to look again. */
-    private @Nullable Window history(Streams streams, LivePosition target) {
+    private @Nullable ReplayBuffer history(Streams streams, LivePosition target) {
         LivePosition at = new LivePosition(target.epoch(), Math.max(0, target.n() - limits.historyEvents()));
-        Window window = new Window(target.epoch(), at.n(), limits);
+        ReplayBuffer buffer = new ReplayBuffer(target.epoch(), at.n(), limits);
         while (at.compareTo(target) < 0) {
             Reading reading = streams.read(at, PAGE_ENTRIES);
             LivePosition current = reading.current();
@@ -103,16 +103,16 @@ final class Feed {
                 return null;
             }
             for (LiveEvent event : page.events()) {
-                if (event.position().n() != window.head().n() + 1) {
-                    window.restart(event.position().n() - 1);
+                if (event.position().n() != buffer.head().n() + 1) {
+                    buffer.restart(event.position().n() - 1);
                 }
-                window.add(event);
+                buffer.add(event);
             }
-            if (window.head().compareTo(page.upTo()) < 0) {
-                window.restart(page.upTo().n());
+            if (buffer.head().compareTo(page.upTo()) < 0) {
+                buffer.restart(page.upTo().n());
             }
             at = page.upTo();
         }
-        return window;
+        return buffer;
     }
 }
