@@ -1,6 +1,6 @@
 package io.dualstream.outbox.live;
 
-import io.dualstream.outbox.live.LiveReset.Reason;
+import io.dualstream.outbox.live.LiveMessage.Reset.Reason;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -101,12 +101,12 @@ final class ClientRegistry {
     }
 
     /** Adds events that follow the head without a gap, and offers them. */
-    synchronized void add(List<LiveEvent> events) {
+    synchronized void add(List<LiveMessage.Event> events) {
         if (buffer == null) {
             throw new IllegalStateException("the follower has not begun");
         }
         List<LiveClient> ended = new ArrayList<>();
-        for (LiveEvent event : events) {
+        for (LiveMessage.Event event : events) {
             buffer.add(event);
             index.forEachThatMayWant(event, client -> {
                 if (!client.offer(event, limits.bufferEvents())) {

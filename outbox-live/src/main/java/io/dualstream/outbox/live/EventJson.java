@@ -17,7 +17,7 @@ final class EventJson {
     private EventJson() {}
 
     /** What no relay wrote becomes an event that nobody can select: its position counts all the same. */
-    static LiveEvent read(LivePosition position, String aggregateType, String json) {
+    static LiveMessage.Event read(LivePosition position, String aggregateType, String json) {
         String subject = "";
         String type = "";
         String id = "";
@@ -33,10 +33,10 @@ final class EventJson {
                     default -> in.skipChildren();
                 }
             }
-            return new LiveEvent(position, aggregateType, subject, type, id, json);
+            return new LiveMessage.Event(position, aggregateType, subject, type, id, json);
         } catch (JacksonException e) {
             LOG.warn("The entry {} of the stream of {} is no event, and is left out", position, aggregateType);
-            return new LiveEvent(position, "", "", "", "", "");
+            return new LiveMessage.Event(position, "", "", "", "", "");
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.dualstream.outbox.live;
 
+import io.dualstream.outbox.live.internal.RedisStreams;
+import io.dualstream.outbox.live.internal.Streams;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import java.time.Duration;
@@ -37,10 +39,10 @@ final class FollowerThread implements AutoCloseable {
     }
 
     private void run() {
-        RedisClient client = RedisStreams.client(source);
+        RedisClient client = RedisStreams.client(source.streams());
         try {
             while (stop.getCount() > 0) {
-                try (Streams streams = RedisStreams.connect(client, source)) {
+                try (Streams streams = RedisStreams.connect(client, source.streams())) {
                     follow(streams);
                 } catch (RedisException e) {
                     pause(e);
@@ -67,7 +69,7 @@ final class FollowerThread implements AutoCloseable {
             retry = FIRST_RETRY;
             LivePosition position = follower.position();
             if (all && position != null) {
-                streams.await(position, LOOK);
+                streams.await(position.toString(), LOOK);
             } else if (all) {
                 stop.await(LOOK.toMillis(), TimeUnit.MILLISECONDS);
             }

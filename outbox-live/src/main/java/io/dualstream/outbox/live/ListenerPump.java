@@ -1,5 +1,6 @@
 package io.dualstream.outbox.live;
 
+import io.dualstream.outbox.live.internal.SerialExecutor;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

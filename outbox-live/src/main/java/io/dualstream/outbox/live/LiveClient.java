@@ -1,5 +1,6 @@
 package io.dualstream.outbox.live;
 
+import io.dualstream.outbox.live.LiveMessage.Reset.Reason;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -65,14 +66,14 @@ public final class LiveClient implements AutoCloseable {
         }
         if (heartbeatDue) {
             heartbeatDue = false;
-            return new LiveHeartbeat(positioned ? delivered : null);
+            return new LiveMessage.Heartbeat(positioned ? delivered : null);
         }
         return null;
     }
 
     private @Nullable LiveMessage replay(ReplayBuffer buffer) {
         for (long head = buffer.head().n(); replayed < head; replayed++) {
-            LiveEvent event = buffer.get(replayed + 1);
+            LiveMessage.Event event = buffer.get(replayed + 1);
             if (event == null) {
                 return null;
             }
@@ -100,7 +101,7 @@ public final class LiveClient implements AutoCloseable {
     }
 
     /** From the registry's lock: hands over an event, once. False when the client has been ended. */
-    boolean offer(LiveEvent event, int limit) {
+    boolean offer(LiveMessage.Event event, int limit) {
         synchronized (this) {
             if (closed || end != null || (offered != null && event.position().compareTo(offered) <= 0)) {
                 return end == null;
@@ -121,7 +122,7 @@ public final class LiveClient implements AutoCloseable {
     }
 
     /** From the registry's lock: whatever was waiting is part of what the client now reloads. */
-    void reset(@Nullable LivePosition position, LiveReset.Reason reason) {
+    void reset(@Nullable LivePosition position, Reason reason) {
         synchronized (this) {
             if (closed || end != null) {
                 return;
@@ -130,7 +131,7 @@ public final class LiveClient implements AutoCloseable {
             offered = position;
             positioned = position != null;
             queue.clear();
-            enqueue(new LiveReset(position, reason));
+            enqueue(new LiveMessage.Reset(position, reason));
         }
         ready.run();
     }

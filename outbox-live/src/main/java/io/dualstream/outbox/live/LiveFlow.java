@@ -1,5 +1,6 @@
 package io.dualstream.outbox.live;
 
+import io.dualstream.outbox.live.internal.SerialExecutor;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicLong;

@@ -25,7 +25,7 @@ public record LiveRequest(
         return new LiveRequest(List.of(selectors), null);
     }
 
-    boolean wants(LiveEvent event) {
+    boolean wants(LiveMessage.Event event) {
         for (LiveSelector selector : selectors) {
             if (selector.matches(event.aggregateType(), event.aggregateId())) {
                 return true;

@@ -1,5 +1,6 @@
 package io.dualstream.outbox.live;
 
+import io.dualstream.outbox.live.internal.RedisStreams;
 import java.time.Duration;
 
 /** Where the live streams are, and what clients may take. */
@@ -31,8 +32,8 @@ public record LiveSettings(Source source, Limits limits) {
             }
         }
 
-        String cursorKey() {
-            return "outbox:cursor:" + relayName;
+        RedisStreams.Source streams() {
+            return new RedisStreams.Source(redisUrl, "outbox:cursor:" + relayName, streamPrefix, commandTimeout);
         }
     }
 

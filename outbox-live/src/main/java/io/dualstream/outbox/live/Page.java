@@ -1,5 +1,6 @@
 package io.dualstream.outbox.live;
 
+import io.dualstream.outbox.live.internal.Reading;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -10,27 +11,28 @@ import java.util.List;
  * @param events those found after {@code after}, up to {@code upTo}
  * @param upTo no event up to here is still to be read
  */
-record Page(LivePosition after, List<LiveEvent> events, LivePosition upTo) {
+record Page(LivePosition after, List<LiveMessage.Event> events, LivePosition upTo) {
 
     /** A stream of which {@code limit} entries came may have more, and says nothing of what is behind them. */
     static Page of(LivePosition after, Reading reading, LivePosition current, int limit) {
         LivePosition upTo = current;
         for (List<Reading.Entry> entries : reading.entries().values()) {
             if (entries.size() >= limit) {
-                LivePosition last = entries.get(entries.size() - 1).position();
-                upTo = last.compareTo(upTo) < 0 ? last : upTo;
+                LivePosition last =
+                        LivePosition.parse(entries.get(entries.size() - 1).id());
+                upTo = last != null && last.compareTo(upTo) < 0 ? last : upTo;
             }
         }
-        List<LiveEvent> events = new ArrayList<>();
+        List<LiveMessage.Event> events = new ArrayList<>();
         for (var stream : reading.entries().entrySet()) {
             for (Reading.Entry entry : stream.getValue()) {
-                LivePosition position = entry.position();
-                if (position.epoch() == upTo.epoch() && position.n() <= upTo.n()) {
+                LivePosition position = LivePosition.parse(entry.id());
+                if (position != null && position.epoch() == upTo.epoch() && position.n() <= upTo.n()) {
                     events.add(EventJson.read(position, stream.getKey(), entry.json()));
                 }
             }
         }
-        events.sort(Comparator.comparing(LiveEvent::position));
+        events.sort(Comparator.comparing(LiveMessage.Event::position));
         return new Page(after, events, upTo);
     }
 

@@ -8,7 +8,7 @@ final class ReplayBuffer {
 
     private final long epoch;
     private final long maxBytes;
-    private final AtomicReferenceArray<@Nullable LiveEvent> slots;
+    private final AtomicReferenceArray<LiveMessage.@Nullable Event> slots;
     private long bytes;
     private volatile long start;
     private volatile long head;
@@ -37,14 +37,13 @@ final class ReplayBuffer {
     }
 
     /** The event at {@code n}; null when it has been pushed out. */
-    @Nullable
-    LiveEvent get(long n) {
-        LiveEvent event = slots.get(slot(n));
+    LiveMessage.@Nullable Event get(long n) {
+        LiveMessage.Event event = slots.get(slot(n));
         return event != null && event.position().n() == n ? event : null;
     }
 
     /** Adds the event that follows the head. */
-    void add(LiveEvent event) {
+    void add(LiveMessage.Event event) {
         long n = event.position().n();
         if (event.position().epoch() != epoch || n != head + 1) {
             throw new IllegalStateException(event.position() + " does not follow " + head());
@@ -71,7 +70,7 @@ final class ReplayBuffer {
 
     private void dropOldest() {
         long n = start + 1;
-        LiveEvent oldest = slots.getAndSet(slot(n), null);
+        LiveMessage.Event oldest = slots.getAndSet(slot(n), null);
         bytes -= oldest == null ? 0 : oldest.json().length();
         start = n;
     }

@@ -1,6 +1,8 @@
 package io.dualstream.outbox.live;
 
-import io.dualstream.outbox.live.LiveReset.Reason;
+import io.dualstream.outbox.live.LiveMessage.Reset.Reason;
+import io.dualstream.outbox.live.internal.Reading;
+import io.dualstream.outbox.live.internal.Streams;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +36,8 @@ final class StreamFollower {
         if (at == null) {
             return begin(streams, round);
         }
-        Reading reading = streams.read(at, PAGE_ENTRIES);
-        LivePosition current = reading.current();
+        Reading reading = streams.read(at.toString(), PAGE_ENTRIES);
+        LivePosition current = position(reading.current());
         if (current == null) {
             return true; // emptied: the relay is about to begin an epoch
         }
@@ -73,7 +75,7 @@ final class StreamFollower {
 
     private boolean begin(Streams streams, long round) {
         streams.discover();
-        LivePosition target = streams.current();
+        LivePosition target = position(streams.current());
         if (target == null) {
             return true;
         }
@@ -93,8 +95,8 @@ final class StreamFollower {
         LivePosition at = new LivePosition(target.epoch(), Math.max(0, target.n() - limits.historyEvents()));
         ReplayBuffer buffer = new ReplayBuffer(target.epoch(), at.n(), limits);
         while (at.compareTo(target) < 0) {
-            Reading reading = streams.read(at, PAGE_ENTRIES);
-            LivePosition current = reading.current();
+            Reading reading = streams.read(at.toString(), PAGE_ENTRIES);
+            LivePosition current = position(reading.current());
             if (current == null || current.epoch() != target.epoch() || current.compareTo(at) < 0) {
                 return null;
             }
@@ -102,7 +104,7 @@ final class StreamFollower {
             if (!page.isWhole() && streams.discover()) {
                 return null;
             }
-            for (LiveEvent event : page.events()) {
+            for (LiveMessage.Event event : page.events()) {
                 if (event.position().n() != buffer.head().n() + 1) {
                     buffer.restart(event.position().n() - 1);
                 }
@@ -114,5 +116,9 @@ final class StreamFollower {
             at = page.upTo();
         }
         return buffer;
+    }
+
+    private static @Nullable LivePosition position(@Nullable String id) {
+        return id == null ? null : LivePosition.parse(id);
     }
 }

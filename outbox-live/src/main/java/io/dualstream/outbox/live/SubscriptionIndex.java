@@ -37,7 +37,7 @@ final class SubscriptionIndex {
     }
 
     /** Names a client once for each of its selectors that fits. */
-    void forEachThatMayWant(LiveEvent event, Consumer<LiveClient> action) {
+    void forEachThatMayWant(LiveMessage.Event event, Consumer<LiveClient> action) {
         if (event.aggregateId().isEmpty()) {
             return;
         }

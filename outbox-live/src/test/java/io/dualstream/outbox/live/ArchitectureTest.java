@@ -2,6 +2,7 @@ package io.dualstream.outbox.live;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -38,10 +39,10 @@ class ArchitectureTest {
     void webServersSitOnTopOfTheHub() {
         noClasses()
                 .that()
-                .resideInAPackage("io.dualstream.outbox.live")
+                .resideOutsideOfPackage("io.dualstream.outbox.live.sse")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.dualstream.outbox.live.sse")
+                .resideInAPackage("io.dualstream.outbox.live.sse")
                 .check(LIVE);
     }
 
@@ -80,5 +81,11 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage("io.lettuce..")
                 .check(LIVE);
+    }
+
+    /** Each package is a slice, the root among them. */
+    @Test
+    void packagesFormNoCycle() {
+        slices().matching("io.dualstream.(**)").should().beFreeOfCycles().check(LIVE);
     }
 }

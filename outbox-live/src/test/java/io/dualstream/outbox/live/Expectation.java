@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 public final class Expectation {
 
     private final LiveRequest wish;
-    private final List<LiveEvent> truth;
+    private final List<LiveMessage.Event> truth;
     private final String what;
     private int known = -1;
 
     /** The truth may grow, in order of position. */
-    public Expectation(List<LiveSelector> wish, List<LiveEvent> truth, String what) {
+    public Expectation(List<LiveSelector> wish, List<LiveMessage.Event> truth, String what) {
         this.wish = new LiveRequest(wish, null);
         this.truth = truth;
         this.what = what;
@@ -44,7 +44,7 @@ public final class Expectation {
     }
 
     private void nothingMissed(int at, String before) {
-        for (LiveEvent event : truth.subList(known, at)) {
+        for (LiveMessage.Event event : truth.subList(known, at)) {
             assertThat(wish.wants(event))
                     .as("%s: %s missed before %s", what, event, before)
                     .isFalse();

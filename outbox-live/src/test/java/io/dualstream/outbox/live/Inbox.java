@@ -33,10 +33,10 @@ public final class Inbox implements LiveListener {
     /** What was heard in short: {@code order/1} for an event, {@code start} for a reset. Heartbeats are left out. */
     synchronized List<String> words() {
         return heard.stream()
-                .filter(message -> !(message instanceof LiveHeartbeat))
-                .map(message -> message instanceof LiveEvent event
+                .filter(message -> !(message instanceof LiveMessage.Heartbeat))
+                .map(message -> message instanceof LiveMessage.Event event
                         ? event.aggregateType() + "/" + event.aggregateId()
-                        : ((LiveReset) message).reason().code())
+                        : ((LiveMessage.Reset) message).reason().code())
                 .toList();
     }
 

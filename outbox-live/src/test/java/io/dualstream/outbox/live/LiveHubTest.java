@@ -2,6 +2,7 @@ package io.dualstream.outbox.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dualstream.outbox.live.LiveMessage.Reset.Reason;
 import io.dualstream.outbox.testkit.TestRedis;
 import java.time.Duration;
 import java.util.List;
@@ -49,7 +50,7 @@ class LiveHubTest {
         writer.begin(1_000);
         writer.push("order", "1");
         hub.listen(LiveRequest.of(LiveSelector.type("order")), inbox);
-        inbox.await(heard -> heard.heard().contains(new LiveReset(new LivePosition(1_000, 1), LiveReset.Reason.START)));
+        inbox.await(heard -> heard.heard().contains(new LiveMessage.Reset(new LivePosition(1_000, 1), Reason.START)));
 
         writer.push("order", "2");
         writer.push("basket", "3");
@@ -193,7 +194,7 @@ class LiveHubTest {
         hub.listen(LiveRequest.of(LiveSelector.type("quiet")), inbox);
         LivePosition last = writer.push("order", "1");
 
-        inbox.await(heard -> heard.heard().contains(new LiveHeartbeat(last)));
+        inbox.await(heard -> heard.heard().contains(new LiveMessage.Heartbeat(last)));
         assertThat(inbox.words()).containsExactly("start");
     }
 
@@ -238,7 +239,7 @@ class LiveHubTest {
 
     /** Until the hub has everything that was written. */
     private void awaitPosition() throws InterruptedException {
-        LiveReset there = new LiveReset(writer.position(), LiveReset.Reason.START);
+        LiveMessage.Reset there = new LiveMessage.Reset(writer.position(), Reason.START);
         for (boolean reached = false; !reached; ) {
             Inbox probe = new Inbox();
             try (LiveClient client = hub.listen(LiveRequest.of(LiveSelector.type("none")), probe)) {

@@ -1,5 +1,6 @@
 package io.dualstream.outbox.live;
 
+import io.dualstream.outbox.live.internal.Streams;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,7 @@ final class LiveWorld {
     private final ModelStreams redis;
     private final List<Server> servers = new ArrayList<>();
     private final List<Subscriber> subscribers = new ArrayList<>();
-    private final List<LiveEvent> truth = new ArrayList<>();
+    private final List<LiveMessage.Event> truth = new ArrayList<>();
     private boolean relayMustBegin = true;
     private boolean quiet;
     private long nanos;

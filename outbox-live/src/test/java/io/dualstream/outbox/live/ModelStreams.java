@@ -1,5 +1,7 @@
 package io.dualstream.outbox.live;
 
+import io.dualstream.outbox.live.internal.Reading;
+import io.dualstream.outbox.live.internal.Streams;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -7,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -48,7 +51,7 @@ final class ModelStreams {
     }
 
     /** Pushes an event and returns it; its id is unlike any before. */
-    LiveEvent push(String type, String id) {
+    LiveMessage.Event push(String type, String id) {
         LivePosition position = new LivePosition(epoch, cursor == null ? 1 : cursor.n() + 1);
         String json = "{\"id\":\"" + ++nextEvent + "\",\"type\":\"T\",\"subject\":\"" + id + "\"}";
         NavigableMap<LivePosition, String> stream = streams.computeIfAbsent(type, key -> new TreeMap<>());
@@ -99,23 +102,24 @@ final class ModelStreams {
         }
 
         @Override
-        public Reading read(LivePosition after, int limit) {
+        public Reading read(String after, int limit) {
             meanwhile.run();
             Map<String, List<Reading.Entry>> entries = new HashMap<>();
             for (String name : names) {
                 List<Reading.Entry> page = new ArrayList<>();
-                streams.getOrDefault(name, new TreeMap<>()).tailMap(after, false).entrySet().stream()
+                streams.getOrDefault(name, new TreeMap<>()).tailMap(position(after), false).entrySet().stream()
                         .limit(limit)
-                        .forEach(entry -> page.add(new Reading.Entry(entry.getKey(), entry.getValue())));
+                        .forEach(entry ->
+                                page.add(new Reading.Entry(entry.getKey().toString(), entry.getValue())));
                 entries.put(name, page);
             }
-            return new Reading(cursor, entries);
+            return new Reading(text(cursor), entries);
         }
 
         @Override
-        public @Nullable LivePosition current() {
+        public @Nullable String current() {
             meanwhile.run();
-            return cursor;
+            return text(cursor);
         }
 
         @Override
@@ -125,9 +129,17 @@ final class ModelStreams {
         }
 
         @Override
-        public void await(LivePosition after, Duration atMost) {}
+        public void await(String after, Duration atMost) {}
 
         @Override
         public void close() {}
+
+        private static LivePosition position(String id) {
+            return Objects.requireNonNull(LivePosition.parse(id));
+        }
+
+        private static @Nullable String text(@Nullable LivePosition position) {
+            return position == null ? null : position.toString();
+        }
     }
 }

@@ -2,6 +2,9 @@ package io.dualstream.outbox.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dualstream.outbox.live.LiveMessage.Reset.Reason;
+import io.dualstream.outbox.live.internal.RedisStreams;
+import io.dualstream.outbox.live.internal.Streams;
 import io.dualstream.outbox.testkit.SharedServers;
 import io.lettuce.core.RedisClient;
 import java.time.Duration;
@@ -18,7 +21,7 @@ class RedisStreamsTest {
     private static final LiveSettings SETTINGS =
             LiveSettings.of(SharedServers.redis().url());
 
-    private final RedisClient client = RedisStreams.client(SETTINGS.source());
+    private final RedisClient client = RedisStreams.client(SETTINGS.source().streams());
     private final ClientRegistry registry = new ClientRegistry(SETTINGS.limits(), System::nanoTime);
     private final StreamFollower follower = new StreamFollower(registry, SETTINGS.limits());
     private LiveWriter writer;
@@ -37,7 +40,7 @@ class RedisStreamsTest {
 
     @Test
     void whatWasTrimmedBeforeItWasReadResetsInsteadOfVanishing() {
-        try (Streams streams = RedisStreams.connect(client, SETTINGS.source())) {
+        try (Streams streams = RedisStreams.connect(client, SETTINGS.source().streams())) {
             writer.begin(1_000);
             writer.push("order", "1");
             follower.step(streams);
@@ -48,14 +51,13 @@ class RedisStreamsTest {
             }
             stepToTheEnd(streams);
 
-            assertThat(all(orders))
-                    .containsExactly(new LiveReset(new LivePosition(1_000, 6), LiveReset.Reason.HISTORY));
+            assertThat(all(orders)).containsExactly(new LiveMessage.Reset(new LivePosition(1_000, 6), Reason.HISTORY));
         }
     }
 
     @Test
     void readsLongStreamsOfSeveralTypesInOrderOfPosition() {
-        try (Streams streams = RedisStreams.connect(client, SETTINGS.source())) {
+        try (Streams streams = RedisStreams.connect(client, SETTINGS.source().streams())) {
             writer.begin(1_000);
             follower.step(streams);
             LiveClient everything = new LiveClient(registry, LiveRequest.of(LiveSelector.parse("*/*")), () -> {});
@@ -80,7 +82,7 @@ class RedisStreamsTest {
 
     @Test
     void anEntryThatNoRelayWroteIsLeftOutAndNothingElse() {
-        try (Streams streams = RedisStreams.connect(client, SETTINGS.source())) {
+        try (Streams streams = RedisStreams.connect(client, SETTINGS.source().streams())) {
             writer.begin(1_000);
             follower.step(streams);
             LiveClient orders = new LiveClient(registry, LiveRequest.of(LiveSelector.parse("*/*")), () -> {});
@@ -110,6 +112,6 @@ class RedisStreamsTest {
     }
 
     private static @Nullable LivePosition position(LiveMessage message) {
-        return message instanceof LiveEvent event ? event.position() : ((LiveReset) message).position();
+        return message instanceof LiveMessage.Event event ? event.position() : ((LiveMessage.Reset) message).position();
     }
 }

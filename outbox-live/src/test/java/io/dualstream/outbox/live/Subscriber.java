@@ -26,7 +26,7 @@ final class Subscriber {
     private long heard;
     private long resets;
 
-    Subscriber(Random random, List<LiveEvent> truth, boolean reloading, String seed) {
+    Subscriber(Random random, List<LiveMessage.Event> truth, boolean reloading, String seed) {
         this.wish = WISHES.get(random.nextInt(WISHES.size()));
         this.reloading = reloading;
         this.expected = new Expectation(wish, truth, seed);
@@ -59,7 +59,7 @@ final class Subscriber {
     }
 
     private void hear(LiveMessage message) {
-        if (message instanceof LiveReset reset) {
+        if (message instanceof LiveMessage.Reset reset) {
             resets++;
             LivePosition position = reset.position();
             if (reloading || !loaded) {
@@ -67,11 +67,11 @@ final class Subscriber {
             }
             loaded = true;
             lastEventId = position == null ? null : position.toString();
-        } else if (message instanceof LiveHeartbeat heartbeat) {
+        } else if (message instanceof LiveMessage.Heartbeat heartbeat) {
             lastEventId = heartbeat.position() == null
                     ? lastEventId
                     : heartbeat.position().toString();
-        } else if (message instanceof LiveEvent event) {
+        } else if (message instanceof LiveMessage.Event event) {
             heard++;
             lastEventId = event.position().toString();
             expected.event(event.position());

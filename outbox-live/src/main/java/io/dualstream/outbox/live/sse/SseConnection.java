@@ -5,7 +5,7 @@ import io.dualstream.outbox.live.LiveEnd;
 import io.dualstream.outbox.live.LiveHub;
 import io.dualstream.outbox.live.LiveMessage;
 import io.dualstream.outbox.live.LiveRequest;
-import io.dualstream.outbox.live.SerialExecutor;
+import io.dualstream.outbox.live.internal.SerialExecutor;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;

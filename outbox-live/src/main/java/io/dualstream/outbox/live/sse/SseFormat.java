@@ -3,11 +3,8 @@ package io.dualstream.outbox.live.sse;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.dualstream.outbox.live.LiveEnd;
-import io.dualstream.outbox.live.LiveEvent;
-import io.dualstream.outbox.live.LiveHeartbeat;
 import io.dualstream.outbox.live.LiveMessage;
 import io.dualstream.outbox.live.LivePosition;
-import io.dualstream.outbox.live.LiveReset;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,14 +29,14 @@ final class SseFormat {
 
     static byte[] of(LiveMessage message) {
         StringBuilder text = new StringBuilder(512);
-        if (message instanceof LiveEvent event) {
+        if (message instanceof LiveMessage.Event event) {
             text.append("id: ").append(event.position()).append('\n');
             data(text, event.json());
-        } else if (message instanceof LiveReset reset) {
+        } else if (message instanceof LiveMessage.Reset reset) {
             // Without a position the browser shall forget the one it has.
             text.append("event: reset\nid: ").append(orEmpty(reset.position())).append('\n');
             data(text, "{\"reason\":\"" + reset.reason().code() + "\"}");
-        } else if (message instanceof LiveHeartbeat heartbeat) {
+        } else if (message instanceof LiveMessage.Heartbeat heartbeat) {
             text.append(": heartbeat\n");
             if (heartbeat.position() != null) {
                 text.append("id: ").append(heartbeat.position()).append('\n'); // moves on without an event

@@ -2,7 +2,7 @@ package io.dualstream.outbox.live.campaign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dualstream.outbox.live.LiveEvent;
+import io.dualstream.outbox.live.LiveMessage;
 import io.dualstream.outbox.live.LivePosition;
 import io.dualstream.outbox.testkit.RedisStreamReader;
 import io.dualstream.outbox.testkit.SharedServers;
@@ -71,7 +71,7 @@ class RestartsTest {
                 }
                 pause(1_500);
             }
-            List<LiveEvent> truth = arrived(redis, database);
+            List<LiveMessage.Event> truth = arrived(redis, database);
             LivePosition last = truth.get(truth.size() - 1).position();
             await("every client", () -> clients.stream().allMatch(client -> client.hasReached(last)));
             report(clients, truth);
@@ -114,7 +114,7 @@ class RestartsTest {
     }
 
     /** Every committed event is in Redis, once: then these are the truth for the clients. */
-    private static List<LiveEvent> arrived(TestRedis redis, TestDatabase database) throws SQLException {
+    private static List<LiveMessage.Event> arrived(TestRedis redis, TestDatabase database) throws SQLException {
         Set<String> committed = new HashSet<>();
         try (Connection connection = database.dataSource().getConnection();
                 ResultSet rows = connection.createStatement().executeQuery("select id::text from outbox.event")) {
@@ -123,21 +123,21 @@ class RestartsTest {
             }
         }
         await("all " + committed.size() + " events in Redis", () -> read(redis).size() >= committed.size());
-        List<LiveEvent> truth = read(redis);
+        List<LiveMessage.Event> truth = read(redis);
         assertThat(truth)
-                .extracting(LiveEvent::id)
+                .extracting(LiveMessage.Event::id)
                 .doesNotHaveDuplicates()
                 .containsExactlyInAnyOrderElementsOf(committed);
         return truth;
     }
 
-    private static List<LiveEvent> read(TestRedis redis) {
-        List<LiveEvent> events = new ArrayList<>();
+    private static List<LiveMessage.Event> read(TestRedis redis) {
+        List<LiveMessage.Event> events = new ArrayList<>();
         for (String type : List.of("order", "basket")) {
             for (RedisStreamReader.Entry entry :
                     RedisStreamReader.of(redis.url(), "outbox:stream:" + type).all()) {
                 String json = Objects.requireNonNull(entry.fields().get("event"));
-                events.add(new LiveEvent(
+                events.add(new LiveMessage.Event(
                         Objects.requireNonNull(LivePosition.parse(entry.id())),
                         type,
                         attribute(json, "subject"),
@@ -146,7 +146,7 @@ class RestartsTest {
                         json));
             }
         }
-        events.sort(Comparator.comparing(LiveEvent::position));
+        events.sort(Comparator.comparing(LiveMessage.Event::position));
         return events;
     }
 
@@ -155,7 +155,7 @@ class RestartsTest {
         return json.substring(from, json.indexOf('"', from));
     }
 
-    private static void report(List<ResumingClient> clients, List<LiveEvent> truth)
+    private static void report(List<ResumingClient> clients, List<LiveMessage.Event> truth)
             throws IOException, InterruptedException {
         int events = 0;
         int resets = 0;

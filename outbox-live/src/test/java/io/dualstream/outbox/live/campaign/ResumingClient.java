@@ -1,7 +1,7 @@
 package io.dualstream.outbox.live.campaign;
 
 import io.dualstream.outbox.live.Expectation;
-import io.dualstream.outbox.live.LiveEvent;
+import io.dualstream.outbox.live.LiveMessage;
 import io.dualstream.outbox.live.LivePosition;
 import io.dualstream.outbox.live.LiveSelector;
 import io.dualstream.outbox.live.sse.SseBrowser;
@@ -71,7 +71,7 @@ final class ResumingClient implements AutoCloseable {
     }
 
     /** Compares what it heard with what there was; returns how many events and how many resets it heard. */
-    int[] judge(List<LiveEvent> truth) throws IOException, InterruptedException {
+    int[] judge(List<LiveMessage.Event> truth) throws IOException, InterruptedException {
         close();
         thread.join();
         Expectation expected = new Expectation(

@@ -4,10 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dualstream.outbox.live.LiveEnd;
-import io.dualstream.outbox.live.LiveEvent;
-import io.dualstream.outbox.live.LiveHeartbeat;
+import io.dualstream.outbox.live.LiveMessage;
+import io.dualstream.outbox.live.LiveMessage.Reset.Reason;
 import io.dualstream.outbox.live.LivePosition;
-import io.dualstream.outbox.live.LiveReset;
 import org.junit.jupiter.api.Test;
 
 class SseFormatTest {
@@ -46,17 +45,18 @@ class SseFormatTest {
 
     @Test
     void aResetSaysWhyAndFromWhere() {
-        assertThat(new String(SseFormat.of(new LiveReset(POSITION, LiveReset.Reason.EPOCH)), UTF_8))
+        assertThat(new String(SseFormat.of(new LiveMessage.Reset(POSITION, Reason.EPOCH)), UTF_8))
                 .isEqualTo("event: reset\nid: 1000-17\ndata: {\"reason\":\"epoch\"}\n\n");
-        assertThat(new String(SseFormat.of(new LiveReset(null, LiveReset.Reason.START)), UTF_8))
+        assertThat(new String(SseFormat.of(new LiveMessage.Reset(null, Reason.START)), UTF_8))
                 .isEqualTo("event: reset\nid: \ndata: {\"reason\":\"start\"}\n\n");
     }
 
     @Test
     void aHeartbeatIsACommentThatMovesThePosition() {
-        assertThat(new String(SseFormat.of(new LiveHeartbeat(POSITION)), UTF_8))
+        assertThat(new String(SseFormat.of(new LiveMessage.Heartbeat(POSITION)), UTF_8))
                 .isEqualTo(": heartbeat\nid: 1000-17\n\n");
-        assertThat(new String(SseFormat.of(new LiveHeartbeat(null)), UTF_8)).isEqualTo(": heartbeat\n\n");
+        assertThat(new String(SseFormat.of(new LiveMessage.Heartbeat(null)), UTF_8))
+                .isEqualTo(": heartbeat\n\n");
     }
 
     @Test
@@ -66,6 +66,6 @@ class SseFormatTest {
     }
 
     private static String text(String json) {
-        return new String(SseFormat.of(new LiveEvent(POSITION, "order", "1", "T", "id", json)), UTF_8);
+        return new String(SseFormat.of(new LiveMessage.Event(POSITION, "order", "1", "T", "id", json)), UTF_8);
     }
 }

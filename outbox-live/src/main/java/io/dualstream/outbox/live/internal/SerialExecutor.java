@@ -1,4 +1,4 @@
-package io.dualstream.outbox.live;
+package io.dualstream.outbox.live.internal;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;

@@ -1,23 +1,23 @@
-package io.dualstream.outbox.live;
+package io.dualstream.outbox.live.internal;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** The live streams of one relay. What goes wrong is an unchecked exception, after which this is of no more use. */
-interface Streams extends AutoCloseable {
+public interface Streams extends AutoCloseable {
 
     /** The live cursor, and of every stream known the first {@code limit} entries after a position, at one instant. */
-    Reading read(LivePosition after, int limit);
+    Reading read(String after, int limit);
 
-    /** The live cursor: how far the relay has come; null when there is none. */
+    /** The live cursor, an entry's id: how far the relay has come; null when there is none. */
     @Nullable
-    LivePosition current();
+    String current();
 
     /** Looks for streams not known yet; whether there are any. */
     boolean discover();
 
     /** Returns once a known stream has an entry after that position, or when time is up. */
-    void await(LivePosition after, Duration atMost) throws InterruptedException;
+    void await(String after, Duration atMost) throws InterruptedException;
 
     @Override
     void close();

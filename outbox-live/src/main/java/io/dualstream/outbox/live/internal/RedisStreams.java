@@ -1,4 +1,4 @@
-package io.dualstream.outbox.live;
+package io.dualstream.outbox.live.internal;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.KeyScanArgs;
@@ -29,24 +29,32 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The streams in Redis over one connection, which never reconnects by itself. Not thread-safe. */
-final class RedisStreams implements Streams {
+public final class RedisStreams implements Streams {
+
+    /**
+     * Which streams of which Redis.
+     *
+     * @param cursorKey of the relay's live cursor
+     * @param commandTimeout after which a Redis that does not answer counts as down
+     */
+    public record Source(String redisUrl, String cursorKey, String streamPrefix, Duration commandTimeout) {}
 
     private static final String POSITION = "position";
     private static final String EVENT = "event";
     private static final int SCAN_KEYS = 1_000;
 
-    private final LiveSettings.Source source;
+    private final Source source;
     private final StatefulRedisConnection<String, String> connection;
     private final Set<String> names = new LinkedHashSet<>();
 
-    private RedisStreams(LiveSettings.Source source, StatefulRedisConnection<String, String> connection) {
+    private RedisStreams(Source source, StatefulRedisConnection<String, String> connection) {
         this.source = source;
         this.connection = connection;
         discover();
     }
 
     /** A client for {@link #connect}; whoever makes it shuts it down. */
-    static RedisClient client(LiveSettings.Source source) {
+    public static RedisClient client(Source source) {
         RedisURI uri = RedisURI.create(source.redisUrl());
         uri.setTimeout(source.commandTimeout());
         RedisClient client = RedisClient.create(uri);
@@ -61,7 +69,7 @@ final class RedisStreams implements Streams {
     }
 
     /** Connects; a {@link RedisException} if Redis is not there or refuses. */
-    static RedisStreams connect(RedisClient client, LiveSettings.Source source) {
+    public static RedisStreams connect(RedisClient client, Source source) {
         StatefulRedisConnection<String, String> connection = client.connect(StringCodec.UTF8);
         try {
             return new RedisStreams(source, connection);
@@ -72,14 +80,14 @@ final class RedisStreams implements Streams {
     }
 
     @Override
-    public @Nullable LivePosition current() {
-        return position(connection.sync().hget(source.cursorKey(), POSITION));
+    public @Nullable String current() {
+        return connection.sync().hget(source.cursorKey(), POSITION);
     }
 
     /** One transaction: no other command comes between the look at the cursor and the look at the streams. */
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // exec brings the answers of all
-    public Reading read(LivePosition after, int limit) {
+    public Reading read(String after, int limit) {
         RedisAsyncCommands<String, String> redis = connection.async();
         RedisFuture<TransactionResult> answer;
         connection.setAutoFlushCommands(false);
@@ -96,7 +104,7 @@ final class RedisStreams implements Streams {
         }
         TransactionResult result =
                 LettuceFutures.awaitOrCancel(answer, source.commandTimeout().toNanos(), TimeUnit.NANOSECONDS);
-        return new Reading(position(result.get(0)), names.isEmpty() ? Map.of() : byType(result.get(1)));
+        return new Reading(result.get(0), names.isEmpty() ? Map.of() : byType(result.get(1)));
     }
 
     @Override
@@ -115,7 +123,7 @@ final class RedisStreams implements Streams {
     }
 
     @Override
-    public void await(LivePosition after, Duration atMost) throws InterruptedException {
+    public void await(String after, Duration atMost) throws InterruptedException {
         if (names.isEmpty()) {
             LockSupport.parkNanos(atMost.toNanos());
         } else {
@@ -132,30 +140,18 @@ final class RedisStreams implements Streams {
     }
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // an array of generics, as Lettuce takes them
-    private StreamOffset<String>[] offsets(LivePosition after) {
-        return names.stream()
-                .map(name -> StreamOffset.from(name, after.toString()))
-                .toArray(StreamOffset[]::new);
+    private StreamOffset<String>[] offsets(String after) {
+        return names.stream().map(name -> StreamOffset.from(name, after)).toArray(StreamOffset[]::new);
     }
 
     private Map<String, List<Reading.Entry>> byType(List<StreamMessage<String, String>> messages) {
         Map<String, List<Reading.Entry>> entries = new HashMap<>();
         for (StreamMessage<String, String> message : messages) {
-            LivePosition position = position(message.getId());
-            String json = message.getBody().getOrDefault(EVENT, "");
-            if (position != null) {
-                entries.computeIfAbsent(
-                                message.getStream()
-                                        .substring(source.streamPrefix().length()),
-                                key -> new ArrayList<>())
-                        .add(new Reading.Entry(position, json));
-            }
+            entries.computeIfAbsent(
+                            message.getStream().substring(source.streamPrefix().length()), key -> new ArrayList<>())
+                    .add(new Reading.Entry(message.getId(), message.getBody().getOrDefault(EVENT, "")));
         }
         return entries;
-    }
-
-    private static @Nullable LivePosition position(@Nullable String text) {
-        return text == null ? null : LivePosition.parse(text);
     }
 
     private static String glob(String text) {
