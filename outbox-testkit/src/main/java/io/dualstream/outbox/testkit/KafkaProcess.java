@@ -24,21 +24,21 @@ final class KafkaProcess implements KafkaBroker {
 
     private final String bootstrapServers;
     private final Path log;
-    private final Leash leash;
+    private final ProcessReaper reaper;
     private final List<String> command;
     private @Nullable ServerProcess process;
 
-    KafkaProcess(Properties settings, String bootstrapServers, Path directory, Leash leash) {
+    KafkaProcess(Properties settings, String bootstrapServers, Path directory, ProcessReaper reaper) {
         this.bootstrapServers = bootstrapServers;
         this.log = directory.resolve("kafka.log");
-        this.leash = leash;
+        this.reaper = reaper;
         this.command = command(store(settings, directory.resolve("server.properties")), directory);
     }
 
     @Override
     public void start() {
         KafkaLogging.quieten(); // clients ask before it answers
-        process = ServerProcess.start(command, log, leash, PATIENCE, pid -> serves());
+        process = ServerProcess.start(command, log, reaper, PATIENCE, pid -> serves());
     }
 
     @Override
@@ -55,7 +55,7 @@ final class KafkaProcess implements KafkaBroker {
         if (process != null) {
             process.end(signal, PATIENCE);
             process = null;
-            leash.holdNothing();
+            reaper.watchNothing();
         }
     }
 

@@ -19,16 +19,16 @@ final class ProxyConnection {
     private final Socket client;
     private final Socket server = new Socket();
     private final int serverPort;
-    private final ProxyRoad road;
+    private final NetworkConditions network;
     private final Consumer<ProxyConnection> ended;
     private final AtomicInteger openWays = new AtomicInteger(2);
     private final Thread toServer = daemon(this::connect, "to-server");
     private final Thread toClient = daemon(() -> carry(Direction.TO_CLIENT, server(), client()), "to-client");
 
-    ProxyConnection(Socket client, int serverPort, ProxyRoad road, Consumer<ProxyConnection> ended) {
+    ProxyConnection(Socket client, int serverPort, NetworkConditions network, Consumer<ProxyConnection> ended) {
         this.client = client;
         this.serverPort = serverPort;
-        this.road = road;
+        this.network = network;
         this.ended = ended;
     }
 
@@ -56,7 +56,7 @@ final class ProxyConnection {
 
     private void connect() {
         try {
-            road.travel(Direction.TO_SERVER, 0, true);
+            network.travel(Direction.TO_SERVER, 0, true);
             server.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), serverPort));
             server.setTcpNoDelay(true);
             client.setTcpNoDelay(true);
@@ -76,7 +76,7 @@ final class ProxyConnection {
             while (true) {
                 boolean first = in.available() == 0;
                 int bytes = in.read(chunk);
-                road.travel(direction, Math.max(0, bytes), first);
+                network.travel(direction, Math.max(0, bytes), first);
                 if (bytes < 0) {
                     break;
                 }

@@ -26,13 +26,14 @@ final class ServerProcess {
     }
 
     /** Starts the command and waits until its process id is ready, or fails with the end of its log. */
-    static ServerProcess start(List<String> command, Path log, Leash leash, Duration patience, LongPredicate ready) {
+    static ServerProcess start(
+            List<String> command, Path log, ProcessReaper reaper, Duration patience, LongPredicate ready) {
         try {
             Process process = detached(command.toArray(String[]::new))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();
-            leash.hold(process.pid());
+            reaper.watch(process.pid());
             ServerProcess server = new ServerProcess(process, log);
             server.awaitReady(command, patience, ready);
             return server;

@@ -12,12 +12,12 @@ public final class TestBroker implements AutoCloseable {
     public static final int ID = 2;
 
     private final Path temporary = Directories.temporary("kafka-broker");
-    private final Leash leash = Leash.on(temporary);
+    private final ProcessReaper reaper = ProcessReaper.on(temporary);
     private final KafkaBroker broker;
     private boolean running;
 
     private TestBroker(TestKafka cluster) {
-        broker = new KafkaInside(cluster.formatBroker(ID, temporary));
+        broker = new InProcessBroker(cluster.formatBroker(ID, temporary));
     }
 
     /** Starts it; it can hold replicas when this returns. */
@@ -45,7 +45,7 @@ public final class TestBroker implements AutoCloseable {
     @Override
     public synchronized void close() {
         stop();
-        leash.release();
+        reaper.release();
         Directories.delete(temporary);
     }
 }

@@ -14,7 +14,7 @@ import org.apache.kafka.common.Uuid;
 public final class TestKafka implements AutoCloseable {
     private final int port = Ports.free();
     private final Path temporary = Directories.temporary("kafka");
-    private final Leash leash = Leash.on(temporary);
+    private final ProcessReaper reaper = ProcessReaper.on(temporary);
     private final String cluster = Uuid.randomUuid().toString();
     private final Properties settings;
     private final KafkaBroker broker;
@@ -22,8 +22,8 @@ public final class TestKafka implements AutoCloseable {
     TestKafka(TestKafkaBuilder options) {
         settings = KafkaStorage.settings(port, temporary, options);
         broker = options.isInProcess()
-                ? new KafkaProcess(settings, bootstrapServers(), temporary, leash)
-                : new KafkaInside(settings);
+                ? new KafkaProcess(settings, bootstrapServers(), temporary, reaper)
+                : new InProcessBroker(settings);
         try {
             KafkaStorage.format(settings, cluster);
             broker.start();
@@ -104,7 +104,7 @@ public final class TestKafka implements AutoCloseable {
     @Override
     public synchronized void close() {
         stop();
-        leash.release();
+        reaper.release();
         Directories.delete(temporary);
     }
 }

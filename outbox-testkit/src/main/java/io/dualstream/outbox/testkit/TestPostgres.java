@@ -18,7 +18,7 @@ public final class TestPostgres implements AutoCloseable {
     private final int port = Ports.free();
     private final PostgresDatabases databases = new PostgresDatabases(port);
     private final Path temporary = Directories.temporary("postgres");
-    private final Leash leash = Leash.on(temporary);
+    private final ProcessReaper reaper = ProcessReaper.on(temporary);
     private final TestPostgresBuilder settings;
     private final PostgresCluster cluster;
     private final AtomicInteger copies = new AtomicInteger();
@@ -168,7 +168,7 @@ public final class TestPostgres implements AutoCloseable {
     @Override
     public synchronized void close() {
         end("INT");
-        leash.release();
+        reaper.release();
         Directories.delete(temporary);
     }
 
@@ -176,7 +176,7 @@ public final class TestPostgres implements AutoCloseable {
         process = ServerProcess.start(
                 cluster.command("postgres", List.of("-D", cluster.data().toString())),
                 temporary.resolve("postgres.log"),
-                leash,
+                reaper,
                 START_PATIENCE,
                 cluster::isReady);
     }
@@ -185,7 +185,7 @@ public final class TestPostgres implements AutoCloseable {
         if (process != null) {
             process.end(signal, STOP_PATIENCE);
             process = null;
-            leash.holdNothing();
+            reaper.watchNothing();
         }
     }
 }

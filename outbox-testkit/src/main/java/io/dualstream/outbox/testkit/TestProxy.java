@@ -23,7 +23,7 @@ public final class TestProxy implements AutoCloseable {
     }
 
     private final int port = Ports.free();
-    private final ProxyRoad road = new ProxyRoad();
+    private final NetworkConditions network = new NetworkConditions();
     private final Set<ProxyConnection> connections = ConcurrentHashMap.newKeySet();
     private @Nullable ServerSocket listener;
     private @Nullable Integer serverPort;
@@ -65,13 +65,13 @@ public final class TestProxy implements AutoCloseable {
 
     /** Takes every connection and everything sent, passes nothing on and says nothing: as when a cable is pulled. */
     public void hang() {
-        road.block(Direction.TO_SERVER);
-        road.block(Direction.TO_CLIENT);
+        network.block(Direction.TO_SERVER);
+        network.block(Direction.TO_CLIENT);
     }
 
     /** Like {@link #hang()}, one way only. */
     public void hang(Direction direction) {
-        road.block(direction);
+        network.block(direction);
     }
 
     /**
@@ -80,12 +80,12 @@ public final class TestProxy implements AutoCloseable {
      * @param bytesPerSecond of one connection, each way
      */
     public void slow(Duration latency, long bytesPerSecond) {
-        road.slow(latency, bytesPerSecond);
+        network.slow(latency, bytesPerSecond);
     }
 
     /** Ends every fault. What was held back arrives now, as after a network's recovery, unless its sender has gone. */
     public synchronized void restore() {
-        road.clear();
+        network.clear();
         if (listener == null && !closed) {
             listen();
         }
@@ -159,7 +159,7 @@ public final class TestProxy implements AutoCloseable {
             ProxyConnection.reset(client);
             return;
         }
-        ProxyConnection connection = new ProxyConnection(client, serverPort, road, connections::remove);
+        ProxyConnection connection = new ProxyConnection(client, serverPort, network, connections::remove);
         connections.add(connection);
         connection.start();
     }

@@ -17,7 +17,7 @@ public final class TestRedis implements AutoCloseable {
 
     private final int port = Ports.free();
     private final Path temporary = Directories.temporary("redis");
-    private final Leash leash = Leash.on(temporary);
+    private final ProcessReaper reaper = ProcessReaper.on(temporary);
     private final Map<String, String> settings;
     private @Nullable ServerProcess process;
 
@@ -128,12 +128,12 @@ public final class TestRedis implements AutoCloseable {
     @Override
     public synchronized void close() {
         end("KILL");
-        leash.release();
+        reaper.release();
         Directories.delete(temporary);
     }
 
     private void launch() {
-        process = ServerProcess.start(command(), temporary.resolve("redis.log"), leash, PATIENCE, pid -> answers());
+        process = ServerProcess.start(command(), temporary.resolve("redis.log"), reaper, PATIENCE, pid -> answers());
     }
 
     private void signal(String name) {
@@ -146,7 +146,7 @@ public final class TestRedis implements AutoCloseable {
         if (process != null) {
             process.end(signal, PATIENCE);
             process = null;
-            leash.holdNothing();
+            reaper.watchNothing();
         }
     }
 

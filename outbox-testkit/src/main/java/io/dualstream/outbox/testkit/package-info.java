@@ -10,7 +10,7 @@
  * }</pre>
  *
  * Every server keeps its port and its data from {@code start()} to {@code close()}, through any {@code stop} and
- * {@code restart}; {@code close()} leaves no process and no file behind. PostgreSQL and Redis are processes on a leash
+ * {@code restart}; {@code close()} leaves no process and no file behind. PostgreSQL and Redis are processes with a reaper
  * held by this JVM: they outlive its shutdown hooks, so that an application can drain into them, and end with it however
  * it ends, {@code kill -9} included. Kafka runs inside the JVM, or as such a process. Linux and macOS.
  *

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** How well bytes travel through a {@link TestProxy}: whoever carries some is held up here for as long as they take. */
-final class ProxyRoad {
+final class NetworkConditions {
 
     private final Set<Direction> blocked = EnumSet.noneOf(Direction.class);
     private Duration latency = Duration.ZERO;

@@ -10,7 +10,7 @@ import java.nio.file.Path;
  * Ties a server process and its temporary directory to the life of this JVM: a small shell waits on a pipe that only the
  * JVM holds; when the JVM is gone, however it went, the shell interrupts the process and deletes the directory.
  */
-final class Leash {
+final class ProcessReaper {
     private static final String SCRIPT = """
             trap '' HUP INT TERM
             pid=0
@@ -33,14 +33,14 @@ final class Leash {
     private final OutputStream words;
     private boolean released;
 
-    private Leash(Process shell) {
+    private ProcessReaper(Process shell) {
         this.shell = shell;
         this.words = shell.getOutputStream();
     }
 
-    static Leash on(Path temporaryDirectory) {
+    static ProcessReaper on(Path temporaryDirectory) {
         try {
-            return new Leash(ServerProcess.detached("sh", "-c", SCRIPT, "leash", temporaryDirectory.toString())
+            return new ProcessReaper(ServerProcess.detached("sh", "-c", SCRIPT, "reaper", temporaryDirectory.toString())
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start());
@@ -50,16 +50,16 @@ final class Leash {
     }
 
     /** From now on that process dies with this JVM; it takes the place of the one before. */
-    void hold(long pid) {
+    void watch(long pid) {
         say(Long.toString(pid));
     }
 
     /** The process has ended. */
-    void holdNothing() {
+    void watchNothing() {
         say("0");
     }
 
-    /** Ends the leash; its process and directory are the caller's again. Idempotent. */
+    /** Ends the reaper; its process and directory are the caller's again. Idempotent. */
     synchronized void release() {
         if (!released && shell.isAlive()) {
             released = true;
@@ -72,7 +72,7 @@ final class Leash {
             words.write((word + "\n").getBytes(StandardCharsets.US_ASCII));
             words.flush();
         } catch (IOException e) {
-            throw new UncheckedIOException("the leash of a test server broke", e);
+            throw new UncheckedIOException("the reaper of a test server ended", e);
         }
     }
 }

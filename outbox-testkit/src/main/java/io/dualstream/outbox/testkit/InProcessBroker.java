@@ -7,11 +7,11 @@ import org.apache.kafka.common.utils.Time;
 import org.jspecify.annotations.Nullable;
 
 /** A broker inside this JVM. */
-final class KafkaInside implements KafkaBroker {
+final class InProcessBroker implements KafkaBroker {
     private final Properties settings;
     private @Nullable KafkaRaftServer server;
 
-    KafkaInside(Properties settings) {
+    InProcessBroker(Properties settings) {
         this.settings = settings;
     }
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class LeashTest {
+class ProcessReaperTest {
     private static final String READY = "ports ";
 
     /** The program whose JVM is killed. */
@@ -49,17 +49,17 @@ class LeashTest {
         List<Integer> ports;
         try (BufferedReader lines = jvm.inputReader()) {
             ports = ports(lines);
-            assertThat(ports).allMatch(LeashTest::isOpen);
+            assertThat(ports).allMatch(ProcessReaperTest::isOpen);
         } finally {
             ServerProcess.run("kill", "-" + signal, Long.toString(jvm.pid()));
         }
         jvm.waitFor();
 
         long deadline = System.nanoTime() + Duration.ofMinutes(2).toNanos();
-        while (System.nanoTime() < deadline && (ports.stream().anyMatch(LeashTest::isOpen) || !isEmpty(temporary))) {
+        while (System.nanoTime() < deadline && (ports.stream().anyMatch(ProcessReaperTest::isOpen) || !isEmpty(temporary))) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
         }
-        assertThat(ports).noneMatch(LeashTest::isOpen);
+        assertThat(ports).noneMatch(ProcessReaperTest::isOpen);
         assertThat(temporary).isEmptyDirectory();
     }
 
