@@ -1,5 +1,8 @@
 package io.dualstream.outbox.testkit;
 
+import io.dualstream.outbox.testkit.internal.KafkaLogging;
+import io.dualstream.outbox.testkit.internal.Ports;
+import io.dualstream.outbox.testkit.internal.TestServerException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;

@@ -2,6 +2,10 @@ package io.dualstream.outbox.testkit;
 
 import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
 
+import io.dualstream.outbox.testkit.internal.Directories;
+import io.dualstream.outbox.testkit.internal.PostgresBinaries;
+import io.dualstream.outbox.testkit.internal.PostgresUser;
+import io.dualstream.outbox.testkit.internal.ServerProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,7 +29,8 @@ record PostgresCluster(Path home, Path data) {
         Path chosen = settings.dataDirectory();
         Path data = chosen == null ? temporary.resolve("data") : chosen.toAbsolutePath();
         PostgresUser user = PostgresUser.OF_THIS_JVM;
-        PostgresCluster cluster = new PostgresCluster(PostgresBinaries.of(settings.version(), user.cache()), data);
+        PostgresCluster cluster =
+                new PostgresCluster(PostgresBinaries.of(settings.version().major(), user.cache()), data);
         try {
             user.own(temporary);
             if (Files.notExists(data.resolve("PG_VERSION"))) {

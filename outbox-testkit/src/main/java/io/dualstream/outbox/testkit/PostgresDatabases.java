@@ -1,6 +1,7 @@
 package io.dualstream.outbox.testkit;
 
 import io.dualstream.outbox.db.OutboxMigrations;
+import io.dualstream.outbox.testkit.internal.TestServerException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

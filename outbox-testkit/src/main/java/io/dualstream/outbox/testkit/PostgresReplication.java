@@ -1,5 +1,6 @@
 package io.dualstream.outbox.testkit;
 
+import io.dualstream.outbox.testkit.internal.TestServerException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,5 +1,7 @@
 package io.dualstream.outbox.testkit;
 
+import io.dualstream.outbox.testkit.internal.RedisConnection;
+import io.dualstream.outbox.testkit.internal.TestServerException;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;

@@ -1,5 +1,9 @@
 package io.dualstream.outbox.testkit;
 
+import io.dualstream.outbox.testkit.internal.Directories;
+import io.dualstream.outbox.testkit.internal.InProcessBroker;
+import io.dualstream.outbox.testkit.internal.KafkaBroker;
+import io.dualstream.outbox.testkit.internal.ProcessReaper;
 import java.nio.file.Path;
 
 /**

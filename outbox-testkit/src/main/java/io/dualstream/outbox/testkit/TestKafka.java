@@ -1,5 +1,12 @@
 package io.dualstream.outbox.testkit;
 
+import io.dualstream.outbox.testkit.internal.Directories;
+import io.dualstream.outbox.testkit.internal.InProcessBroker;
+import io.dualstream.outbox.testkit.internal.KafkaBroker;
+import io.dualstream.outbox.testkit.internal.KafkaProcess;
+import io.dualstream.outbox.testkit.internal.Ports;
+import io.dualstream.outbox.testkit.internal.ProcessReaper;
+import io.dualstream.outbox.testkit.internal.TestServerException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;

@@ -1,5 +1,10 @@
 package io.dualstream.outbox.testkit;
 
+import io.dualstream.outbox.testkit.internal.BaseBackup;
+import io.dualstream.outbox.testkit.internal.Directories;
+import io.dualstream.outbox.testkit.internal.Ports;
+import io.dualstream.outbox.testkit.internal.ProcessReaper;
+import io.dualstream.outbox.testkit.internal.ServerProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -108,7 +113,7 @@ public final class TestPostgres implements AutoCloseable {
         String slot = "standby_" + copies.incrementAndGet();
         PostgresReplication.keepWal(database("postgres"), slot);
         TestPostgresBuilder standby = settings.withData(data -> {
-            BaseBackup.take(database("postgres"), cluster.data(), data);
+            BaseBackup.take(dataSource(), cluster.data(), data);
             new PostgresCluster(cluster.home(), data).signal("standby.signal");
         });
         PostgresReplication.follow(standby, this, slot);
@@ -128,7 +133,7 @@ public final class TestPostgres implements AutoCloseable {
     /** Copies the running server's data as {@code pg_basebackup} does: without replication slots. */
     public TestBackup backup() {
         Path copy = temporary.resolve("backup-" + copies.incrementAndGet());
-        BaseBackup.take(database("postgres"), cluster.data(), copy);
+        BaseBackup.take(dataSource(), cluster.data(), copy);
         return new TestBackup(copy);
     }
 

@@ -1,5 +1,7 @@
 package io.dualstream.outbox.testkit;
 
+import io.dualstream.outbox.testkit.internal.Ports;
+import io.dualstream.outbox.testkit.internal.TestServerException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,5 +1,11 @@
 package io.dualstream.outbox.testkit;
 
+import io.dualstream.outbox.testkit.internal.Directories;
+import io.dualstream.outbox.testkit.internal.Ports;
+import io.dualstream.outbox.testkit.internal.ProcessReaper;
+import io.dualstream.outbox.testkit.internal.RedisConnection;
+import io.dualstream.outbox.testkit.internal.ServerProcess;
+import io.dualstream.outbox.testkit.internal.TestServerException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

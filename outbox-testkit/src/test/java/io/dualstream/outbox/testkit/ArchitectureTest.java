@@ -30,10 +30,16 @@ class ArchitectureTest {
     void serversNeedNeitherJUnitNorSpring() {
         noClasses()
                 .that()
-                .resideInAPackage(ROOT)
+                .resideInAnyPackage(ROOT, ROOT + ".internal")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.junit..", "org.springframework..")
                 .check(CLASSES);
+    }
+
+    /** Each package is a slice, the root among them. */
+    @Test
+    void packagesFormNoCycle() {
+        slices().matching("io.dualstream.(**)").should().beFreeOfCycles().check(CLASSES);
     }
 }

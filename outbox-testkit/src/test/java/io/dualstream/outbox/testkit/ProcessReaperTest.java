@@ -2,6 +2,7 @@ package io.dualstream.outbox.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dualstream.outbox.testkit.internal.ServerProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -3,6 +3,7 @@ package io.dualstream.outbox.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dualstream.outbox.testkit.internal.RedisConnection;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;

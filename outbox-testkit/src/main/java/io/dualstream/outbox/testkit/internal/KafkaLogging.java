@@ -1,4 +1,4 @@
-package io.dualstream.outbox.testkit;
+package io.dualstream.outbox.testkit.internal;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -12,8 +12,9 @@ import org.slf4j.LoggerFactory;
  * Keeps the broker, which says some 500 lines at INFO when it starts, out of the console: only its errors are logged,
  * unless the test's own logging configuration names these loggers. Knows Logback and slf4j-simple.
  */
-final class KafkaLogging {
-    static final PrintStream NOWHERE = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+public final class KafkaLogging {
+    public static final PrintStream NOWHERE =
+            new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
 
     /** Reports a request that came while its own controller was stopping as unexpected, with a stack trace. */
     private static final String STARTLED = "kafka.server.ControllerApis";
@@ -39,7 +40,7 @@ final class KafkaLogging {
 
     private KafkaLogging() {}
 
-    static void quieten() {
+    public static void quieten() {
         quieten(STARTLED, "off");
         BROKER.forEach(name -> quieten(name, "error"));
     }

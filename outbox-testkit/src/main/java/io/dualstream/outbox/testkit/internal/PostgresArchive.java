@@ -1,4 +1,4 @@
-package io.dualstream.outbox.testkit;
+package io.dualstream.outbox.testkit.internal;
 
 import java.io.IOException;
 import java.net.MalformedURLException;
@@ -33,15 +33,15 @@ record PostgresArchive(URL url, String version) {
     private static final Comparator<PostgresArchive> NEWEST_FIRST =
             Comparator.comparing(PostgresArchive::numbers, Arrays::compare).reversed();
 
-    static PostgresArchive of(PostgresVersion version) {
+    static PostgresArchive of(int major) {
         return Stream.concat(onClassPath(), inLocalRepository())
-                .filter(archive -> archive.version().startsWith(version.major() + "."))
+                .filter(archive -> archive.version().startsWith(major + "."))
                 .findFirst()
-                .orElseThrow(() -> new TestServerException("found no " + ARTIFACT + " of PostgreSQL " + version.major()
+                .orElseThrow(() -> new TestServerException("found no " + ARTIFACT + " of PostgreSQL " + major
                         + " on the class path or in the local Maven repository; either make it a dependency of the tests"
                         + " or fetch it once: mvn dependency:get -Dtransitive=false -Dartifact=" + GROUP + ":"
                         + ARTIFACT
-                        + ":" + version.major() + ".<minor>.0"));
+                        + ":" + major + ".<minor>.0"));
     }
 
     /** The name of its folder once unpacked. */

@@ -1,4 +1,4 @@
-package io.dualstream.outbox.testkit;
+package io.dualstream.outbox.testkit.internal;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongPredicate;
 
 /** One run of a server's executable, in a session of its own so that the terminal's Ctrl-C reaches the JVM alone. */
-final class ServerProcess {
+public final class ServerProcess {
     private static final boolean SETSID = onPath("setsid");
     private static final int LOG_TAIL_CHARS = 4_000;
 
@@ -26,7 +26,7 @@ final class ServerProcess {
     }
 
     /** Starts the command and waits until its process id is ready, or fails with the end of its log. */
-    static ServerProcess start(
+    public static ServerProcess start(
             List<String> command, Path log, ProcessReaper reaper, Duration patience, LongPredicate ready) {
         try {
             Process process = detached(command.toArray(String[]::new))
@@ -43,7 +43,7 @@ final class ServerProcess {
     }
 
     /** Runs a command to its end; an exit value other than 0 is an error that carries the command's output. */
-    static void run(String... command) {
+    public static void run(String... command) {
         try {
             Process process = detached(command).redirectErrorStream(true).start();
             process.getOutputStream().close();
@@ -60,7 +60,7 @@ final class ServerProcess {
     }
 
     /** A process builder whose process does not share the terminal's signals. */
-    static ProcessBuilder detached(String... command) {
+    public static ProcessBuilder detached(String... command) {
         List<String> words = new ArrayList<>(List.of(command));
         if (SETSID) {
             words.add(0, "setsid");
@@ -68,7 +68,7 @@ final class ServerProcess {
         return new ProcessBuilder(words);
     }
 
-    static boolean onPath(String executable) {
+    public static boolean onPath(String executable) {
         for (String directory : System.getenv().getOrDefault("PATH", "").split(":", -1)) {
             if (Files.isExecutable(Path.of(directory, executable))) {
                 return true;
@@ -77,19 +77,19 @@ final class ServerProcess {
         return false;
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
     /** Sends a signal such as {@code STOP} or {@code KILL}; a process that has ended is left in peace. */
-    void signal(String name) {
+    public void signal(String name) {
         if (process.isAlive()) {
             run("kill", "-" + name, Long.toString(process.pid()));
         }
     }
 
     /** Sends a signal and waits for the end; a process that lingers is killed. */
-    void end(String signal, Duration patience) {
+    public void end(String signal, Duration patience) {
         signal(signal);
         try {
             if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {

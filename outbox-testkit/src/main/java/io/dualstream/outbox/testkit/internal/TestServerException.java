@@ -1,4 +1,4 @@
-package io.dualstream.outbox.testkit;
+package io.dualstream.outbox.testkit.internal;
 
 import org.jspecify.annotations.Nullable;
 
@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
 public final class TestServerException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    TestServerException(String message) {
+    public TestServerException(String message) {
         this(message, null);
     }
 
-    TestServerException(String message, @Nullable Throwable cause) {
+    public TestServerException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

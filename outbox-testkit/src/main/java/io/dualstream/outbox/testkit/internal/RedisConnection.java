@@ -1,4 +1,4 @@
-package io.dualstream.outbox.testkit;
+package io.dualstream.outbox.testkit.internal;
 
 import java.io.BufferedInputStream;
 import java.io.Closeable;
@@ -18,7 +18,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The little of the Redis protocol (RESP2) that the testkit needs, so that it brings no Redis client along. */
-final class RedisConnection implements Closeable {
+public final class RedisConnection implements Closeable {
     private final Socket socket = new Socket();
     private final DataInputStream in;
     private final OutputStream out;
@@ -38,12 +38,12 @@ final class RedisConnection implements Closeable {
     }
 
     /** To a server on this host. The timeout bounds connecting and every wait for an answer. */
-    static RedisConnection open(int port, Duration timeout) throws IOException {
+    public static RedisConnection open(int port, Duration timeout) throws IOException {
         return new RedisConnection(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), timeout);
     }
 
     /** To the server and database of a {@code redis://user:password@host:port/database}, logged in. */
-    static RedisConnection open(URI url, Duration timeout) throws IOException {
+    public static RedisConnection open(URI url, Duration timeout) throws IOException {
         int port = url.getPort() < 0 ? 6379 : url.getPort();
         RedisConnection connection = new RedisConnection(new InetSocketAddress(url.getHost(), port), timeout);
         try {
@@ -57,12 +57,12 @@ final class RedisConnection implements Closeable {
 
     /** The answer: a String, a Long, a List of answers, or null; an error answer is an {@link IOException}. */
     @Nullable
-    Object call(String... words) throws IOException {
+    public Object call(String... words) throws IOException {
         send(words);
         return receive();
     }
 
-    void send(String... words) throws IOException {
+    public void send(String... words) throws IOException {
         StringWriter request = new StringWriter();
         request.append("*").append(Integer.toString(words.length)).append("\r\n");
         for (String word : words) {
@@ -78,7 +78,7 @@ final class RedisConnection implements Closeable {
     }
 
     @Nullable
-    Object receive() throws IOException {
+    public Object receive() throws IOException {
         int type = in.readByte();
         String line = line();
         return switch (type) {

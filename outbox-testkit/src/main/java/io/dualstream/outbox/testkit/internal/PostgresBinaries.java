@@ -1,4 +1,4 @@
-package io.dualstream.outbox.testkit;
+package io.dualstream.outbox.testkit.internal;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -19,7 +19,7 @@ import org.tukaani.xz.XZInputStream;
  * Unpacked PostgreSQL executables, kept from run to run. One JVM at a time unpacks an archive, under a lock that ends with
  * the JVM, beside the final place; a folder is renamed to its final name when it is whole.
  */
-final class PostgresBinaries {
+public final class PostgresBinaries {
     private static final String UNFINISHED = ".unfinished";
 
     /** Holds how many files and folders were unpacked: the last file written. */
@@ -28,8 +28,8 @@ final class PostgresBinaries {
     private PostgresBinaries() {}
 
     /** The folder in the cache with {@code bin/}, {@code lib/} and {@code share/}; unpacking takes seconds, once. */
-    static synchronized Path of(PostgresVersion version, Path cache) {
-        PostgresArchive archive = PostgresArchive.of(version);
+    public static synchronized Path of(int major, Path cache) {
+        PostgresArchive archive = PostgresArchive.of(major);
         Path home = cache.resolve(archive.folder());
         try {
             if (!isWhole(home)) {

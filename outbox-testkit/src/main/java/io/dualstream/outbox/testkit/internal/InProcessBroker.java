@@ -1,4 +1,4 @@
-package io.dualstream.outbox.testkit;
+package io.dualstream.outbox.testkit.internal;
 
 import java.util.Properties;
 import kafka.server.KafkaConfig;
@@ -7,11 +7,11 @@ import org.apache.kafka.common.utils.Time;
 import org.jspecify.annotations.Nullable;
 
 /** A broker inside this JVM. */
-final class InProcessBroker implements KafkaBroker {
+public final class InProcessBroker implements KafkaBroker {
     private final Properties settings;
     private @Nullable KafkaRaftServer server;
 
-    InProcessBroker(Properties settings) {
+    public InProcessBroker(Properties settings) {
         this.settings = settings;
     }
 

@@ -1,4 +1,4 @@
-package io.dualstream.outbox.testkit;
+package io.dualstream.outbox.testkit.internal;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -10,7 +10,7 @@ import java.nio.file.Path;
  * Ties a server process and its temporary directory to the life of this JVM: a small shell waits on a pipe that only the
  * JVM holds; when the JVM is gone, however it went, the shell interrupts the process and deletes the directory.
  */
-final class ProcessReaper {
+public final class ProcessReaper {
     private static final String SCRIPT = """
             trap '' HUP INT TERM
             pid=0
@@ -38,7 +38,7 @@ final class ProcessReaper {
         this.words = shell.getOutputStream();
     }
 
-    static ProcessReaper on(Path temporaryDirectory) {
+    public static ProcessReaper on(Path temporaryDirectory) {
         try {
             return new ProcessReaper(ServerProcess.detached("sh", "-c", SCRIPT, "reaper", temporaryDirectory.toString())
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -50,17 +50,17 @@ final class ProcessReaper {
     }
 
     /** From now on that process dies with this JVM; it takes the place of the one before. */
-    void watch(long pid) {
+    public void watch(long pid) {
         say(Long.toString(pid));
     }
 
     /** The process has ended. */
-    void watchNothing() {
+    public void watchNothing() {
         say("0");
     }
 
     /** Ends the reaper; its process and directory are the caller's again. Idempotent. */
-    synchronized void release() {
+    public synchronized void release() {
         if (!released && shell.isAlive()) {
             released = true;
             say("off");

@@ -1,4 +1,4 @@
-package io.dualstream.outbox.testkit;
+package io.dualstream.outbox.testkit.internal;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Free loopback ports below the ephemeral range: nobody's outgoing connection can take a stopped server's port, and no
  * client can connect to itself while it waits for that server.
  */
-final class Ports {
+public final class Ports {
     private static final int LOWEST = 16_000;
     private static final int BEYOND = 32_000;
     private static final Random RANDOM = new Random();
@@ -21,7 +21,7 @@ final class Ports {
     private Ports() {}
 
     /** A port that was free a moment ago and that this JVM has not given out before. */
-    static int free() {
+    public static int free() {
         for (int attempt = 0; attempt < 1_000; attempt++) {
             int port = LOWEST + RANDOM.nextInt(BEYOND - LOWEST);
             if (isFree(port) && GIVEN_OUT.add(port)) {

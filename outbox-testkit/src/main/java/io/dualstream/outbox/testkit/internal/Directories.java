@@ -1,4 +1,4 @@
-package io.dualstream.outbox.testkit;
+package io.dualstream.outbox.testkit.internal;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,10 +13,10 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Temporary directories, and copying and deleting trees. */
-final class Directories {
+public final class Directories {
     private Directories() {}
 
-    static Path temporary(String server) {
+    public static Path temporary(String server) {
         try {
             return Files.createTempDirectory("outbox-testkit-" + server + "-");
         } catch (IOException e) {
@@ -29,7 +29,7 @@ final class Directories {
      *
      * @param included asked of paths within the tree; of a directory that is not, nothing is
      */
-    static void copy(Path root, Path to, Predicate<Path> included) {
+    public static void copy(Path root, Path to, Predicate<Path> included) {
         try {
             Files.walkFileTree(root, new SimpleFileVisitor<>() {
                 @Override
@@ -80,7 +80,7 @@ final class Directories {
     }
 
     /** Deletes a tree; what vanishes meanwhile by itself is no error. */
-    static void delete(Path root) {
+    public static void delete(Path root) {
         if (Files.notExists(root)) {
             return;
         }

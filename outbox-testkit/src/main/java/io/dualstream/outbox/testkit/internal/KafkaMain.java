@@ -1,4 +1,4 @@
-package io.dualstream.outbox.testkit;
+package io.dualstream.outbox.testkit.internal;
 
 import kafka.Kafka;
 

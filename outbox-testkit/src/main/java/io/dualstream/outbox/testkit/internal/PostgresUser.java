@@ -1,4 +1,4 @@
-package io.dualstream.outbox.testkit;
+package io.dualstream.outbox.testkit.internal;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** As whom PostgreSQL runs, which refuses to run as root. */
-enum PostgresUser {
+public enum PostgresUser {
     /** We are not root. */
     OURSELVES,
 
@@ -17,12 +17,12 @@ enum PostgresUser {
     /** Where namespaces are forbidden, as in most containers, root becomes {@code nobody}, who owns the files. */
     NOBODY;
 
-    static final PostgresUser OF_THIS_JVM = find();
+    public static final PostgresUser OF_THIS_JVM = find();
 
     private static final int NOBODYS_ID = 65534;
 
     /** The words to put before a command. */
-    List<String> prefix() {
+    public List<String> prefix() {
         return switch (this) {
             case OURSELVES -> List.of();
             case NAMESPACE -> List.of("unshare", "-U");
@@ -31,14 +31,14 @@ enum PostgresUser {
     }
 
     /** Gives a directory to the user. */
-    void own(Path directory) throws IOException {
+    public void own(Path directory) throws IOException {
         if (this == NOBODY) {
             Files.setAttribute(directory, "unix:uid", NOBODYS_ID);
         }
     }
 
     /** Where unpacked binaries stay from run to run; root's home is closed to {@code nobody}. */
-    Path cache() {
+    public Path cache() {
         String xdg = System.getenv().getOrDefault("XDG_CACHE_HOME", "");
         Path home = xdg.isBlank() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(xdg);
         Path parent = this == NOBODY ? Path.of("/var/cache") : home;

@@ -1,7 +1,7 @@
-package io.dualstream.outbox.testkit;
+package io.dualstream.outbox.testkit.internal;
 
 /** A broker on a directory that was formatted; may be started again after it ended. */
-interface KafkaBroker {
+public interface KafkaBroker {
 
     /** Returns when clients are served. */
     void start();

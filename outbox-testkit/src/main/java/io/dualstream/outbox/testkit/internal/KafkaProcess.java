@@ -1,4 +1,4 @@
-package io.dualstream.outbox.testkit;
+package io.dualstream.outbox.testkit.internal;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,7 +15,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 
 /** A broker in a JVM of its own, with this one's class path, which ends with this JVM. */
-final class KafkaProcess implements KafkaBroker {
+public final class KafkaProcess implements KafkaBroker {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int ANSWER_MILLIS = 5_000;
 
@@ -28,7 +28,7 @@ final class KafkaProcess implements KafkaBroker {
     private final List<String> command;
     private @Nullable ServerProcess process;
 
-    KafkaProcess(Properties settings, String bootstrapServers, Path directory, ProcessReaper reaper) {
+    public KafkaProcess(Properties settings, String bootstrapServers, Path directory, ProcessReaper reaper) {
         this.bootstrapServers = bootstrapServers;
         this.log = directory.resolve("kafka.log");
         this.reaper = reaper;

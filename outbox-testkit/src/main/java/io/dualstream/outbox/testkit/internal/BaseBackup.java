@@ -1,4 +1,4 @@
-package io.dualstream.outbox.testkit;
+package io.dualstream.outbox.testkit.internal;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,18 +8,19 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import javax.sql.DataSource;
 
 /**
  * Copies the files of a running server as {@code pg_basebackup} does, which is not among the embedded binaries: everything but
  * the process's own files and the replication slots.
  */
-final class BaseBackup {
+public final class BaseBackup {
 
     private BaseBackup() {}
 
     /** Copies {@code data}, the directory of {@code server}, with the WAL that makes the copy consistent. */
-    static void take(TestDatabase server, Path data, Path copy) {
-        try (Connection connection = server.dataSource().getConnection();
+    public static void take(DataSource server, Path data, Path copy) {
+        try (Connection connection = server.getConnection();
                 Statement statement = connection.createStatement()) {
             // the session that begins a backup has to end it
             statement.execute("select pg_backup_start('testkit', true)");
@@ -30,7 +31,7 @@ final class BaseBackup {
             }
             Directories.copy(data.resolve("pg_wal"), copy.resolve("pg_wal"), file -> true);
         } catch (SQLException e) {
-            throw new TestServerException("cannot back up " + server.jdbcUrl(), e);
+            throw new TestServerException("cannot back up the server in " + data, e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
