@@ -6,6 +6,7 @@ import io.dualstream.outbox.Outbox;
 import io.dualstream.outbox.OutboxOptions;
 import io.dualstream.outbox.PayloadSerializer;
 import io.dualstream.outbox.SchemaSource;
+import io.dualstream.outbox.spring.internal.ConfiguredOutboxes;
 import io.micrometer.tracing.Tracer;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +42,7 @@ import tools.jackson.databind.json.JsonMapper;
 @ConditionalOnBean(DataSource.class)
 @EnableConfigurationProperties(OutboxProperties.class)
 @Import({DatabaseInitializationDependencyConfigurer.class, AdditionalOutboxes.class})
-public final class OutboxAutoConfiguration {
+final class OutboxAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
@@ -55,6 +56,11 @@ public final class OutboxAutoConfiguration {
         return new OutboxFactory(
                 ofHost == null ? options : options.withSerializer(ofHost),
                 decorators.orderedStream().toList());
+    }
+
+    @Bean
+    ConfiguredOutboxes configuredOutboxes(OutboxProperties properties) {
+        return properties.outboxes();
     }
 
     @Configuration(proxyBeanMethods = false)

@@ -1,6 +1,8 @@
 package io.dualstream.outbox.spring;
 
+import io.dualstream.outbox.spring.internal.ConfiguredOutboxes;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +21,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param additional Further outboxes, by name: each is a bean named name + Outbox, injected with that name as qualifier.
  */
 @ConfigurationProperties("outbox")
-public record OutboxProperties(
+record OutboxProperties(
         @Nullable String dataSource,
         @DefaultValue("outbox") String schema,
         @DefaultValue("true") MigrationMode migrate,
@@ -34,7 +36,7 @@ public record OutboxProperties(
      * @param schema Schema that holds its table event.
      * @param migrate As outbox.migrate, for this one.
      */
-    public record Additional(
+    record Additional(
             @Nullable String dataSource,
             @DefaultValue("outbox") String schema,
             @DefaultValue("true") MigrationMode migrate) {}
@@ -44,5 +46,14 @@ public record OutboxProperties(
      *
      * @param maxAge Down when an event older than this is not known to be published. Default: none, age does not count.
      */
-    public record Health(@Nullable Duration maxAge) {}
+    record Health(@Nullable Duration maxAge) {}
+
+    ConfiguredOutboxes outboxes() {
+        var places = new LinkedHashMap<String, ConfiguredOutboxes.Place>();
+        places.put("outbox", new ConfiguredOutboxes.Place(dataSource, schema));
+        tenantSchemas.forEach(tenant -> places.put(tenant, new ConfiguredOutboxes.Place(dataSource, tenant)));
+        additional.forEach(
+                (name, outbox) -> places.put(name, new ConfiguredOutboxes.Place(outbox.dataSource(), outbox.schema())));
+        return new ConfiguredOutboxes(places, health.maxAge());
+    }
 }

@@ -8,7 +8,11 @@ import io.dualstream.outbox.relay.config.RelaySettings;
 import io.dualstream.outbox.relay.config.RelaySettingsBuilder;
 import io.dualstream.outbox.relay.status.RelayListener;
 import io.dualstream.outbox.relay.status.RelayStartException;
-import io.dualstream.outbox.spring.observe.RelayDetails;
+import io.dualstream.outbox.spring.internal.HostDefaults;
+import io.dualstream.outbox.spring.internal.HostKafka;
+import io.dualstream.outbox.spring.internal.HostPostgres;
+import io.dualstream.outbox.spring.internal.HostRedis;
+import io.dualstream.outbox.spring.internal.RelayDetails;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -38,7 +42,7 @@ import org.springframework.context.annotation.Configuration;
 @ConditionalOnBooleanProperty(name = "outbox.relay.enabled")
 @ConditionalOnClass(Relay.class)
 @EnableConfigurationProperties({OutboxProperties.class, RelayProperties.class})
-public final class OutboxRelayAutoConfiguration {
+final class OutboxRelayAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean

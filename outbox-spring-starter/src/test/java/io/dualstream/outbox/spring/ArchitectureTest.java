@@ -2,6 +2,7 @@ package io.dualstream.outbox.spring;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -78,5 +79,11 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage("org.apache.kafka..")
                 .check(STARTER);
+    }
+
+    /** Each package is a slice, the root among them. */
+    @Test
+    void packagesFormNoCycle() {
+        slices().matching("io.dualstream.(**)").should().beFreeOfCycles().check(STARTER);
     }
 }

@@ -8,7 +8,6 @@ import io.dualstream.outbox.Outbox;
 import io.dualstream.outbox.OutboxEvent;
 import io.dualstream.outbox.Outboxed;
 import io.dualstream.outbox.SchemaSource;
-import io.dualstream.outbox.spring.events.OutboxEventsAutoConfiguration;
 import io.dualstream.outbox.testkit.SharedServers;
 import java.util.List;
 import java.util.UUID;
@@ -29,8 +28,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 class SeveralOutboxesTest {
 
     private final ApplicationContextRunner application = new ApplicationContextRunner()
-            .withConfiguration(
-                    AutoConfigurations.of(OutboxAutoConfiguration.class, OutboxEventsAutoConfiguration.class));
+            .withConfiguration(AutoConfigurations.of(OutboxAutoConfiguration.class, Wired.EVENTS));
 
     @Configuration(proxyBeanMethods = false)
     static class TwoDatabases {

@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Bean;
  * silence.
  */
 @AutoConfiguration
-public final class OutboxEventsAutoConfiguration {
+final class OutboxEventsAutoConfiguration {
 
     @Bean
     static OutboxedListener outboxedListener(BeanFactory beans) {

@@ -25,7 +25,7 @@ import org.springframework.transaction.support.ResourceTransactionManager;
 @ConditionalOnBooleanProperty(name = "outbox.inbox.enabled")
 @EnableConfigurationProperties(InboxProperties.class)
 @Import(DatabaseInitializationDependencyConfigurer.class)
-public final class InboxAutoConfiguration {
+final class InboxAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean

@@ -17,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
         after = InboxAutoConfiguration.class,
         afterName = "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration")
 @ConditionalOnClass(KafkaListener.class)
-public final class InboxKafkaAutoConfiguration {
+final class InboxKafkaAutoConfiguration {
 
     /** Static, and given nothing but the bean factory: it is asked for before any other bean. */
     @Bean

@@ -23,7 +23,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param backoff How long to wait before an event that failed is handled again.
  */
 @ConfigurationProperties("outbox.inbox")
-public record InboxProperties(
+record InboxProperties(
         @DefaultValue("false") boolean enabled,
         @DefaultValue("inbox") String schema,
         @DefaultValue("true") MigrationMode migrate,
@@ -39,7 +39,7 @@ public record InboxProperties(
      * @param initial The first wait; it doubles with each attempt.
      * @param max The longest wait; shorter than the consumer's max.poll.interval.ms.
      */
-    public record Backoff(
+    record Backoff(
             @DefaultValue("1s") Duration initial,
             @DefaultValue("30s") Duration max) {}
 

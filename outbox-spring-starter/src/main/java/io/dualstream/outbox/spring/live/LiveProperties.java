@@ -15,7 +15,7 @@ import org.springframework.util.unit.DataSize;
  * @param client What a client may take, and hears at least.
  */
 @ConfigurationProperties("outbox.live")
-public record LiveProperties(
+record LiveProperties(
         @DefaultValue("/outbox/live") String path,
         @DefaultValue Redis redis,
         @DefaultValue History history,
@@ -29,7 +29,7 @@ public record LiveProperties(
      * @param streamPrefix What the relay's streams begin with. Default: outbox.relay.live.stream-prefix, else outbox:stream:.
      * @param commandTimeout After which a Redis that does not answer counts as down; at least 500 ms.
      */
-    public record Redis(
+    record Redis(
             @Nullable String url,
             @Nullable String relayName,
             @Nullable String streamPrefix,
@@ -41,7 +41,7 @@ public record LiveProperties(
      * @param events How many, of all types together.
      * @param size How much of them at most.
      */
-    public record History(
+    record History(
             @DefaultValue("10000") int events,
             @DefaultValue("64MB") DataSize size) {}
 
@@ -55,7 +55,7 @@ public record LiveProperties(
      * @param maxAge After which a connection is ended, so that authorisation is asked again; the browser resumes at once.
      * @param maxSelectors Aggregates and types one connection may name.
      */
-    public record Client(
+    record Client(
             @DefaultValue("256") int bufferEvents,
             @DefaultValue("10s") Duration maxStall,
             @DefaultValue("15s") Duration heartbeatInterval,

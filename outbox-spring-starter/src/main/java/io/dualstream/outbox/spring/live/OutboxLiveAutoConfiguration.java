@@ -6,7 +6,7 @@ import io.dualstream.outbox.live.sse.LiveAuthorization;
 import io.dualstream.outbox.live.sse.LiveSseHandler;
 import io.dualstream.outbox.live.sse.LiveSseServlet;
 import io.dualstream.outbox.live.sse.SseSettings;
-import io.dualstream.outbox.spring.HostRedisUrl;
+import io.dualstream.outbox.spring.internal.HostRedisUrl;
 import jakarta.servlet.Servlet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -33,7 +33,7 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 /** Live subscriptions, with {@code outbox.live.enabled=true} and outbox-live on the class path. */
 @AutoConfiguration(afterName = "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration")
 @ConditionalOnBooleanProperty(name = "outbox.live.enabled")
-public final class OutboxLiveAutoConfiguration {
+final class OutboxLiveAutoConfiguration {
 
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnMissingClass("io.dualstream.outbox.live.LiveHub")

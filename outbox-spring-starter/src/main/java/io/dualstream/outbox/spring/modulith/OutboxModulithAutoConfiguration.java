@@ -1,7 +1,6 @@
 package io.dualstream.outbox.spring.modulith;
 
 import io.dualstream.outbox.Outbox;
-import io.dualstream.outbox.spring.OutboxAutoConfiguration;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -14,13 +13,15 @@ import org.springframework.modulith.events.ExternalizationMode;
 
 /** Spring Modulith's externalisation into the outbox, with its own {@code spring.modulith.events.externalization.mode=outbox}. */
 @AutoConfiguration(
-        after = OutboxAutoConfiguration.class,
-        afterName = "org.springframework.modulith.events.config.EventExternalizationAutoConfiguration")
+        afterName = {
+            "io.dualstream.outbox.spring.OutboxAutoConfiguration",
+            "org.springframework.modulith.events.config.EventExternalizationAutoConfiguration",
+        })
 @ConditionalOnClass({EventExternalizationConfiguration.class, ExternalizationMode.class})
 @ConditionalOnBean(EventExternalizationConfiguration.class)
 @ConditionalOnProperty(name = ExternalizationMode.PROPERTY, havingValue = "outbox")
 @ConditionalOnBooleanProperty(name = "spring.modulith.events.externalization.enabled", matchIfMissing = true)
-public final class OutboxModulithAutoConfiguration {
+final class OutboxModulithAutoConfiguration {
 
     @Bean
     static ExternalizedListener outboxExternalizedListener(

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /** {@code outbox.publish}, with the events' aggregate type and type. */
-public final class DefaultOutboxPublishConvention implements OutboxPublishConvention {
+final class DefaultOutboxPublishConvention implements OutboxPublishConvention {
 
     @Override
     public String getName() {

@@ -1,7 +1,6 @@
 package io.dualstream.outbox.spring.observe;
 
 import io.dualstream.outbox.inbox.Inbox;
-import io.dualstream.outbox.spring.inbox.InboxAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -14,9 +13,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** The actuator endpoint {@code inbox} and the health of the inbox, where the host has Spring Boot's actuator. */
-@AutoConfiguration(after = InboxAutoConfiguration.class)
+@AutoConfiguration(afterName = "io.dualstream.outbox.spring.inbox.InboxAutoConfiguration")
 @ConditionalOnBean(Inbox.class)
-public final class InboxActuatorAutoConfiguration {
+final class InboxActuatorAutoConfiguration {
 
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass({Endpoint.class, ConditionalOnAvailableEndpoint.class})

@@ -8,7 +8,7 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 
 /** {@code /actuator/inbox}: how many events each consumer fails at, and how many it has given up. */
 @Endpoint(id = "inbox")
-public final class InboxEndpoint {
+final class InboxEndpoint {
 
     private final Inbox inbox;
 

@@ -1,7 +1,6 @@
 package io.dualstream.outbox.spring.observe;
 
 import io.dualstream.outbox.inbox.InboxListener;
-import io.dualstream.outbox.spring.inbox.InboxAutoConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -12,11 +11,11 @@ import org.springframework.context.annotation.Bean;
 
 /** Metrics of the inbox, where the host has Micrometer. */
 @AutoConfiguration(
-        before = InboxAutoConfiguration.class,
+        beforeName = "io.dualstream.outbox.spring.inbox.InboxAutoConfiguration",
         afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
 @ConditionalOnBooleanProperty(name = "outbox.inbox.enabled")
 @ConditionalOnClass(MeterRegistry.class)
-public final class InboxMetricsAutoConfiguration {
+final class InboxMetricsAutoConfiguration {
 
     @Bean
     @ConditionalOnBean(MeterRegistry.class)

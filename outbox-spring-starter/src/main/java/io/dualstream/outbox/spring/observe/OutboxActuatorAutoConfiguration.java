@@ -1,8 +1,8 @@
 package io.dualstream.outbox.spring.observe;
 
 import io.dualstream.outbox.Outbox;
-import io.dualstream.outbox.spring.OutboxAutoConfiguration;
-import io.dualstream.outbox.spring.OutboxProperties;
+import io.dualstream.outbox.spring.internal.ConfiguredOutboxes;
+import io.dualstream.outbox.spring.internal.RelayDetails;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -19,15 +19,16 @@ import org.springframework.core.env.Environment;
 
 /** The actuator endpoint {@code outbox} and the health of the outbox, where the host has Spring Boot's actuator. */
 @AutoConfiguration(
-        after = OutboxAutoConfiguration.class,
-        afterName = "io.dualstream.outbox.spring.OutboxRelayAutoConfiguration")
+        afterName = {
+            "io.dualstream.outbox.spring.OutboxAutoConfiguration",
+            "io.dualstream.outbox.spring.OutboxRelayAutoConfiguration",
+        })
 @ConditionalOnBean(Outbox.class)
-public final class OutboxActuatorAutoConfiguration {
+final class OutboxActuatorAutoConfiguration {
 
     @Bean
-    OutboxPlaces outboxPlaces(BeanFactory beans, OutboxProperties properties, Environment environment) {
-        return new OutboxPlaces(
-                beans, properties, environment.getProperty("outbox.relay.postgres.slot", "outbox_relay"));
+    OutboxPlaces outboxPlaces(BeanFactory beans, ConfiguredOutboxes outboxes, Environment environment) {
+        return new OutboxPlaces(beans, outboxes, environment.getProperty("outbox.relay.postgres.slot", "outbox_relay"));
     }
 
     @Configuration(proxyBeanMethods = false)
@@ -49,8 +50,8 @@ public final class OutboxActuatorAutoConfiguration {
         @Bean
         @ConditionalOnMissingBean(name = "outboxHealthIndicator")
         @ConditionalOnEnabledHealthIndicator("outbox")
-        HealthIndicator outboxHealthIndicator(OutboxPlaces places, OutboxProperties properties) {
-            return new OutboxHealthIndicator(places, properties.health().maxAge());
+        HealthIndicator outboxHealthIndicator(OutboxPlaces places, ConfiguredOutboxes outboxes) {
+            return new OutboxHealthIndicator(places, outboxes.maxAge());
         }
     }
 }

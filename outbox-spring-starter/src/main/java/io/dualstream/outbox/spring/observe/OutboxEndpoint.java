@@ -1,5 +1,6 @@
 package io.dualstream.outbox.spring.observe;
 
+import io.dualstream.outbox.spring.internal.RelayDetails;
 import io.dualstream.outbox.spring.observe.OutboxPlaces.Reading;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +9,7 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 
 /** {@code /actuator/outbox}: the backlog of each outbox, its slot and its dead letters, and the relay inside this application. */
 @Endpoint(id = "outbox")
-public final class OutboxEndpoint {
+final class OutboxEndpoint {
 
     private final OutboxPlaces places;
     private final @Nullable RelayDetails relay;

@@ -1,6 +1,5 @@
 package io.dualstream.outbox.spring.observe;
 
-import io.dualstream.outbox.spring.OutboxAutoConfiguration;
 import io.dualstream.outbox.spring.OutboxDecorator;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
@@ -15,12 +14,12 @@ import org.springframework.core.annotation.Order;
 
 /** Observation and metrics of publishing, where the host has Micrometer. */
 @AutoConfiguration(
-        before = OutboxAutoConfiguration.class,
+        beforeName = "io.dualstream.outbox.spring.OutboxAutoConfiguration",
         afterName = {
             "org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration",
             "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
         })
-public final class OutboxObservationAutoConfiguration {
+final class OutboxObservationAutoConfiguration {
 
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(ObservationRegistry.class)

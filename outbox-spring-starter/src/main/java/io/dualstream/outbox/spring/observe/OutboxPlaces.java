@@ -1,15 +1,15 @@
 package io.dualstream.outbox.spring.observe;
 
 import io.dualstream.outbox.db.OutboxBacklog;
-import io.dualstream.outbox.spring.OutboxProperties;
+import io.dualstream.outbox.spring.internal.ConfiguredOutboxes;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 
-/** Where this application's outboxes are: the first as {@code outbox}, those of tenants by schema, the additional ones by name. */
-record OutboxPlaces(BeanFactory beans, OutboxProperties properties, String slot) {
+/** Reads how this application's outboxes stand. */
+record OutboxPlaces(BeanFactory beans, ConfiguredOutboxes outboxes, String slot) {
 
     /** One outbox as it stands, or why that cannot be told. */
     record Reading(
@@ -17,13 +17,7 @@ record OutboxPlaces(BeanFactory beans, OutboxProperties properties, String slot)
 
     Map<String, Reading> read() {
         var readings = new LinkedHashMap<String, Reading>();
-        readings.put("outbox", read(properties.dataSource(), properties.schema()));
-        for (String schema : properties.tenantSchemas()) {
-            readings.put(schema, read(properties.dataSource(), schema));
-        }
-        properties
-                .additional()
-                .forEach((name, outbox) -> readings.put(name, read(outbox.dataSource(), outbox.schema())));
+        outboxes.places().forEach((name, place) -> readings.put(name, read(place.dataSource(), place.schema())));
         return readings;
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.dualstream.outbox.Outboxed;
-import io.dualstream.outbox.spring.OutboxAutoConfiguration;
+import io.dualstream.outbox.spring.Wired;
 import io.dualstream.outbox.testkit.spring.EnableOutboxServers;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -58,7 +58,7 @@ class AggregateRootTest {
     void recordTheirEventsWhenTheyAreSaved() {
         new ApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(
-                        OutboxAutoConfiguration.class,
+                        Wired.OUTBOX,
                         OutboxEventsAutoConfiguration.class,
                         JacksonAutoConfiguration.class,
                         DataSourceAutoConfiguration.class,

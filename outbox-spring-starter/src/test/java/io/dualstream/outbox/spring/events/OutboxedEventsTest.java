@@ -9,7 +9,7 @@ import io.dualstream.outbox.OutboxEvent;
 import io.dualstream.outbox.OutboxException;
 import io.dualstream.outbox.Outboxed;
 import io.dualstream.outbox.mistakes.Mistakes;
-import io.dualstream.outbox.spring.OutboxAutoConfiguration;
+import io.dualstream.outbox.spring.Wired;
 import io.dualstream.outbox.testkit.spring.EnableOutboxServers;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +35,7 @@ class OutboxedEventsTest {
 
     private final ApplicationContextRunner application = new ApplicationContextRunner()
             .withConfiguration(AutoConfigurations.of(
-                    OutboxAutoConfiguration.class,
+                    Wired.OUTBOX,
                     OutboxEventsAutoConfiguration.class,
                     JacksonAutoConfiguration.class,
                     DataSourceAutoConfiguration.class,

@@ -6,8 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.dualstream.outbox.NoTransactionException;
 import io.dualstream.outbox.Outboxed;
-import io.dualstream.outbox.spring.OutboxAutoConfiguration;
-import io.dualstream.outbox.spring.events.OutboxEventsAutoConfiguration;
+import io.dualstream.outbox.spring.Wired;
 import io.dualstream.outbox.testkit.spring.EnableOutboxServers;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +33,8 @@ class ExternalizedEventsTest {
 
     private final ApplicationContextRunner application = new ApplicationContextRunner()
             .withConfiguration(AutoConfigurations.of(
-                    OutboxAutoConfiguration.class,
-                    OutboxEventsAutoConfiguration.class,
+                    Wired.OUTBOX,
+                    Wired.EVENTS,
                     OutboxModulithAutoConfiguration.class,
                     EventExternalizationAutoConfiguration.class,
                     JacksonAutoConfiguration.class,

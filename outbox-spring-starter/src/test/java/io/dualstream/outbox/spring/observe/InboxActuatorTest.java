@@ -9,7 +9,7 @@ import io.dualstream.outbox.inbox.HandlingException;
 import io.dualstream.outbox.inbox.Inbox;
 import io.dualstream.outbox.inbox.InboxListener;
 import io.dualstream.outbox.inbox.OpenFailures;
-import io.dualstream.outbox.spring.inbox.InboxAutoConfiguration;
+import io.dualstream.outbox.spring.Wired;
 import io.dualstream.outbox.testkit.SharedServers;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -34,9 +34,7 @@ class InboxActuatorTest {
 
     private final ApplicationContextRunner bare = new ApplicationContextRunner()
             .withConfiguration(AutoConfigurations.of(
-                    InboxAutoConfiguration.class,
-                    InboxMetricsAutoConfiguration.class,
-                    InboxActuatorAutoConfiguration.class))
+                    Wired.INBOX, InboxMetricsAutoConfiguration.class, InboxActuatorAutoConfiguration.class))
             .withBean(DataSource.class, () -> dataSource)
             .withPropertyValues(
                     "outbox.inbox.enabled=true",

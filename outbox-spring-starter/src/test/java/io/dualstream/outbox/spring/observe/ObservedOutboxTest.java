@@ -7,7 +7,7 @@ import io.dualstream.outbox.JdbcOutbox;
 import io.dualstream.outbox.NoTransactionException;
 import io.dualstream.outbox.Outbox;
 import io.dualstream.outbox.OutboxEvent;
-import io.dualstream.outbox.spring.OutboxAutoConfiguration;
+import io.dualstream.outbox.spring.Wired;
 import io.dualstream.outbox.testkit.SharedServers;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
@@ -36,8 +36,7 @@ class ObservedOutboxTest {
     private final ObservationRegistry observations = ObservationRegistry.create();
 
     private final ApplicationContextRunner application = new ApplicationContextRunner()
-            .withConfiguration(
-                    AutoConfigurations.of(OutboxAutoConfiguration.class, OutboxObservationAutoConfiguration.class))
+            .withConfiguration(AutoConfigurations.of(Wired.OUTBOX, OutboxObservationAutoConfiguration.class))
             .withBean(DataSource.class, () -> dataSource)
             .withPropertyValues("outbox.migrate=false");
 

@@ -4,7 +4,8 @@ import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dualstream.outbox.db.OutboxBacklog;
-import io.dualstream.outbox.spring.OutboxAutoConfiguration;
+import io.dualstream.outbox.spring.Wired;
+import io.dualstream.outbox.spring.internal.RelayDetails;
 import io.dualstream.outbox.testkit.SharedServers;
 import io.dualstream.outbox.testkit.TestDatabase;
 import java.util.Objects;
@@ -28,8 +29,7 @@ class OutboxActuatorTest {
     private final JdbcTemplate jdbc = new JdbcTemplate(dataSource);
 
     private final ApplicationContextRunner application = new ApplicationContextRunner()
-            .withConfiguration(
-                    AutoConfigurations.of(OutboxAutoConfiguration.class, OutboxActuatorAutoConfiguration.class))
+            .withConfiguration(AutoConfigurations.of(Wired.OUTBOX, OutboxActuatorAutoConfiguration.class))
             .withBean(DataSource.class, () -> dataSource)
             .withPropertyValues("outbox.migrate=false", "management.endpoints.web.exposure.include=*");
 
@@ -96,8 +96,7 @@ class OutboxActuatorTest {
         jdbc.execute("grant usage on schema outbox to mere_publisher");
         DataSource mere = new DriverManagerDataSource(database.jdbcUrl(), "mere_publisher", "sesame");
         new ApplicationContextRunner()
-                .withConfiguration(
-                        AutoConfigurations.of(OutboxAutoConfiguration.class, OutboxActuatorAutoConfiguration.class))
+                .withConfiguration(AutoConfigurations.of(Wired.OUTBOX, OutboxActuatorAutoConfiguration.class))
                 .withBean(DataSource.class, () -> mere)
                 .withPropertyValues("outbox.migrate=false")
                 .run(context -> {

@@ -1,10 +1,10 @@
-package io.dualstream.outbox.spring;
+package io.dualstream.outbox.spring.internal;
 
 import io.dualstream.outbox.relay.app.RelayProperties;
 import io.dualstream.outbox.relay.config.RelaySettingsBuilder;
 
 /** What the relay takes from the host where {@code outbox.relay.*} is silent. */
-interface HostDefaults {
+public interface HostDefaults {
 
     void fillIn(RelayProperties given, RelaySettingsBuilder settings);
 }

@@ -1,11 +1,11 @@
-package io.dualstream.outbox.spring;
+package io.dualstream.outbox.spring.internal;
 
 import io.dualstream.outbox.relay.app.RelayProperties;
 import io.dualstream.outbox.relay.config.RelaySettingsBuilder;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 
 /** The host's Redis, if it is one server. */
-record HostRedis(DataRedisConnectionDetails host) implements HostDefaults {
+public record HostRedis(DataRedisConnectionDetails host) implements HostDefaults {
 
     @Override
     public void fillIn(RelayProperties given, RelaySettingsBuilder settings) {

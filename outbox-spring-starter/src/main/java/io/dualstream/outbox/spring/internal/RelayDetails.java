@@ -1,4 +1,4 @@
-package io.dualstream.outbox.spring.observe;
+package io.dualstream.outbox.spring.internal;
 
 /** The relay inside this application, for the actuator endpoint. */
 @FunctionalInterface

@@ -1,4 +1,4 @@
-package io.dualstream.outbox.spring;
+package io.dualstream.outbox.spring.internal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,4 +1,4 @@
-package io.dualstream.outbox.spring;
+package io.dualstream.outbox.spring.internal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -15,7 +15,7 @@ import org.springframework.util.StringUtils;
  * The host's database, and its login, which may be a part of its URL. A username of the relay's own goes with the host's
  * URL: the same database, by a role that may replicate.
  */
-record HostPostgres(JdbcConnectionDetails host) implements HostDefaults {
+public record HostPostgres(JdbcConnectionDetails host) implements HostDefaults {
 
     private static final Pattern LOGIN = Pattern.compile("(?<=[?&])(user|password)=([^&]*)&?");
 

@@ -1,4 +1,4 @@
-package io.dualstream.outbox.spring;
+package io.dualstream.outbox.spring.internal;
 
 import io.dualstream.outbox.relay.app.RelayProperties;
 import io.dualstream.outbox.relay.config.RelaySettingsBuilder;
@@ -9,7 +9,8 @@ import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 
 /** The host's brokers, with what it takes to log in there: {@code spring.kafka.properties}, security and SSL. */
-record HostKafka(KafkaConnectionDetails host, @Nullable KafkaProperties properties) implements HostDefaults {
+public record HostKafka(
+        KafkaConnectionDetails host, @Nullable KafkaProperties properties) implements HostDefaults {
 
     @Override
     public void fillIn(RelayProperties given, RelaySettingsBuilder settings) {
