@@ -46,4 +46,13 @@ class ArchitectureTest {
                 .resideOutsideOfPackage(ROOT + ".measure")
                 .check(CLASSES);
     }
+
+    @Test
+    void nothingInternalIsUsed() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.dualstream.outbox..internal..")
+                .check(CLASSES);
+    }
 }

@@ -49,4 +49,13 @@ class ArchitectureTest {
     void packagesFormNoCycle() {
         slices().matching(BASE + ".(*)..").should().beFreeOfCycles().check(classes);
     }
+
+    @Test
+    void nothingInternalIsUsed() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.dualstream.outbox..internal..")
+                .check(classes);
+    }
 }
