@@ -2,6 +2,7 @@ package io.dualstream.outbox.testkit.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dualstream.outbox.testkit.PostgresVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
