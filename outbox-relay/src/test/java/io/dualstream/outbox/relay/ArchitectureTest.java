@@ -58,7 +58,7 @@ class ArchitectureTest {
                         .map(room -> INTERNAL + "." + room + "..")
                         .toArray(String[]::new))
                 .layer("pure")
-                .definedBy(INTERNAL + ".cursor..", INTERNAL + ".record..", INTERNAL + ".failpoint..")
+                .definedBy(INTERNAL + ".cursor..", INTERNAL + ".record..", INTERNAL + ".session..", INTERNAL + ".failpoint..")
                 .layer("status")
                 .definedBy(BASE + ".status..")
                 .layer("config")
@@ -215,6 +215,18 @@ class ArchitectureTest {
     void eachServerIsSpokenToInItsOwnRoom() {
         onlyIn("wal", "io.debezium..");
         onlyIn("redis", "io.lettuce..");
+    }
+
+    /** Where the settings of a session are pinned. */
+    @Test
+    void everyConnectionToPostgresIsOpenedInOnePlace() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(INTERNAL + ".session")
+                .should()
+                .dependOnClassesThat()
+                .belongToAnyOf(java.sql.DriverManager.class)
+                .check(relay);
     }
 
     private void onlyIn(String room, String library) {

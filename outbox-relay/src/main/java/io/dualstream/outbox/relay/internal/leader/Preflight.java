@@ -7,6 +7,7 @@ import io.dualstream.outbox.relay.internal.runtime.Causes;
 import io.dualstream.outbox.relay.internal.runtime.Connections;
 import io.dualstream.outbox.relay.internal.runtime.RoomSettings;
 import io.dualstream.outbox.relay.internal.runtime.StopSignal;
+import io.dualstream.outbox.relay.internal.session.SessionSettings;
 import io.dualstream.outbox.relay.internal.wal.WalSettings;
 import io.dualstream.outbox.relay.internal.wal.slot.Slot;
 import io.dualstream.outbox.relay.internal.wal.slot.SlotException;
@@ -76,7 +77,7 @@ public final class Preflight {
 
     private void migrate() {
         PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setUrl(postgres.url());
+        source.setUrl(SessionSettings.pinned(postgres.url()));
         source.setUser(postgres.username());
         source.setPassword(postgres.password());
         try {

@@ -2,10 +2,10 @@ package io.dualstream.outbox.relay.internal.reconcile;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.dualstream.outbox.relay.internal.session.SessionSettings;
 import io.dualstream.outbox.relay.status.ReconcileRange;
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -44,7 +44,7 @@ final class TableRows implements AutoCloseable {
         }
         PGProperty.APPLICATION_NAME.set(properties, "outbox-reconcile");
         PGProperty.READ_ONLY.set(properties, true);
-        Connection connection = DriverManager.getConnection(settings.url(), properties);
+        Connection connection = SessionSettings.open(settings.url(), properties);
         return new TableRows(connection, connection.unwrap(PGConnection.class).escapeIdentifier(settings.schema()));
     }
 

@@ -1,8 +1,8 @@
 package io.dualstream.outbox.relay.internal.runtime;
 
 import io.dualstream.outbox.relay.config.RelaySettings;
+import io.dualstream.outbox.relay.internal.session.SessionSettings;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
@@ -55,7 +55,7 @@ public final class Connections {
         PGProperty.CONNECT_TIMEOUT.set(p, (int) Math.min(login.toSeconds(), 10));
         PGProperty.SOCKET_TIMEOUT.set(p, (int) login.toSeconds());
         PGProperty.TCP_KEEP_ALIVE.set(p, true);
-        Connection connection = DriverManager.getConnection(settings.url(), p);
+        Connection connection = SessionSettings.open(settings.url(), p);
         remember(connection);
         if (silence.compareTo(SILENCE) > 0) {
             limit(connection, silence);

@@ -1,5 +1,6 @@
 package io.dualstream.outbox.relay.internal.wal;
 
+import io.dualstream.outbox.relay.internal.session.SessionSettings;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicLong;
 import org.postgresql.Driver;
@@ -16,6 +17,9 @@ final class EngineProperties {
 
     /** For {@link EngineSockets}: whose they are. Where an operator's factory makes the sockets, its own argument or nothing. */
     static final String SOCKETS = "driver.socketFactoryArg";
+
+    /** What the engine runs on each of its sessions but the stream, separated by semicolons. */
+    private static final String STATEMENTS = "database.initial.statements";
 
     private static final AtomicLong ENGINES = new AtomicLong();
 
@@ -67,6 +71,8 @@ final class EngineProperties {
         // Transactional: only a commit moves the slot.
         p.setProperty("heartbeat.action.query", "select pg_logical_emit_message(true, '" + HEARTBEAT + "', '')");
         settings.engineProperties().forEach(p::setProperty);
+        p.setProperty("driver.options", SessionSettings.options(p.getProperty("driver.options")));
+        p.merge(STATEMENTS, SessionSettings.AFTER_LOGIN, (own, ours) -> own + ";" + ours);
         // Last, since an operator's own comes with an argument of its own.
         if (!p.containsKey("driver.socketFactory") && EngineSockets.isKnownToTheDriver()) {
             p.setProperty("driver.socketFactory", EngineSockets.class.getName());

@@ -7,6 +7,7 @@ import io.debezium.connector.postgresql.connection.PostgresConnection;
 import io.debezium.connector.postgresql.connection.ReplicationConnection;
 import io.debezium.jdbc.JdbcConnection;
 import io.dualstream.outbox.relay.internal.failpoint.Failpoint;
+import io.dualstream.outbox.relay.internal.session.SessionSettings;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -35,7 +36,7 @@ public final class WalTask extends PostgresConnectorTask {
         ReplicationConnection connection = super.buildReplicationConnection(jdbc, schema, config);
         // Debezium gives all of its sessions the same name, whosever they are: a successor must know this one.
         String session = config.getConfig().getString(EngineProperties.SESSION);
-        ((JdbcConnection) connection).execute("set application_name = '" + session + "'");
+        ((JdbcConnection) connection).execute("set application_name = '" + session + "'", SessionSettings.AFTER_LOGIN);
         return new WakingConnection(connection, arrivals);
     }
 

@@ -1,9 +1,9 @@
 package io.dualstream.outbox.relay.internal.wal.slot;
 
 import io.dualstream.outbox.relay.internal.cursor.Timeline;
+import io.dualstream.outbox.relay.internal.session.SessionSettings;
 import io.dualstream.outbox.relay.internal.wal.WalSettings;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -34,7 +34,7 @@ public final class ReplicationSession implements AutoCloseable {
         PGProperty.CONNECT_TIMEOUT.set(p, 10);
         PGProperty.SOCKET_TIMEOUT.set(p, SILENCE_SECONDS);
         PGProperty.TCP_KEEP_ALIVE.set(p, true);
-        this.connection = DriverManager.getConnection(settings.url(), p);
+        this.connection = SessionSettings.open(settings.url(), p);
     }
 
     public Timeline timeline() throws SQLException {
