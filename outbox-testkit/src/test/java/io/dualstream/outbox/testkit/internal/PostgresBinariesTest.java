@@ -2,7 +2,6 @@ package io.dualstream.outbox.testkit.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dualstream.outbox.testkit.PostgresVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +26,7 @@ class PostgresBinariesTest {
     /** What several JVMs run at once: PostgreSQL from the cache named by the argument. */
     static final class Unpacking {
         public static void main(String[] cache) {
-            PostgresBinaries.of(PostgresVersion.V18, Path.of(cache[0]));
+            PostgresBinaries.of(18, Path.of(cache[0]));
         }
     }
 
@@ -41,7 +40,7 @@ class PostgresBinariesTest {
         List<Process> others = List.of(unpacking(), unpacking());
         List<Path> homes = IntStream.range(0, 2)
                 .parallel()
-                .mapToObj(i -> PostgresBinaries.of(PostgresVersion.V18, cache))
+                .mapToObj(i -> PostgresBinaries.of(18, cache))
                 .toList();
 
         for (Process other : others) {
@@ -64,7 +63,7 @@ class PostgresBinariesTest {
         killed.destroyForcibly().waitFor();
         assertThat(unfinished).isDirectory();
 
-        PostgresBinaries.of(PostgresVersion.V18, cache);
+        PostgresBinaries.of(18, cache);
 
         assertThatItRuns();
         assertThat(names(cache)).containsExactlyInAnyOrder(name(), name() + ".lock");
@@ -73,12 +72,12 @@ class PostgresBinariesTest {
     @Test
     void unpacksAgainWhatIsNotWholeUnderItsFinalName() throws Exception {
         Files.createDirectories(home().resolve("bin"));
-        PostgresBinaries.of(PostgresVersion.V18, cache);
+        PostgresBinaries.of(18, cache);
         assertThatItRuns();
 
         Path needed = home().resolve("share/postgresql/postgres.bki");
         Files.delete(needed);
-        PostgresBinaries.of(PostgresVersion.V18, cache);
+        PostgresBinaries.of(18, cache);
         assertThat(needed).exists();
     }
 
@@ -87,7 +86,7 @@ class PostgresBinariesTest {
     }
 
     private static String name() {
-        return PostgresArchive.of(PostgresVersion.V18).folder();
+        return PostgresArchive.of(18).folder();
     }
 
     private void assertThatItRuns() {
