@@ -4,9 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.dualstream.outbox.relay.config.LivePayload;
+import io.dualstream.outbox.relay.config.RelaySettingsBuilder;
+import io.dualstream.outbox.relay.internal.session.HostileDefaults;
+import io.dualstream.outbox.relay.status.PathState;
 import io.dualstream.outbox.relay.status.ReconcileRange;
 import io.dualstream.outbox.relay.status.ReconcileReport;
-import io.dualstream.outbox.relay.internal.session.HostileDefaults;
 import io.dualstream.outbox.testkit.KafkaRecords;
 import io.dualstream.outbox.testkit.PostgresVersion;
 import io.dualstream.outbox.testkit.RedisStreamReader;
