@@ -58,7 +58,11 @@ class ArchitectureTest {
                         .map(room -> INTERNAL + "." + room + "..")
                         .toArray(String[]::new))
                 .layer("pure")
-                .definedBy(INTERNAL + ".cursor..", INTERNAL + ".record..", INTERNAL + ".session..", INTERNAL + ".failpoint..")
+                .definedBy(
+                        INTERNAL + ".cursor..",
+                        INTERNAL + ".record..",
+                        INTERNAL + ".session..",
+                        INTERNAL + ".failpoint..")
                 .layer("status")
                 .definedBy(BASE + ".status..")
                 .layer("config")

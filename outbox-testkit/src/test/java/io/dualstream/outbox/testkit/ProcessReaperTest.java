@@ -57,7 +57,8 @@ class ProcessReaperTest {
         jvm.waitFor();
 
         long deadline = System.nanoTime() + Duration.ofMinutes(2).toNanos();
-        while (System.nanoTime() < deadline && (ports.stream().anyMatch(ProcessReaperTest::isOpen) || !isEmpty(temporary))) {
+        while (System.nanoTime() < deadline
+                && (ports.stream().anyMatch(ProcessReaperTest::isOpen) || !isEmpty(temporary))) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
         }
         assertThat(ports).noneMatch(ProcessReaperTest::isOpen);
