@@ -3,6 +3,10 @@ package io.dualstream.outbox.benchmarks;
 import io.dualstream.outbox.benchmarks.control.Controls;
 import io.dualstream.outbox.benchmarks.measure.MeasuredProcess;
 import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,11 +22,19 @@ import java.util.function.Consumer;
  */
 record Launcher(Path relayJar, List<String> relayJavaOptions, String bootstrapServers) {
 
-    /** Where a measured relay answers questions about itself. */
-    static final int STATUS_PORT = 18_089;
+    /** Where a measured relay answers questions about itself: a port that was free when this program started. */
+    static final int STATUS_PORT = freePort();
 
     private static final String JAVA =
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     /** Fails at once, with what to do, rather than after minutes of load. */
     static void require(Path relayJar, List<Candidate> candidates) {
