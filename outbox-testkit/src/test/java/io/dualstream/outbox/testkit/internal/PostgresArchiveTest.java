@@ -11,7 +11,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -26,18 +25,22 @@ class PostgresArchiveTest {
     private static final String RESOURCE = PostgresArchive.RESOURCE;
 
     enum Listing {
-        SORTED(files -> Collections.sort(files)),
-        REVERSED(files -> files.sort(Comparator.reverseOrder())),
-        SHORTEST_FIRST(
-                files -> files.sort(Comparator.comparing(file -> file.toString().length()))),
-        LONGEST_FIRST(files ->
-                files.sort(Comparator.comparing(file -> -file.toString().length()))),
-        AT_RANDOM(files -> Collections.shuffle(files, new Random(files.size())));
+        SORTED,
+        REVERSED,
+        SHORTEST_FIRST,
+        LONGEST_FIRST,
+        AT_RANDOM;
 
-        private final Consumer<List<Path>> sort;
-
-        Listing(Consumer<List<Path>> sort) {
-            this.sort = sort;
+        void sort(List<Path> files) {
+            Comparator<Path> shortestFirst =
+                    Comparator.comparing(file -> file.toString().length());
+            switch (this) {
+                case SORTED -> files.sort(Comparator.naturalOrder());
+                case REVERSED -> files.sort(Comparator.reverseOrder());
+                case SHORTEST_FIRST -> files.sort(shortestFirst);
+                case LONGEST_FIRST -> files.sort(shortestFirst.reversed());
+                case AT_RANDOM -> Collections.shuffle(files, new Random(files.size()));
+            }
         }
     }
 
@@ -75,7 +78,7 @@ class PostgresArchiveTest {
         try (Stream<Path> listed = Files.walk(repository, 2)) {
             files = new ArrayList<>(listed.toList());
         }
-        order.sort.accept(files);
+        order.sort(files);
 
         assertThat(PostgresArchive.among(files.stream()).map(PostgresArchive::version))
                 .containsExactly("17.11.0", "17.9.0", "17.2");

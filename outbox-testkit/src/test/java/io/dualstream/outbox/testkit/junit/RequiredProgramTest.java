@@ -10,8 +10,6 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.opentest4j.AssertionFailedError;
-import org.opentest4j.TestAbortedException;
 
 class RequiredProgramTest {
 
@@ -30,7 +28,7 @@ class RequiredProgramTest {
     @Test
     void skipsTheTestWithoutIt(@TempDir Path folder) {
         assertThatThrownBy(() -> new RequiredProgram(Map.of("PATH", folder.toString())).get("chromium", NAMES))
-                .isInstanceOf(TestAbortedException.class)
+                .matches(thrown -> thrown.getClass().getSimpleName().equals("TestAbortedException"))
                 .hasMessageContaining("SKIPPED: no chromium or chromium-browser")
                 .hasMessageContaining("apt-get install chromium");
     }
@@ -40,7 +38,7 @@ class RequiredProgramTest {
         var environment = Map.of("PATH", folder.toString(), RequiredProgram.VARIABLE, "true");
 
         assertThatThrownBy(() -> new RequiredProgram(environment).get("chromium", NAMES))
-                .isInstanceOf(AssertionFailedError.class)
+                .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("OUTBOX_REQUIRE_TOOLS is true");
     }
 }
