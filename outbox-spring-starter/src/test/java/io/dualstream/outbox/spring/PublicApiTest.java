@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -105,7 +106,7 @@ class PublicApiTest {
     @Test
     void noPackageIsAHall() {
         for (String module : listed.keySet()) {
-            Map<String, List<JavaClass>> rooms = MODULES.get(module).stream()
+            Map<String, List<JavaClass>> rooms = classesOf(module).stream()
                     .filter(type -> !type.getName().contains("$")
                             && !type.getSimpleName().equals("package-info"))
                     .collect(groupingBy(JavaClass::getPackageName));
@@ -117,7 +118,7 @@ class PublicApiTest {
 
     /** What users may name, nested types included; outbox-relay's process is a program, not a library. */
     private static Stream<JavaClass> api(String module) {
-        return MODULES.get(module).stream().filter(type -> !isHidden(type) && !type.isAnonymousClass());
+        return classesOf(module).stream().filter(type -> !isHidden(type) && !type.isAnonymousClass());
     }
 
     private static boolean isHidden(JavaClass type) {
@@ -144,6 +145,10 @@ class PublicApiTest {
 
     private static Stream<JavaClass> supertypes(JavaClass type) {
         return Stream.concat(type.getRawSuperclass().stream(), type.getRawInterfaces().stream());
+    }
+
+    private static JavaClasses classesOf(String module) {
+        return Objects.requireNonNull(MODULES.get(module), () -> "public-api.txt names no module: " + module);
     }
 
     private static JavaClasses classesBeside(Class<?> type) {

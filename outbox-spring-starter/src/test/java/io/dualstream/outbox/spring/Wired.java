@@ -11,7 +11,7 @@ public final class Wired {
 
     private Wired() {}
 
-    private static Class<?> named(String name) {
+    static Class<?> named(String name) {
         return ClassUtils.resolveClassName(Wired.class.getPackageName() + "." + name, null);
     }
 }
