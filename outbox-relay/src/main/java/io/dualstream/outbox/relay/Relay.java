@@ -6,6 +6,7 @@ import io.dualstream.outbox.relay.internal.leader.LeaderElection;
 import io.dualstream.outbox.relay.internal.leader.LeaderTerm;
 import io.dualstream.outbox.relay.internal.leader.Preflight;
 import io.dualstream.outbox.relay.internal.reconcile.Reconciliation;
+import io.dualstream.outbox.relay.internal.runtime.Listeners;
 import io.dualstream.outbox.relay.internal.runtime.PathLifecycle;
 import io.dualstream.outbox.relay.internal.runtime.RoomSettings;
 import io.dualstream.outbox.relay.status.PathState;
@@ -13,6 +14,8 @@ import io.dualstream.outbox.relay.status.RelayListener;
 import io.dualstream.outbox.relay.status.RelayPath;
 import io.dualstream.outbox.relay.status.RelayStartException;
 import io.dualstream.outbox.relay.status.RelayStatus;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -83,8 +86,10 @@ public final class Relay implements AutoCloseable {
 
     /** Finishes the batch under way, confirms what was published and stops. Idempotent, bounded, legal before start. */
     @Override
-    public synchronized void close() {
-        started = true;
+    public void close() {
+        synchronized (this) { // but no longer: listeners are called meanwhile
+            started = true;
+        }
         leadership.close();
         durableLife.transitionTo(PathState.STOPPED, "closed");
         liveLife.transitionTo(PathState.STOPPED, "closed");
@@ -93,19 +98,20 @@ public final class Relay implements AutoCloseable {
     /** Puts a relay together. */
     public static final class Builder {
         private final RelaySettings settings;
-        private RelayListener listener = new RelayListener() {};
+        private final List<RelayListener> listeners = new ArrayList<>();
 
         private Builder(RelaySettings settings) {
             this.settings = settings;
         }
 
+        /** Adds a listener. What it throws is logged, once for each of its methods, and costs nobody anything. */
         public Builder listener(RelayListener listener) {
-            this.listener = listener;
+            listeners.add(listener);
             return this;
         }
 
         public Relay build() {
-            return new Relay(settings, listener);
+            return new Relay(settings, new Listeners(listeners));
         }
     }
 }

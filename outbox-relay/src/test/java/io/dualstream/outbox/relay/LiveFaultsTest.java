@@ -80,7 +80,7 @@ class LiveFaultsTest {
             LiveWriters writers = scene.write(2);
             awaitMoreCommits(writers);
             scene.listener.throwAtNextPush(new OutOfMemoryError("thrown by a test"));
-            scene.listener.await("retrying LIVE 1 The heap is too small", 1);
+            scene.listener.await("retrying LIVE 1 thrown by a test", 1);
             awaitMoreCommits(writers);
             writers.verify(scene.reader());
             assertThat(scene.listener.lines("epoch")).hasSize(1);

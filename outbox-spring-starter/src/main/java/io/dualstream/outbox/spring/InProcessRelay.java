@@ -4,6 +4,7 @@ import io.dualstream.outbox.relay.Relay;
 import io.dualstream.outbox.relay.config.RelaySettings;
 import io.dualstream.outbox.relay.status.RelayListener;
 import io.dualstream.outbox.relay.status.RelayStatus;
+import java.util.List;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -13,13 +14,13 @@ import org.springframework.context.SmartLifecycle;
 public final class InProcessRelay implements SmartLifecycle {
 
     private final RelaySettings settings;
-    private final RelayListener listener;
+    private final List<RelayListener> listeners;
     private volatile Relay relay;
     private boolean running;
 
-    InProcessRelay(RelaySettings settings, RelayListener listener) {
+    InProcessRelay(RelaySettings settings, List<RelayListener> listeners) {
         this.settings = settings;
-        this.listener = listener;
+        this.listeners = listeners;
         this.relay = build();
     }
 
@@ -51,6 +52,8 @@ public final class InProcessRelay implements SmartLifecycle {
     }
 
     private Relay build() {
-        return Relay.builder(settings).listener(listener).build();
+        Relay.Builder builder = Relay.builder(settings);
+        listeners.forEach(builder::listener);
+        return builder.build();
     }
 }

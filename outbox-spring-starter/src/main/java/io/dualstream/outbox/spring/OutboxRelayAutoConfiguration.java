@@ -1,7 +1,6 @@
 package io.dualstream.outbox.spring;
 
 import io.dualstream.outbox.relay.Relay;
-import io.dualstream.outbox.relay.app.RelayListeners;
 import io.dualstream.outbox.relay.app.RelayMetrics;
 import io.dualstream.outbox.relay.app.RelayProperties;
 import io.dualstream.outbox.relay.config.RelaySettings;
@@ -63,8 +62,7 @@ final class OutboxRelayAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     InProcessRelay outboxRelay(RelaySettings settings, ObjectProvider<RelayListener> listeners) {
-        return new InProcessRelay(
-                settings, new RelayListeners(listeners.orderedStream().toList()));
+        return new InProcessRelay(settings, listeners.orderedStream().toList());
     }
 
     @Bean

@@ -6,7 +6,6 @@ import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.handler.IgnoreTopLevelConverterNotFoundBindHandler;
@@ -53,9 +52,8 @@ class RelayWiring {
     @Bean(destroyMethod = "close")
     Relay relay(RelaySettings settings, PrometheusMeterRegistry registry, RelayFailure failure) {
         var metrics = new RelayMetrics(registry);
-        Relay relay = Relay.builder(settings)
-                .listener(new RelayListeners(List.of(metrics, failure)))
-                .build();
+        Relay relay =
+                Relay.builder(settings).listener(metrics).listener(failure).build();
         metrics.observe(relay::status);
         return relay;
     }

@@ -4,7 +4,7 @@
  * into an exit code. Spring, Micrometer and the HTTP server stay in this room: a library user never loads it.
  *
  * <pre>
- *   environment, application.yml ─► RelayProperties ─► RelaySettings ─► Relay ─► RelayListeners ─► RelayMetrics
+ *   environment, application.yml ─► RelayProperties ─► RelaySettings ─► Relay ─► RelayMetrics
  *                                                                         │                     └► RelayFailure
  *                                                       StatusServer ◄────┘ status()
  * </pre>

@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The one place where metrics, logs, health and tests learn what a relay does. Called on the relay's own threads,
- * never while a lock is held: return quickly, throw nothing.
+ * The one place where metrics, logs, health and tests learn what a relay does. Called on the relay's own threads, never while one of
+ * its locks is held: it may ask the relay for its status. Return quickly: the path waits meanwhile. What a method throws, an Error too,
+ * is logged the first time (afterwards at level debug) and changes nothing: neither for the relay nor for other listeners.
  */
 public interface RelayListener {
 

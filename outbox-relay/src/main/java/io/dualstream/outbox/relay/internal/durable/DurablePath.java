@@ -22,9 +22,7 @@ import io.dualstream.outbox.relay.internal.lease.SupersededException;
 import io.dualstream.outbox.relay.internal.runtime.Causes;
 import io.dualstream.outbox.relay.internal.runtime.Connections;
 import io.dualstream.outbox.relay.internal.runtime.PathLifecycle;
-import io.dualstream.outbox.relay.internal.runtime.RetryDelay;
 import io.dualstream.outbox.relay.internal.runtime.RoomSettings;
-import io.dualstream.outbox.relay.internal.runtime.StopSignal;
 import io.dualstream.outbox.relay.internal.runtime.Throughput;
 import io.dualstream.outbox.relay.internal.runtime.TimeSource;
 import io.dualstream.outbox.relay.internal.wal.WalRecord;
@@ -34,6 +32,9 @@ import io.dualstream.outbox.relay.status.PathState;
 import io.dualstream.outbox.relay.status.RelayListener;
 import io.dualstream.outbox.relay.status.RelayPath;
 import io.dualstream.outbox.relay.status.RelayStatus;
+import io.dualstream.outbox.runtime.internal.RetryDelay;
+import io.dualstream.outbox.runtime.internal.StopSignal;
+import io.dualstream.outbox.runtime.internal.Worker;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -67,7 +68,8 @@ public final class DurablePath implements AutoCloseable {
     private final RetryDelay retryDelay;
     private final StalledTopics stalled;
     private final KafkaConnector entry;
-    private final StopSignal stop = new StopSignal();
+    private final Worker worker;
+    private final StopSignal stop;
     private final RecoveryLog recoveries;
     private final StreamWatchdog vigil;
     private final AtomicLong suppressedEvents = new AtomicLong();
@@ -76,7 +78,6 @@ public final class DurablePath implements AutoCloseable {
     private volatile @Nullable DurableCursor cursor;
     private volatile Slot.@Nullable State slotState;
     private volatile DeadLetterTable.Count deadLetters = DeadLetterTable.Count.NONE;
-    private volatile @Nullable Thread thread;
     private volatile @Nullable WalStream streaming;
 
     /**
@@ -95,7 +96,10 @@ public final class DurablePath implements AutoCloseable {
         this.life = life;
         this.recoveries = new RecoveryLog(listener);
         this.vigil = new StreamWatchdog(settings, life);
-        this.retryDelay = new RetryDelay(settings.backoff());
+        this.retryDelay = RoomSettings.retryDelay(settings.backoff());
+        this.worker = new Worker(
+                new Worker.Life("outbox-relay-durable", false, CLOSE_LIMIT, GRACE), retryDelay, new Attempts());
+        this.stop = worker.stop();
         this.stalled = new StalledTopics(settings, listener);
         this.entry = new KafkaConnector(rooms, leaseEpoch, stalled.stalls());
     }
@@ -106,25 +110,49 @@ public final class DurablePath implements AutoCloseable {
     }
 
     public void start() {
-        Thread running = new Thread(this::run, "outbox-relay-durable");
-        thread = running;
-        running.start();
+        worker.start();
     }
 
-    private void run() {
-        while (!stop.isGiven()) {
+    Worker worker() {
+        return worker;
+    }
+
+    private final class Attempts implements Worker.Task {
+
+        @Override
+        public @Nullable Duration round() throws Exception {
             try {
                 starting();
                 attempt();
-            } catch (InterruptedException e) {
-                stop.give();
+                return Duration.ZERO;
             } catch (Exception e) {
-                failed(e);
-            } catch (Error e) {
-                stop.give();
-                life.transitionTo(PathState.FAILED, e + "; restart the relay");
-                throw e;
+                if (stop.isGiven() || !supersededBy(e)) {
+                    throw e;
+                }
+                return null;
             }
+        }
+
+        @Override
+        public void failed(Throwable failure, Duration delay) {
+            life.await(Causes.awaited(failure), Causes.sentence(failure));
+            listener.retrying(RelayPath.DURABLE, retryDelay.attempt(), delay, failure);
+        }
+
+        @Override
+        public boolean giveUp(Error error) {
+            life.transitionTo(PathState.FAILED, error + "; restart the relay");
+            return true;
+        }
+
+        /** PostgreSQL hangs: a read from a socket ends no other way. */
+        @Override
+        public void abort() {
+            WalStream stream = streaming;
+            if (stream != null) {
+                stream.abort();
+            }
+            connections.abort();
         }
     }
 
@@ -137,24 +165,18 @@ public final class DurablePath implements AutoCloseable {
         }
     }
 
-    private void failed(Exception e) {
-        if (stop.isGiven()) {
-            return;
-        }
+    /** Whether another relay took over; then this one stands by. */
+    private boolean supersededBy(Exception e) {
         OutboxException byAnother = Causes.find(e, FencedException.class);
         if (byAnother == null) {
             byAnother = Causes.find(e, SupersededException.class);
         }
-        if (byAnother != null) {
-            stop.give();
-            fenced = true;
-            life.transitionTo(PathState.STANDBY, Causes.sentence(byAnother));
-            return;
+        if (byAnother == null) {
+            return false;
         }
-        Duration delay = retryDelay.next();
-        life.await(Causes.awaited(e), Causes.sentence(e));
-        listener.retrying(RelayPath.DURABLE, retryDelay.attempt(), delay, e);
-        stop.awaitGiven(delay);
+        fenced = true;
+        life.transitionTo(PathState.STANDBY, Causes.sentence(byAnother));
+        return true;
     }
 
     private void attempt() throws Exception {
@@ -293,30 +315,11 @@ public final class DurablePath implements AutoCloseable {
     /** Finishes the batch under way, confirms it and stops. Idempotent, bounded, legal before start. */
     @Override
     public void close() {
-        stop.give();
-        Thread running = thread;
-        if (running != null) {
-            Causes.join(running, CLOSE_LIMIT);
-        }
-        if (running != null && running.isAlive()) {
-            abort();
-            running.interrupt();
-            Causes.join(running, GRACE);
-        }
+        worker.close();
     }
 
     /** Stops without a word to PostgreSQL, and without waiting: {@link #close} does that. */
     public void abandon() {
-        stop.give();
-        abort();
-    }
-
-    /** PostgreSQL hangs: a read from a socket ends no other way. */
-    private void abort() {
-        WalStream stream = streaming;
-        if (stream != null) {
-            stream.abort();
-        }
-        connections.abort();
+        worker.abandon();
     }
 }

@@ -5,9 +5,11 @@ import io.dualstream.outbox.relay.internal.lease.Lease;
 import io.dualstream.outbox.relay.internal.runtime.Causes;
 import io.dualstream.outbox.relay.internal.runtime.Connections;
 import io.dualstream.outbox.relay.internal.runtime.PathLifecycle;
-import io.dualstream.outbox.relay.internal.runtime.RetryDelay;
-import io.dualstream.outbox.relay.internal.runtime.StopSignal;
+import io.dualstream.outbox.relay.internal.runtime.RoomSettings;
 import io.dualstream.outbox.relay.status.PathState;
+import io.dualstream.outbox.runtime.internal.RetryDelay;
+import io.dualstream.outbox.runtime.internal.StopSignal;
+import io.dualstream.outbox.runtime.internal.Worker;
 import java.lang.management.ManagementFactory;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -32,13 +34,16 @@ public final class LeaderElection implements AutoCloseable {
     /** Of the lease's session: a server that is silent for longer is looked for anew, perhaps elsewhere. */
     private static final Duration SILENCE = Duration.ofSeconds(3);
 
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration GRACE = Duration.ofSeconds(2);
+
     private final RelaySettings settings;
     private final PathLifecycle durable;
     private final PathLifecycle live;
     private final LongFunction<Term> terms;
     private final RetryDelay retryDelay;
-    private final Thread thread = new Thread(this::run, "outbox-relay-leadership");
-    private final StopSignal stop = new StopSignal();
+    private final Worker worker;
+    private final StopSignal stop;
 
     /** What a leader does while it leads. */
     public interface Term extends AutoCloseable {
@@ -62,24 +67,46 @@ public final class LeaderElection implements AutoCloseable {
         this.live = live;
         this.terms = terms;
         // one connection attempt is cheap, and nothing else begins before it succeeds
-        this.retryDelay = new RetryDelay(settings.backoff().atMost(LONGEST_RETRY));
+        this.retryDelay = RoomSettings.retryDelay(settings.backoff().atMost(LONGEST_RETRY));
+        this.worker = new Worker(
+                new Worker.Life("outbox-relay-leadership", false, PATIENCE, GRACE), retryDelay, new Contending());
+        this.stop = worker.stop();
     }
 
     public void start() {
-        thread.start();
+        worker.start();
     }
 
-    private void run() {
-        while (!stop.isGiven()) {
-            try {
-                contend();
-                retryDelay.reset();
-                stop.awaitGiven(LOOK);
-            } catch (SQLException | RuntimeException e) {
-                String why = "PostgreSQL at " + settings.postgres().url() + ": " + Causes.sentence(e);
-                each(life -> life.await(Causes.POSTGRES, why));
-                stop.awaitGiven(retryDelay.next());
-            }
+    Worker worker() {
+        return worker;
+    }
+
+    private final class Contending implements Worker.Task {
+
+        @Override
+        public Duration round() throws SQLException {
+            contend();
+            return LOOK;
+        }
+
+        /** The term, if there was one, is closed: what its paths said last is not true any more. */
+        @Override
+        public void failed(Throwable failure, Duration delay) {
+            boolean isDatabase = Causes.find(failure, SQLException.class) != null;
+            String where = isDatabase ? "PostgreSQL at " + settings.postgres().url() + ": " : "cannot lead: ";
+            Object awaited = isDatabase ? Causes.POSTGRES : Causes.awaited(failure);
+            each(life -> {
+                if (life.state() == PathState.FAILED) {
+                    noLonger(life);
+                }
+                life.await(awaited, where + Causes.sentence(failure));
+            });
+        }
+
+        @Override
+        public boolean giveUp(Error error) {
+            each(life -> life.transitionTo(PathState.FAILED, error + "; restart the relay"));
+            return true;
         }
     }
 
@@ -143,7 +170,6 @@ public final class LeaderElection implements AutoCloseable {
     /** Ends the term, lets go of the lease. Idempotent, bounded, legal before start. */
     @Override
     public void close() {
-        stop.give();
-        Causes.join(thread, Duration.ofSeconds(60));
+        worker.close();
     }
 }

@@ -9,7 +9,6 @@ import io.dualstream.outbox.relay.internal.redis.StreamPosition;
 import io.dualstream.outbox.relay.internal.runtime.Causes;
 import io.dualstream.outbox.relay.internal.runtime.Connections;
 import io.dualstream.outbox.relay.internal.runtime.PathLifecycle;
-import io.dualstream.outbox.relay.internal.runtime.RetryDelay;
 import io.dualstream.outbox.relay.internal.runtime.RoomSettings;
 import io.dualstream.outbox.relay.internal.runtime.Throughput;
 import io.dualstream.outbox.relay.internal.runtime.TimeSource;
@@ -18,6 +17,9 @@ import io.dualstream.outbox.relay.status.PathState;
 import io.dualstream.outbox.relay.status.RelayListener;
 import io.dualstream.outbox.relay.status.RelayPath;
 import io.dualstream.outbox.relay.status.RelayStatus;
+import io.dualstream.outbox.runtime.internal.RetryDelay;
+import io.dualstream.outbox.runtime.internal.StopSignal;
+import io.dualstream.outbox.runtime.internal.Worker;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -42,9 +44,9 @@ public final class LivePath implements AutoCloseable {
     private final long leaseEpoch;
     private final Throughput throughput = new Throughput(Clock.systemUTC());
     private final RetryDelay retryDelay;
-    private final Thread thread = new Thread(this::run, "outbox-relay-live");
+    private final Worker worker;
+    private final StopSignal stop;
     private final PollPacer pacer;
-    private volatile boolean stopping;
     private volatile boolean fenced;
     private volatile LiveSession.@Nullable Progress progress;
 
@@ -56,13 +58,21 @@ public final class LivePath implements AutoCloseable {
         this.listener = listener;
         this.life = life;
         this.leaseEpoch = leaseEpoch;
-        this.retryDelay = new RetryDelay(settings.backoff());
+        this.retryDelay = RoomSettings.retryDelay(settings.backoff());
+        Duration patience = settings.live().commandTimeout().plus(GRACE);
+        this.worker =
+                new Worker(new Worker.Life("outbox-relay-live", false, patience, GRACE), retryDelay, new Attempts());
+        this.stop = worker.stop();
         this.pacer =
-                new PollPacer(settings.live().minPollInterval(), settings.live().maxPollInterval(), thread);
+                new PollPacer(settings.live().minPollInterval(), settings.live().maxPollInterval(), worker::unpark);
     }
 
     public void start() {
-        thread.start();
+        worker.start();
+    }
+
+    Worker worker() {
+        return worker;
     }
 
     /** There may be something to read: poll now instead of later. From any thread, never blocks. */
@@ -75,26 +85,37 @@ public final class LivePath implements AutoCloseable {
         return fenced;
     }
 
-    private void run() {
-        while (!stopping) {
+    private final class Attempts implements Worker.Task {
+
+        @Override
+        public @Nullable Duration round() throws SQLException {
             try {
                 starting();
                 attempt();
+                return Duration.ZERO;
             } catch (LiveRedisException.Fenced e) {
-                stopping = true;
                 fenced = true;
                 life.transitionTo(PathState.STANDBY, Causes.sentence(e));
-            } catch (SQLException e) {
-                failed("PostgreSQL: ", e);
-            } catch (RuntimeException e) {
-                failed("", e);
-            } catch (OutOfMemoryError e) { // all it held is let go of, and Redis says how far it was
-                failed("", new IllegalStateException("The heap is too small", e));
-            } catch (Error e) {
-                stopping = true;
-                life.transitionTo(PathState.FAILED, e + "; restart the relay");
-                throw e;
+                return null;
             }
+        }
+
+        @Override
+        public void failed(Throwable failure, Duration delay) {
+            String where = failure instanceof SQLException ? "PostgreSQL: " : "";
+            life.await(Causes.awaited(failure), where + Causes.sentence(failure));
+            listener.retrying(RelayPath.LIVE, retryDelay.attempt(), delay, failure);
+        }
+
+        @Override
+        public boolean giveUp(Error error) {
+            life.transitionTo(PathState.FAILED, error + "; restart the relay");
+            return true;
+        }
+
+        @Override
+        public void abort() {
+            connections.abort();
         }
     }
 
@@ -118,7 +139,7 @@ public final class LivePath implements AutoCloseable {
                     TimeSource.SYSTEM,
                     LiveStart.find(
                             table, redis, leaseEpoch, reached, settings.live().maxCatchUp()));
-            while (!stopping) {
+            while (!stop.isGiven()) {
                 long began = System.nanoTime();
                 int events = session.step(batchRows());
                 succeeded(session.progress(), events);
@@ -138,27 +159,6 @@ public final class LivePath implements AutoCloseable {
             retryDelay.reset();
             life.transitionTo(
                     PathState.RUNNING, "pushing from position " + now.stored().position());
-        }
-    }
-
-    private void failed(String where, Exception e) {
-        if (stopping) {
-            return;
-        }
-        Duration delay = retryDelay.next();
-        life.await(Causes.awaited(e), where + Causes.sentence(e));
-        listener.retrying(RelayPath.LIVE, retryDelay.attempt(), delay, e);
-        pause(delay);
-    }
-
-    private synchronized void pause(Duration delay) {
-        long deadline = System.nanoTime() + delay.toNanos();
-        try {
-            for (long left = delay.toNanos(); !stopping && left > 0; left = deadline - System.nanoTime()) {
-                wait(left / 1_000_000, (int) (left % 1_000_000));
-            }
-        } catch (InterruptedException e) {
-            stopping = true;
         }
     }
 
@@ -196,25 +196,15 @@ public final class LivePath implements AutoCloseable {
 
     /** Stops without a word to PostgreSQL, and without waiting: {@link #close} does that. */
     public void abandon() {
-        stopping();
-        connections.abort();
-    }
-
-    private synchronized void stopping() {
-        stopping = true;
-        notifyAll();
+        worker.abandon();
+        pacer.wake();
     }
 
     /** Finishes the batch under way and stops. Idempotent, legal before start; waits for a hanging server as long as for a command. */
     @Override
     public void close() {
-        stopping();
+        stop.give();
         pacer.wake();
-        Causes.join(thread, settings.live().commandTimeout().plus(GRACE));
-        if (thread.isAlive()) {
-            connections.abort();
-            thread.interrupt();
-            Causes.join(thread, GRACE);
-        }
+        worker.close();
     }
 }

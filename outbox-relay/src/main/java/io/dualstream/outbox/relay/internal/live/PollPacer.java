@@ -18,23 +18,24 @@ final class PollPacer {
 
     private final long shortest;
     private final long longest;
-    private final Thread poller;
+    private final Runnable unpark;
     private final AtomicBoolean woken = new AtomicBoolean();
 
     private long lastRows = System.nanoTime() - FLOWING_NANOS;
     private long interval;
     private int repeat = REPEATS_NANOS.length;
 
-    PollPacer(Duration shortest, Duration longest, Thread poller) {
+    /** {@code unpark} ends a park of the thread that polls. */
+    PollPacer(Duration shortest, Duration longest, Runnable unpark) {
         this.shortest = shortest.toNanos();
         this.longest = longest.toNanos();
-        this.poller = poller;
+        this.unpark = unpark;
         this.interval = this.shortest;
     }
 
     void wake() {
         if (!woken.getAndSet(true)) {
-            LockSupport.unpark(poller);
+            unpark.run();
         }
     }
 

@@ -3,11 +3,12 @@ package io.dualstream.outbox.relay.internal.maintenance;
 import io.dualstream.outbox.relay.config.RelaySettings;
 import io.dualstream.outbox.relay.internal.runtime.Causes;
 import io.dualstream.outbox.relay.internal.runtime.Connections;
-import io.dualstream.outbox.relay.internal.runtime.StopSignal;
 import io.dualstream.outbox.relay.internal.table.Partitions;
 import io.dualstream.outbox.relay.internal.table.Partitions.Step;
 import io.dualstream.outbox.relay.status.RelayListener;
 import io.dualstream.outbox.relay.status.RelayStatus;
+import io.dualstream.outbox.runtime.internal.RetryDelay;
+import io.dualstream.outbox.runtime.internal.Worker;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -38,8 +39,7 @@ public final class PartitionMaintenance implements AutoCloseable {
     private final long epoch;
     private final Supplier<@Nullable Long> settledXid;
     private final Connections connections;
-    private final Thread thread = new Thread(this::run, "outbox-relay-partitions");
-    private final StopSignal stop = new StopSignal();
+    private final Worker worker;
     private Map<String, String> said = Map.of();
     private volatile RelayStatus.Retention status;
 
@@ -52,23 +52,45 @@ public final class PartitionMaintenance implements AutoCloseable {
         this.settledXid = settledXid;
         this.connections = new Connections(settings.postgres());
         this.status = new RelayStatus.Retention(settings.retention(), 0, 0, Map.of());
+        Duration interval = settings.postgres().heartbeatInterval().multipliedBy(HEARTBEATS);
+        this.worker = new Worker(
+                new Worker.Life("outbox-relay-partitions", false, GRACE, GRACE),
+                new RetryDelay(interval, interval),
+                new Keeping(interval));
     }
 
     public void start() {
-        thread.start();
+        worker.start();
     }
 
-    private void run() {
-        Duration interval = settings.postgres().heartbeatInterval().multipliedBy(HEARTBEATS);
-        do {
-            try {
-                keep();
-            } catch (SQLException | RuntimeException e) {
-                if (!stop.isGiven()) {
-                    log.warn("Partitions are left as they are for now: {}", Causes.sentence(e));
-                }
-            }
-        } while (!stop.awaitGiven(interval));
+    Worker worker() {
+        return worker;
+    }
+
+    private final class Keeping implements Worker.Task {
+
+        private final Duration interval;
+
+        Keeping(Duration interval) {
+            this.interval = interval;
+        }
+
+        @Override
+        public Duration round() throws SQLException {
+            keep();
+            return interval;
+        }
+
+        @Override
+        public void failed(Throwable failure, Duration delay) {
+            log.warn("Partitions are left as they are for now: {}", Causes.sentence(failure));
+        }
+
+        /** Ends the step under way by its connection: the server undoes it. */
+        @Override
+        public void abort() {
+            connections.abort();
+        }
     }
 
     private void keep() throws SQLException {
@@ -120,18 +142,12 @@ public final class PartitionMaintenance implements AutoCloseable {
 
     /** Stops without a word to PostgreSQL, and without waiting: {@link #close} does that. */
     public void abandon() {
-        stop.give();
-        connections.abort();
+        worker.abandon();
     }
 
-    /** Ends the step under way, if need be by its connection: the server undoes it. Idempotent, legal before start. */
+    /** Ends the step under way, if need be by its connection. Idempotent, legal before start. */
     @Override
     public void close() {
-        stop.give();
-        Causes.join(thread, GRACE);
-        if (thread.isAlive()) {
-            connections.abort();
-            Causes.join(thread, GRACE);
-        }
+        worker.close();
     }
 }

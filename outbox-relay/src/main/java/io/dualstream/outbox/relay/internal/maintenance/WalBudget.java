@@ -3,14 +3,14 @@ package io.dualstream.outbox.relay.internal.maintenance;
 import io.dualstream.outbox.relay.config.RelaySettings;
 import io.dualstream.outbox.relay.internal.lease.Lease;
 import io.dualstream.outbox.relay.internal.lease.SupersededException;
-import io.dualstream.outbox.relay.internal.runtime.Causes;
 import io.dualstream.outbox.relay.internal.runtime.Connections;
 import io.dualstream.outbox.relay.internal.runtime.RoomSettings;
-import io.dualstream.outbox.relay.internal.runtime.StopSignal;
 import io.dualstream.outbox.relay.internal.wal.slot.Slot;
 import io.dualstream.outbox.relay.internal.wal.slot.SlotException;
 import io.dualstream.outbox.relay.status.RelayListener;
 import io.dualstream.outbox.relay.status.RelayStatus;
+import io.dualstream.outbox.runtime.internal.StopSignal;
+import io.dualstream.outbox.runtime.internal.Worker;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -43,8 +43,8 @@ public final class WalBudget implements AutoCloseable {
     private final Slot slot;
     private final RoomSettings rooms;
     private final Connections connections;
-    private final Thread thread = new Thread(this::run, "outbox-relay-slot-watch");
-    private final StopSignal stop = new StopSignal();
+    private final Worker worker;
+    private final StopSignal stop;
     private boolean warned;
     private boolean refusalSaid;
     private volatile Slot.@Nullable State last;
@@ -57,24 +57,43 @@ public final class WalBudget implements AutoCloseable {
         this.rooms = new RoomSettings(settings);
         this.connections = new Connections(settings.postgres());
         this.slot = new Slot(settings.postgres().slot());
+        this.worker = new Worker(
+                new Worker.Life("outbox-relay-slot-watch", false, GRACE, GRACE),
+                RoomSettings.retryDelay(settings.backoff().atMost(LOOK)),
+                new Watching());
+        this.stop = worker.stop();
     }
 
     public void start() {
-        thread.start();
+        worker.start();
     }
 
-    private void run() {
-        while (!stop.isGiven()) {
+    Worker worker() {
+        return worker;
+    }
+
+    private final class Watching implements Worker.Task {
+
+        @Override
+        public @Nullable Duration round() throws SQLException {
             try (Connection postgres = connections.open("slot-watch")) {
                 do {
                     look(postgres);
                 } while (!stop.awaitGiven(LOOK));
             } catch (SupersededException e) {
-                return; // the paths find out for themselves
-            } catch (SQLException | RuntimeException e) {
-                log.debug("The slot cannot be looked at", e);
-                stop.awaitGiven(LOOK);
+                log.debug("Another relay leads: the paths find out for themselves", e);
             }
+            return null;
+        }
+
+        @Override
+        public void failed(Throwable failure, Duration delay) {
+            log.debug("The slot cannot be looked at", failure);
+        }
+
+        @Override
+        public void abort() {
+            connections.abort();
         }
     }
 
@@ -162,15 +181,12 @@ public final class WalBudget implements AutoCloseable {
 
     /** Stops without a word to PostgreSQL, and without waiting: {@link #close} does that. */
     public void abandon() {
-        stop.give();
-        connections.abort();
+        worker.abandon();
     }
 
     /** Idempotent, legal before start. */
     @Override
     public void close() {
-        stop.give();
-        Causes.join(thread, GRACE);
-        connections.abort();
+        worker.close();
     }
 }

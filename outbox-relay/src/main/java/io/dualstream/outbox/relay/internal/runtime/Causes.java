@@ -49,6 +49,9 @@ public final class Causes {
     /** The outermost message and, if it says something else, the deepest one. */
     public static String sentence(Throwable failure) {
         String outer = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+        if (failure instanceof Error) {
+            outer = failure.toString(); // its message alone, "Java heap space", says too little
+        }
         Throwable root = root(failure);
         String inner = root.getMessage();
         return inner == null || outer.contains(inner) ? oneLine(outer) : oneLine(outer + " (" + inner + ")");

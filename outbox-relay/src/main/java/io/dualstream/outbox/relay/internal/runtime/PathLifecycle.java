@@ -16,8 +16,14 @@ public final class PathLifecycle {
     private static final Logger log = LoggerFactory.getLogger(PathLifecycle.class);
 
     private static final Map<PathState, Set<PathState>> NEXT = Map.of(
-            PathState.NEW, EnumSet.of(PathState.STANDBY, PathState.STARTING, PathState.WAITING, PathState.STOPPED),
-            PathState.STANDBY, EnumSet.of(PathState.STARTING, PathState.WAITING, PathState.STOPPED),
+            PathState.NEW,
+                    EnumSet.of(
+                            PathState.STANDBY,
+                            PathState.STARTING,
+                            PathState.WAITING,
+                            PathState.FAILED,
+                            PathState.STOPPED),
+            PathState.STANDBY, EnumSet.of(PathState.STARTING, PathState.WAITING, PathState.FAILED, PathState.STOPPED),
             PathState.STARTING,
                     EnumSet.of(
                             PathState.RUNNING,

@@ -6,6 +6,7 @@ import io.dualstream.outbox.relay.internal.kafka.client.KafkaSettings;
 import io.dualstream.outbox.relay.internal.reconcile.ReconcileSettings;
 import io.dualstream.outbox.relay.internal.redis.RedisSettings;
 import io.dualstream.outbox.relay.internal.wal.WalSettings;
+import io.dualstream.outbox.runtime.internal.RetryDelay;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -17,6 +18,11 @@ import org.postgresql.PGProperty;
 
 /** The relay's settings in the words of each room. */
 public record RoomSettings(RelaySettings relay) {
+
+    /** The waits of one loop. */
+    public static RetryDelay retryDelay(RelaySettings.Backoff backoff) {
+        return new RetryDelay(backoff.initial(), backoff.max());
+    }
 
     public WalSettings wal() {
         return wal(relay.postgres().url());

@@ -6,9 +6,10 @@ import io.dualstream.outbox.relay.internal.deadletter.NewDeadLetter;
 import io.dualstream.outbox.relay.internal.kafka.KafkaSink;
 import io.dualstream.outbox.relay.internal.kafka.client.KafkaUnavailableException;
 import io.dualstream.outbox.relay.internal.kafka.topics.Stalls;
-import io.dualstream.outbox.relay.internal.runtime.RetryDelay;
+import io.dualstream.outbox.relay.internal.runtime.RoomSettings;
 import io.dualstream.outbox.relay.status.DeadLetter;
 import io.dualstream.outbox.relay.status.RelayListener;
+import io.dualstream.outbox.runtime.internal.RetryDelay;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,7 +38,7 @@ public final class StalledTopics {
 
     public StalledTopics(RelaySettings settings, RelayListener listener) {
         this.stalls = new Stalls(settings.deadLetters().stalledTopicAfter(), clock);
-        this.delay = new RetryDelay(settings.backoff());
+        this.delay = RoomSettings.retryDelay(settings.backoff());
         this.listener = listener;
     }
 

@@ -2,9 +2,9 @@ package io.dualstream.outbox.relay.internal.durable.recovery;
 
 import io.dualstream.outbox.relay.internal.runtime.Causes;
 import io.dualstream.outbox.relay.internal.runtime.PathLifecycle;
-import io.dualstream.outbox.relay.internal.runtime.StopSignal;
 import io.dualstream.outbox.relay.internal.wal.slot.OpenTransactions;
 import io.dualstream.outbox.relay.internal.wal.slot.ReplicationSession;
+import io.dualstream.outbox.runtime.internal.StopSignal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package io.dualstream.outbox.relay.internal.durable.recovery;
 
-import io.dualstream.outbox.relay.internal.runtime.StopSignal;
 import io.dualstream.outbox.relay.internal.wal.WalSettings;
 import io.dualstream.outbox.relay.internal.wal.slot.Slot;
+import io.dualstream.outbox.runtime.internal.StopSignal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;

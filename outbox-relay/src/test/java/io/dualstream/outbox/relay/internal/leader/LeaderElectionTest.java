@@ -1,0 +1,99 @@
+package io.dualstream.outbox.relay.internal.leader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.dualstream.outbox.relay.config.RelaySettings;
+import io.dualstream.outbox.relay.internal.lease.Lease;
+import io.dualstream.outbox.relay.internal.runtime.PathLifecycle;
+import io.dualstream.outbox.relay.status.PathState;
+import io.dualstream.outbox.relay.status.RelayListener;
+import io.dualstream.outbox.relay.status.RelayPath;
+import io.dualstream.outbox.testkit.SharedServers;
+import io.dualstream.outbox.testkit.TestDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+/** Errors while it leads, on a real server. */
+class LeaderElectionTest {
+
+    private static final Duration LIMIT = Duration.ofMinutes(1);
+
+    private final TestDatabase database = SharedServers.postgres().createDatabase();
+    private final RelayListener nobody = new RelayListener() {};
+    private final PathLifecycle durable = new PathLifecycle(RelayPath.DURABLE, nobody);
+    private final PathLifecycle live = new PathLifecycle(RelayPath.LIVE, nobody);
+    private final AtomicReference<Error> next = new AtomicReference<>();
+    private final AtomicInteger begun = new AtomicInteger();
+    private final AtomicInteger ended = new AtomicInteger();
+
+    /** Its paths run at once, and an error comes from within when a test says so. */
+    private final class RunningTerm implements LeaderElection.Term {
+
+        @Override
+        public void start() {
+            durable.transitionTo(PathState.STARTING, "test");
+            durable.transitionTo(PathState.RUNNING, "test");
+            begun.incrementAndGet();
+        }
+
+        @Override
+        public void abandon() {}
+
+        @Override
+        public boolean over() {
+            Error now = next.getAndSet(null);
+            if (now != null) {
+                throw now;
+            }
+            return false;
+        }
+
+        @Override
+        public void close() {
+            ended.incrementAndGet();
+        }
+    }
+
+    private LeaderElection election() {
+        RelaySettings settings = RelaySettings.builder()
+                .postgres(database.jdbcUrl(), database.username(), database.password())
+                .kafka("localhost:1")
+                .backoff(Duration.ofMillis(10), Duration.ofMillis(100))
+                .build();
+        return new LeaderElection(settings, durable, live, epoch -> new RunningTerm());
+    }
+
+    @Test
+    void endsTheTermAfterAnErrorAndLeadsAgain() {
+        try (LeaderElection election = election()) {
+            election.start();
+            await().atMost(LIMIT).until(() -> begun.get() == 1);
+            next.set(new OutOfMemoryError("thrown by a test"));
+            await().atMost(LIMIT).until(() -> begun.get() == 2);
+            assertThat(ended).hasValue(1);
+            assertThat(durable.state()).isEqualTo(PathState.RUNNING);
+        }
+        assertThat(ended).hasValue(2);
+    }
+
+    @Test
+    void letsGoOfTheLeaseAndSaysFailedAfterAnErrorThatStays() throws SQLException {
+        try (LeaderElection election = election()) {
+            election.start();
+            await().atMost(LIMIT).until(() -> begun.get() == 1);
+            next.set(new NoClassDefFoundError("thrown by a test"));
+            await().atMost(LIMIT).until(() -> durable.state() == PathState.FAILED);
+            assertThat(durable.waitingFor()).contains("NoClassDefFoundError: thrown by a test", "restart the relay");
+            assertThat(ended).hasValue(1);
+            try (Connection another = database.dataSource().getConnection()) {
+                assertThat(Lease.tryAcquire(another, "outbox", "outbox", "a test"))
+                        .isPresent();
+            }
+        }
+    }
+}
