@@ -27,6 +27,7 @@ class ArchitectureTest {
                         "io.dualstream.outbox.internal",
                         "io.dualstream.outbox.inbox",
                         "io.dualstream.outbox.inbox.internal",
+                        "io.dualstream.outbox.runtime.internal",
                         "java..",
                         "javax.sql",
                         "org.jspecify.annotations",

@@ -1,12 +1,12 @@
 package io.dualstream.outbox.inbox;
 
 import io.dualstream.outbox.inbox.internal.ReceivedTable;
+import io.dualstream.outbox.runtime.internal.RetryDelay;
+import io.dualstream.outbox.runtime.internal.StopSignal;
+import io.dualstream.outbox.runtime.internal.Worker;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,12 +18,14 @@ public final class InboxKeeper implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(InboxKeeper.class);
     private static final Duration FORGET_INTERVAL = Duration.ofMinutes(1);
+    private static final Duration LONGEST_RETRY = Duration.ofSeconds(30);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(30);
+    private static final Duration GRACE = Duration.ofSeconds(2);
 
     private final Inbox inbox;
     private final Duration interval;
     private final Map<String, EventHandler> handlers = new ConcurrentHashMap<>();
-    private @Nullable Loop loop;
+    private Worker worker;
     private long forgotAt = System.nanoTime() - FORGET_INTERVAL.toNanos();
     private boolean complained;
 
@@ -31,6 +33,15 @@ public final class InboxKeeper implements AutoCloseable {
     public InboxKeeper(Inbox inbox, Duration interval) {
         this.inbox = inbox;
         this.interval = interval;
+        this.worker = newWorker();
+    }
+
+    private Worker newWorker() {
+        Duration longest = interval.compareTo(LONGEST_RETRY) > 0 ? interval : LONGEST_RETRY;
+        return new Worker(
+                new Worker.Life("outbox-inbox-keeper", true, STOP_PATIENCE, GRACE),
+                new RetryDelay(interval, longest),
+                new Keeping());
     }
 
     /** What makes the replays of a consumer; a consumer has one handler. */
@@ -44,69 +55,56 @@ public final class InboxKeeper implements AutoCloseable {
 
     /** Does nothing when it runs; one that was closed starts again. */
     public synchronized void start() {
-        if (loop == null) {
-            loop = new Loop();
-            loop.thread.start();
-        }
+        worker.start();
     }
 
-    /** Lets the replay at hand end, 30 seconds at most. */
+    synchronized Worker worker() {
+        return worker;
+    }
+
+    /** Lets the replay at hand end, and interrupts it after 30 seconds. */
     @Override
-    public synchronized void close() {
-        if (loop != null) {
-            loop.end();
-            loop = null;
+    public void close() {
+        Worker ending;
+        synchronized (this) { // but no longer: a handler runs meanwhile
+            ending = worker;
+            worker = newWorker();
         }
+        ending.close();
     }
 
-    private final class Loop {
+    private final class Keeping implements Worker.Task {
 
-        private final CountDownLatch stop = new CountDownLatch(1);
-        private final Thread thread = new Thread(this::run, "outbox-inbox-keeper");
-
-        Loop() {
-            thread.setDaemon(true);
-        }
-
-        void end() {
-            stop.countDown();
-            try {
-                thread.join(STOP_PATIENCE.toMillis());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-
-        private void run() {
-            try {
-                do {
-                    look();
-                } while (!stop.await(interval.toNanos(), TimeUnit.NANOSECONDS));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-
-        private void look() {
-            try {
-                handlers.forEach((consumer, handler) -> {
-                    while (goesOn() && inbox.replayNext(consumer, handler)) {}
-                });
-                if (System.nanoTime() - forgotAt >= FORGET_INTERVAL.toNanos()) {
-                    while (goesOn() && inbox.forget() == ReceivedTable.MAX_FORGOTTEN_ROWS) {}
-                    forgotAt = System.nanoTime();
+        @Override
+        public Duration round(StopSignal stop) throws Exception {
+            Throwable first = null;
+            for (Map.Entry<String, EventHandler> replay : handlers.entrySet()) {
+                try {
+                    while (!stop.isGiven() && inbox.replayNext(replay.getKey(), replay.getValue())) {}
+                } catch (Throwable e) { // the other consumers have their turn all the same
+                    first = first == null ? e : first;
                 }
-                complained = false;
-            } catch (RuntimeException e) {
-                if (!complained) {
-                    log.warn("The inbox cannot be looked after; trying again every {}", interval, e);
-                }
-                complained = true;
             }
+            if (System.nanoTime() - forgotAt >= FORGET_INTERVAL.toNanos()) {
+                while (!stop.isGiven() && inbox.forget() == ReceivedTable.MAX_FORGOTTEN_ROWS) {}
+                forgotAt = System.nanoTime();
+            }
+            if (first instanceof Error error) {
+                throw error;
+            }
+            if (first instanceof Exception exception) {
+                throw exception;
+            }
+            complained = false;
+            return interval;
         }
 
-        private boolean goesOn() {
-            return stop.getCount() > 0;
+        @Override
+        public void failed(Throwable failure, Duration delay) {
+            if (!complained) {
+                log.warn("The inbox cannot be looked after; trying again, {} later at most", LONGEST_RETRY, failure);
+            }
+            complained = true;
         }
     }
 }

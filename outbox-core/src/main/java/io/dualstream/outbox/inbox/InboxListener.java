@@ -1,8 +1,11 @@
 package io.dualstream.outbox.inbox;
 
+import java.util.List;
+
 /**
- * Told what becomes of events that an {@link Inbox} handles, once their transaction has ended, on the thread that gave them. Be quick
- * and do not throw. What is claimed in a transaction of yours it does not hear of.
+ * Told what becomes of events that an {@link Inbox} handles, once their transaction has ended, on the thread that gave them, while no lock
+ * is held. Be quick. What a method throws, an Error too, is logged the first time (afterwards at level debug) and changes nothing: the
+ * outcome stands. What is claimed in a transaction of yours it does not hear of.
  */
 public interface InboxListener {
 
@@ -11,4 +14,9 @@ public interface InboxListener {
 
     /** An attempt failed and is rolled back; the event is to be given again. */
     default void failed(String consumer, Envelope event, Throwable cause) {}
+
+    /** Several as one, called in their order; what one of them throws does not keep the others from being told. */
+    static InboxListener all(List<? extends InboxListener> listeners) {
+        return new InboxListeners(listeners);
+    }
 }

@@ -59,7 +59,7 @@ public final class JdbcInbox implements Inbox {
         this.options = options;
         this.received = new ReceivedTable(options.schema());
         this.failed = new FailureTable(options.schema());
-        this.listener = listener;
+        this.listener = InboxListener.all(List.of(listener));
     }
 
     @Override

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class InboxListenerTest {
@@ -91,5 +93,56 @@ class InboxListenerTest {
             expected.add(consumersAndWhat[i] + " " + event.id() + " " + consumersAndWhat[i + 1]);
         }
         assertThat(heard).containsExactlyElementsOf(expected);
+    }
+
+    @Test
+    void thatThrowsChangesNothing() {
+        InboxListener throwing = new InboxListener() {
+            @Override
+            public void ended(String consumer, Envelope event, Outcome outcome) {
+                throw new OutOfMemoryError("thrown by a test");
+            }
+
+            @Override
+            public void failed(String consumer, Envelope event, Throwable cause) {
+                throw new IllegalStateException("thrown by a test");
+            }
+        };
+        InboxListener hearing = new InboxListener() {
+            @Override
+            public void ended(String consumer, Envelope event, Outcome outcome) {
+                heard.add(consumer + " " + event.id() + " " + outcome);
+            }
+        };
+        Inbox told = new JdbcInbox(
+                database.dataSource,
+                InboxOptions.defaults().withMaxAttempts(2),
+                InboxListener.all(List.of(throwing, hearing)));
+        Envelope event = event();
+
+        assertThatExceptionOfType(HandlingException.class).isThrownBy(() -> told.handle("billing", event, BROKEN));
+        assertThat(told.handle("billing", event, database::effect)).isEqualTo(Outcome.HANDLED);
+        assertThat(told.handle("billing", event, database::effect)).isEqualTo(Outcome.DUPLICATE);
+
+        assertThat(heard)
+                .containsExactly("billing " + event.id() + " HANDLED", "billing " + event.id() + " DUPLICATE");
+    }
+
+    /** Of the transaction neither: another one handles the same event meanwhile, and sees what the first did. */
+    @Test
+    void isToldWhileNothingIsLocked() {
+        List<Outcome> another = new ArrayList<>();
+        Inbox told = new JdbcInbox(database.dataSource, InboxOptions.defaults(), new InboxListener() {
+            @Override
+            public void ended(String consumer, Envelope event, Outcome outcome) {
+                another.add(CompletableFuture.supplyAsync(() -> inbox.handle(consumer, event, database::effect))
+                        .orTimeout(30, TimeUnit.SECONDS)
+                        .join());
+            }
+        });
+
+        assertThat(told.handle("billing", event(), database::effect)).isEqualTo(Outcome.HANDLED);
+
+        assertThat(another).containsExactly(Outcome.DUPLICATE);
     }
 }

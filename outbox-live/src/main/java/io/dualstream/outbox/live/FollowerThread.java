@@ -1,16 +1,15 @@
 package io.dualstream.outbox.live;
 
-import io.dualstream.outbox.live.internal.RedisStreams;
 import io.dualstream.outbox.live.internal.Streams;
-import io.lettuce.core.RedisClient;
+import io.dualstream.outbox.runtime.internal.RetryDelay;
+import io.dualstream.outbox.runtime.internal.StopSignal;
+import io.dualstream.outbox.runtime.internal.Worker;
 import io.lettuce.core.RedisException;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs the follower: connects, reads, waits for news, and when Redis goes away connects again, for ever. */
+/** Runs the follower: connects, reads, waits for news, and connects again whatever happened, until it is closed. */
 final class FollowerThread implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(FollowerThread.class);
@@ -21,82 +20,77 @@ final class FollowerThread implements AutoCloseable {
     private static final Duration FIRST_RETRY = Duration.ofMillis(50);
     private static final Duration LAST_RETRY = Duration.ofSeconds(1);
 
-    private final LiveSettings.Source source;
+    private final Streams.Connector connector;
     private final StreamFollower follower;
-    private final CountDownLatch stop = new CountDownLatch(1);
-    private final Thread thread = new Thread(this::run, "outbox-live-feed");
-    private Duration retry = FIRST_RETRY;
+    private final RetryDelay delay = new RetryDelay(FIRST_RETRY, LAST_RETRY);
+    private final Worker worker;
     private boolean away;
 
-    FollowerThread(LiveSettings.Source source, StreamFollower follower) {
-        this.source = source;
+    /** Closes the connector with itself. {@code patience}: how long a command may take. */
+    FollowerThread(Streams.Connector connector, Duration patience, StreamFollower follower) {
+        this.connector = connector;
         this.follower = follower;
-        thread.setDaemon(true);
+        this.worker = new Worker(
+                new Worker.Life("outbox-live-feed", true, patience.multipliedBy(2), patience), delay, new Following());
     }
 
     void start() {
-        thread.start();
+        worker.start();
     }
 
-    private void run() {
-        RedisClient client = RedisStreams.client(source.streams());
-        try {
-            while (stop.getCount() > 0) {
-                try (Streams streams = RedisStreams.connect(client, source.streams())) {
-                    follow(streams);
-                } catch (RedisException e) {
-                    pause(e);
-                } catch (RuntimeException e) { // the streams are not as a relay writes them
-                    LOG.error("The live streams make no sense; every client is told to reload", e);
-                    follower.beginAnew();
-                    stop.await(LAST_RETRY.toMillis(), TimeUnit.MILLISECONDS);
+    Worker worker() {
+        return worker;
+    }
+
+    private final class Following implements Worker.Task {
+
+        @Override
+        public Duration round(StopSignal stop) throws InterruptedException {
+            try (Streams streams = connector.connect()) {
+                while (!stop.isGiven()) {
+                    follow(streams, stop);
                 }
             }
-        } catch (InterruptedException stopped) {
-            LOG.debug("Interrupted: the follower ends");
-        } finally {
-            client.shutdown(Duration.ZERO, source.commandTimeout());
+            return Duration.ZERO;
+        }
+
+        /** Any failure but that of a connection leaves unknown what clients were given: all are told to reload. */
+        @Override
+        public void failed(Throwable failure, Duration next) {
+            if (failure instanceof RedisException || failure instanceof InterruptedException) {
+                if (!away) {
+                    LOG.warn("The live streams cannot be read, clients wait: {}", failure.getMessage());
+                    away = true;
+                }
+                return;
+            }
+            follower.beginAnew();
+            LOG.error("The live streams make no sense; every client is told to reload", failure);
         }
     }
 
-    private void follow(Streams streams) throws InterruptedException {
-        while (stop.getCount() > 0) {
-            boolean all = follower.step(streams);
-            if (away) {
-                LOG.info("The live streams are back; going on after {}", follower.position());
-                away = false;
-            }
-            retry = FIRST_RETRY;
-            LivePosition position = follower.position();
-            if (all && position != null) {
-                streams.await(position.toString(), LOOK);
-            } else if (all) {
-                stop.await(LOOK.toMillis(), TimeUnit.MILLISECONDS);
-            }
+    private void follow(Streams streams, StopSignal stop) throws InterruptedException {
+        boolean all = follower.step(streams);
+        if (away) {
+            LOG.info("The live streams are back; going on after {}", follower.position());
+            away = false;
         }
-    }
-
-    private void pause(RedisException e) throws InterruptedException {
-        if (stop.getCount() == 0) {
+        if (!all) {
             return;
         }
-        if (!away) {
-            LOG.warn("The live streams cannot be read, clients wait: {}", e.getMessage());
-            away = true;
+        delay.reset();
+        LivePosition position = follower.position();
+        if (position != null) {
+            streams.await(position.toString(), LOOK);
+        } else {
+            stop.awaitGiven(LOOK);
         }
-        stop.await(retry.toMillis(), TimeUnit.MILLISECONDS);
-        Duration doubled = retry.multipliedBy(2);
-        retry = doubled.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : doubled;
     }
 
-    /** Stops and waits, for the time of a command at most. */
+    /** Stops and waits, for the time of three commands at most. */
     @Override
     public void close() {
-        stop.countDown();
-        try {
-            thread.join(source.commandTimeout().multipliedBy(2).toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        worker.close();
+        connector.close();
     }
 }

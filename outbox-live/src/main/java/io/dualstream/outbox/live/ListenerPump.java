@@ -1,6 +1,7 @@
 package io.dualstream.outbox.live;
 
 import io.dualstream.outbox.live.internal.SerialExecutor;
+import io.dualstream.outbox.runtime.internal.Callbacks;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -12,12 +13,14 @@ final class ListenerPump {
     private static final Logger LOG = LoggerFactory.getLogger(ListenerPump.class);
 
     private final LiveListener listener;
+    private final Callbacks callbacks;
     private final SerialExecutor serial;
     private volatile @Nullable LiveClient client;
     private boolean over;
 
     ListenerPump(LiveListener listener, Executor executor) {
         this.listener = listener;
+        this.callbacks = new Callbacks(listener);
         this.serial = new SerialExecutor(executor, this::tell);
     }
 
@@ -25,8 +28,8 @@ final class ListenerPump {
         client = from;
     }
 
-    void wake() {
-        serial.wake();
+    SerialExecutor serial() {
+        return serial;
     }
 
     private void tell() {
@@ -38,15 +41,16 @@ final class ListenerPump {
             for (LiveMessage message = from.poll(); message != null; message = from.poll()) {
                 listener.on(message);
             }
-            LiveEnd end = from.end();
-            if (end != null) {
-                over = true;
-                listener.ended(end);
-            }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             over = true;
             LOG.warn("A live listener failed, and is told nothing more", e);
             from.close();
+            return;
+        }
+        LiveEnd end = from.end();
+        if (end != null) {
+            over = true;
+            callbacks.call("ended", () -> listener.ended(end));
         }
     }
 }

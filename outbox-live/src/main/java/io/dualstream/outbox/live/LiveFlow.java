@@ -5,9 +5,13 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One subscriber of a {@link LiveHub#publisher}: sends what was requested, and leaves the rest to the client's buffer. */
 final class LiveFlow implements Flow.Subscription {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LiveFlow.class);
 
     private final Flow.Subscriber<? super LiveMessage> subscriber;
     private final SerialExecutor serial;
@@ -23,7 +27,7 @@ final class LiveFlow implements Flow.Subscription {
 
     void start(LiveHub hub, LiveRequest request) {
         subscriber.onSubscribe(this);
-        LiveClient opened = hub.subscribe(request, serial::wake);
+        LiveClient opened = hub.subscribe(request, serial);
         client = opened;
         if (over) {
             opened.close();
@@ -50,7 +54,17 @@ final class LiveFlow implements Flow.Subscription {
         }
     }
 
+    /** A subscriber that throws breaks the rules of reactive streams, and counts as one that has cancelled. */
     private void send() {
+        try {
+            sendRequested();
+        } catch (Throwable e) {
+            LOG.warn("A subscriber of the live stream threw, and is sent nothing more", e);
+            cancel();
+        }
+    }
+
+    private void sendRequested() {
         LiveClient from = client;
         if (over || from == null) {
             return;

@@ -23,6 +23,7 @@ class ArchitectureTest {
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
                         "io.dualstream.outbox.live..",
+                        "io.dualstream.outbox.runtime.internal",
                         "java..",
                         "org.jspecify.annotations",
                         "org.slf4j",

@@ -53,6 +53,35 @@ public final class RedisStreams implements Streams {
         discover();
     }
 
+    /** Has no thread and no connection before the first is asked for. */
+    public static Streams.Connector connector(Source source) {
+        return new Streams.Connector() {
+            private @Nullable RedisClient client;
+
+            @Override
+            public Streams connect() {
+                RedisClient connecting;
+                synchronized (this) {
+                    connecting = client == null ? client(source) : client;
+                    client = connecting;
+                }
+                return RedisStreams.connect(connecting, source);
+            }
+
+            @Override
+            public void close() {
+                RedisClient closing;
+                synchronized (this) {
+                    closing = client;
+                    client = null;
+                }
+                if (closing != null) {
+                    closing.shutdown(Duration.ZERO, source.commandTimeout());
+                }
+            }
+        };
+    }
+
     /** A client for {@link #connect}; whoever makes it shuts it down. */
     public static RedisClient client(Source source) {
         RedisURI uri = RedisURI.create(source.redisUrl());

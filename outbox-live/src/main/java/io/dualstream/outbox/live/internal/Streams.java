@@ -6,6 +6,17 @@ import org.jspecify.annotations.Nullable;
 /** The live streams of one relay. What goes wrong is an unchecked exception, after which this is of no more use. */
 public interface Streams extends AutoCloseable {
 
+    /** Connects to them, again and again. */
+    interface Connector extends AutoCloseable {
+
+        /** Throws what is unchecked if Redis is not there or refuses. */
+        Streams connect();
+
+        /** Idempotent. */
+        @Override
+        void close();
+    }
+
     /** The live cursor, and of every stream known the first {@code limit} entries after a position, at one instant. */
     Reading read(String after, int limit);
 

@@ -47,7 +47,7 @@ final class SseConnection implements WriteListener, AsyncListener {
     void open(LiveHub hub, LiveRequest request) {
         SerialExecutor writing = new SerialExecutor(hub.writers(), this::write);
         serial = writing;
-        client = hub.subscribe(request, writing::wake);
+        client = hub.subscribe(request, writing);
         async.addListener(this);
         out.setWriteListener(this); // from here on the container calls
     }
@@ -88,7 +88,7 @@ final class SseConnection implements WriteListener, AsyncListener {
                     return;
                 }
             }
-        } catch (IOException | IllegalStateException e) {
+        } catch (IOException | RuntimeException | Error e) { // it costs this client alone
             leave();
         }
     }

@@ -32,9 +32,9 @@ public final class Worker implements AutoCloseable {
     /** What is done on the thread. Only {@link #abort} is called on another one. */
     public interface Task {
 
-        /** Does one round. Returns how long to wait until the next one; null if there is nothing left to do, ever. */
+        /** Does one round, until {@code stop} at most. Returns how long to wait until the next; null if nothing is left to do, ever. */
         @Nullable
-        Duration round() throws Exception;
+        Duration round(StopSignal stop) throws Exception;
 
         /** Is told that a round failed, and that the next one comes after {@code delay}. */
         void failed(Throwable failure, Duration delay);
@@ -135,7 +135,7 @@ public final class Worker implements AutoCloseable {
         }
         Throwable failure;
         try {
-            Duration next = task.round();
+            Duration next = task.round(stop);
             delay.reset();
             return next;
         } catch (Throwable e) {

@@ -27,7 +27,7 @@ class WorkerTest extends WorkerContract {
         }
 
         @Override
-        public @Nullable Duration round() throws Exception {
+        public @Nullable Duration round(StopSignal stop) throws Exception {
             trouble.meet();
             if (++round % 3 == 0) {
                 throw new Exception("thrown by a test");
@@ -100,7 +100,7 @@ class WorkerTest extends WorkerContract {
         var self = new Worker[1];
         self[0] = worker(new Rounds(new Trouble()) {
             @Override
-            public Duration round() {
+            public Duration round(StopSignal stop) {
                 self[0].close();
                 closed.countDown();
                 return MOMENT;
@@ -116,7 +116,7 @@ class WorkerTest extends WorkerContract {
         var told = new Semaphore(0);
         try (Worker worker = worker(new Rounds(new Trouble()) {
             @Override
-            public Duration round() {
+            public Duration round(StopSignal stop) {
                 throw new NoClassDefFoundError("thrown by a test");
             }
 
@@ -150,7 +150,7 @@ class WorkerTest extends WorkerContract {
                 new RetryDelay(Duration.ofMillis(1), Duration.ofMillis(4), new Highest()),
                 new Worker.Task() {
                     @Override
-                    public Duration round() throws Exception {
+                    public Duration round(StopSignal stop) throws Exception {
                         if (fails.getAndDecrement() > 0) {
                             throw new Exception("thrown by a test");
                         }

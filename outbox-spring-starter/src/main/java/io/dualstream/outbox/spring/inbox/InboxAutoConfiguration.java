@@ -45,7 +45,8 @@ final class InboxAutoConfiguration {
                 .filter(candidate -> !isOfKafka(candidate))
                 .reduce((one, other) -> managers.getObject())
                 .orElse(null);
-        var listener = new InboxListeners(listeners.orderedStream().toList());
+        InboxListener listener =
+                InboxListener.all(listeners.orderedStream().toList());
         return manager == null
                 ? new JdbcInbox(dataSource, properties.options(), listener)
                 : new JdbcInbox(dataSource, manager, properties.options(), listener);

@@ -120,7 +120,7 @@ public final class DurablePath implements AutoCloseable {
     private final class Attempts implements Worker.Task {
 
         @Override
-        public @Nullable Duration round() throws Exception {
+        public @Nullable Duration round(StopSignal stop) throws Exception {
             try {
                 starting();
                 attempt();

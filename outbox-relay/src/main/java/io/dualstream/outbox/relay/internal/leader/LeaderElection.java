@@ -84,7 +84,7 @@ public final class LeaderElection implements AutoCloseable {
     private final class Contending implements Worker.Task {
 
         @Override
-        public Duration round() throws SQLException {
+        public Duration round(StopSignal stop) throws SQLException {
             contend();
             return LOOK;
         }

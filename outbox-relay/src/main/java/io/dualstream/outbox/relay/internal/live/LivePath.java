@@ -88,7 +88,7 @@ public final class LivePath implements AutoCloseable {
     private final class Attempts implements Worker.Task {
 
         @Override
-        public @Nullable Duration round() throws SQLException {
+        public @Nullable Duration round(StopSignal stop) throws SQLException {
             try {
                 starting();
                 attempt();

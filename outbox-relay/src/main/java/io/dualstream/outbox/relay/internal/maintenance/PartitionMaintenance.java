@@ -8,6 +8,7 @@ import io.dualstream.outbox.relay.internal.table.Partitions.Step;
 import io.dualstream.outbox.relay.status.RelayListener;
 import io.dualstream.outbox.relay.status.RelayStatus;
 import io.dualstream.outbox.runtime.internal.RetryDelay;
+import io.dualstream.outbox.runtime.internal.StopSignal;
 import io.dualstream.outbox.runtime.internal.Worker;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -76,7 +77,7 @@ public final class PartitionMaintenance implements AutoCloseable {
         }
 
         @Override
-        public Duration round() throws SQLException {
+        public Duration round(StopSignal stop) throws SQLException {
             keep();
             return interval;
         }

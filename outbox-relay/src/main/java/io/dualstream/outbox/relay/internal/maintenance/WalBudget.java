@@ -75,7 +75,7 @@ public final class WalBudget implements AutoCloseable {
     private final class Watching implements Worker.Task {
 
         @Override
-        public @Nullable Duration round() throws SQLException {
+        public @Nullable Duration round(StopSignal stop) throws SQLException {
             try (Connection postgres = connections.open("slot-watch")) {
                 do {
                     look(postgres);
