@@ -124,8 +124,7 @@ class InboxListenerTest {
         assertThat(told.handle("billing", event, database::effect)).isEqualTo(Outcome.HANDLED);
         assertThat(told.handle("billing", event, database::effect)).isEqualTo(Outcome.DUPLICATE);
 
-        assertThat(heard)
-                .containsExactly("billing " + event.id() + " HANDLED", "billing " + event.id() + " DUPLICATE");
+        assertThat(heard).containsExactly("billing " + event.id() + " HANDLED", "billing " + event.id() + " DUPLICATE");
     }
 
     /** Of the transaction neither: another one handles the same event meanwhile, and sees what the first did. */

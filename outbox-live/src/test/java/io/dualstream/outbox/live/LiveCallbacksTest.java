@@ -90,7 +90,9 @@ class LiveCallbacksTest {
         });
         until(() -> thrown.get() == 1 && client.poll() instanceof LiveMessage.Reset);
         pushesArrive();
-        until(() -> thrown.get() > 1 && client.poll() instanceof LiveMessage.Event event && event.position().n() == 4);
+        until(() -> thrown.get() > 1
+                && client.poll() instanceof LiveMessage.Event event
+                && event.position().n() == 4);
         assertThat(client.end()).isNull();
     }
 
@@ -164,7 +166,8 @@ class LiveCallbacksTest {
         assertThat(called.await(1, TimeUnit.MINUTES)).isTrue();
         assertThat(thread.get().getName()).startsWith("outbox-live-write-");
         pushesArrive();
-        CompletableFuture.runAsync(() -> hub.subscribe(ORDERS, () -> {}).close()).get(1, TimeUnit.MINUTES);
+        CompletableFuture.runAsync(() -> hub.subscribe(ORDERS, () -> {}).close())
+                .get(1, TimeUnit.MINUTES);
         goOn.countDown();
     }
 }

@@ -49,6 +49,7 @@ class LiveHubTest {
     void aNewClientIsToldToLoadAndThenHearsWhatHappens() throws InterruptedException {
         writer.begin(1_000);
         writer.push("order", "1");
+        awaitPosition();
         hub.listen(LiveRequest.of(LiveSelector.type("order")), inbox);
         inbox.await(heard -> heard.heard().contains(new LiveMessage.Reset(new LivePosition(1_000, 1), Reason.START)));
 

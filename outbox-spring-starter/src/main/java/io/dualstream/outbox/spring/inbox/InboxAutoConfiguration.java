@@ -45,8 +45,7 @@ final class InboxAutoConfiguration {
                 .filter(candidate -> !isOfKafka(candidate))
                 .reduce((one, other) -> managers.getObject())
                 .orElse(null);
-        InboxListener listener =
-                InboxListener.all(listeners.orderedStream().toList());
+        InboxListener listener = InboxListener.all(listeners.orderedStream().toList());
         return manager == null
                 ? new JdbcInbox(dataSource, properties.options(), listener)
                 : new JdbcInbox(dataSource, manager, properties.options(), listener);
