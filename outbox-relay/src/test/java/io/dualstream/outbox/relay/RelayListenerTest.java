@@ -11,6 +11,7 @@ import io.dualstream.outbox.testkit.SharedServers;
 import io.dualstream.outbox.testkit.TestDatabase;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -70,7 +71,7 @@ class RelayListenerTest {
                         if (path != RelayPath.LIVE || to != PathState.WAITING) {
                             return;
                         }
-                        own.complete(asked.get().status());
+                        own.complete(Objects.requireNonNull(asked.get()).status());
                         waiting.countDown();
                         try {
                             goOn.await();
