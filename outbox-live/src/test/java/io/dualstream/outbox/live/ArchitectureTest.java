@@ -75,9 +75,7 @@ class ArchitectureTest {
     void leavesRedisToThoseWhoTalkToIt() {
         noClasses()
                 .that()
-                .doNotHaveSimpleName("RedisStreams")
-                .and()
-                .doNotHaveSimpleName("FollowerThread")
+                .haveNameNotMatching(".*\\.(internal\\.RedisStreams|FollowerThread)(\\$.*)?")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.lettuce..")
