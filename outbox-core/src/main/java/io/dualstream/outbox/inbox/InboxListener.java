@@ -1,5 +1,6 @@
 package io.dualstream.outbox.inbox;
 
+import io.dualstream.outbox.runtime.internal.Callbacks;
 import java.util.List;
 
 /**
@@ -17,6 +18,22 @@ public interface InboxListener {
 
     /** Several as one, called in their order; what one of them throws does not keep the others from being told. */
     static InboxListener all(List<? extends InboxListener> listeners) {
-        return new InboxListeners(listeners);
+        record Member(InboxListener listener, Callbacks callbacks) {}
+        List<Member> members = listeners.stream()
+                .map(listener -> new Member(listener, new Callbacks(listener)))
+                .toList();
+        return new InboxListener() {
+            @Override
+            public void ended(String consumer, Envelope event, Outcome outcome) {
+                members.forEach(member ->
+                        member.callbacks().call("ended", () -> member.listener().ended(consumer, event, outcome)));
+            }
+
+            @Override
+            public void failed(String consumer, Envelope event, Throwable cause) {
+                members.forEach(member -> member.callbacks()
+                        .call("failed", () -> member.listener().failed(consumer, event, cause)));
+            }
+        };
     }
 }
