@@ -67,6 +67,10 @@ class ArchitectureTest {
                 .definedBy(BASE + ".status..")
                 .layer("config")
                 .definedBy(BASE + ".config..")
+                .layer("declarations")
+                .definedBy(INTERNAL + ".settings..")
+                .layer("identity")
+                .definedBy(INTERNAL + ".identity..")
                 .whereLayer("process")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("front door")
@@ -81,6 +85,10 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("front door", "leader", "paths", "runtime")
                 .whereLayer("pure")
                 .mayOnlyBeAccessedByLayers("leader", "paths", "runtime", "rooms")
+                .whereLayer("declarations")
+                .mayOnlyBeAccessedByLayers("process", "config", "runtime")
+                .whereLayer("identity")
+                .mayOnlyBeAccessedByLayers("front door", "leader", "paths", "runtime", "rooms")
                 .check(relay);
     }
 

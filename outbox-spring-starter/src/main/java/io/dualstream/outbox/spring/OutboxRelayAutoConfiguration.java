@@ -29,6 +29,7 @@ import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.ConfigurableEnvironment;
 
 /** The relay inside the application, with {@code outbox.relay.enabled=true} and outbox-relay on the class path. */
 @AutoConfiguration(
@@ -40,15 +41,25 @@ import org.springframework.context.annotation.Configuration;
         })
 @ConditionalOnBooleanProperty(name = "outbox.relay.enabled")
 @ConditionalOnClass(Relay.class)
-@EnableConfigurationProperties({OutboxProperties.class, RelayProperties.class})
+@EnableConfigurationProperties(OutboxProperties.class)
 final class OutboxRelayAutoConfiguration {
+
+    /** Refuses names that no setting has, the host's own settings or not. */
+    @Bean
+    RelayProperties outboxRelayProperties(ConfigurableEnvironment environment) {
+        try {
+            return RelayProperties.of(environment, "enabled");
+        } catch (IllegalArgumentException e) {
+            throw new RelayStartException(String.valueOf(e.getMessage()), e);
+        }
+    }
 
     @Bean
     @ConditionalOnMissingBean
     RelaySettings outboxRelaySettings(
             RelayProperties given, OutboxProperties outbox, ObjectProvider<HostDefaults> defaults) {
         RelaySettingsBuilder settings = given.toBuilder();
-        if (given.postgres().schema() == null) {
+        if (given.given("postgres.schema") == null) {
             settings.schema(outbox.schema());
         }
         try {

@@ -22,7 +22,7 @@ class ConfigurationReferenceTest {
 
     private static final Path REFERENCE = Path.of("..", "docs", "reference.md");
     private static final Pattern OF_STARTER = Pattern.compile("^\\| `(outbox\\.[^`]+)` \\|([^|]*)\\|.*");
-    private static final Pattern OF_RELAY = Pattern.compile("^\\| `([a-z][^`]*)` \\|(?: `[A-Z_]+`)? +\\|([^|]*)\\|.*");
+    private static final Pattern OF_RELAY = Pattern.compile("^\\| `([a-z][^`]*)` \\|(?: `[A-Z_*]+`)? +\\|([^|]*)\\|.*");
 
     @Test
     void namesEverySettingWithItsDefault() throws IOException {

@@ -9,6 +9,8 @@ import io.dualstream.outbox.relay.config.RelaySettings;
 import io.dualstream.outbox.relay.status.RelayStartException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.Map;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -22,6 +24,8 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContextException;
 import org.springframework.context.support.DefaultLifecycleProcessor;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /** One test for each promise of the wiring; nothing is started here, so no server is needed. */
 class OutboxRelayAutoConfigurationTest {
@@ -192,6 +196,45 @@ class OutboxRelayAutoConfigurationTest {
                         .getFailure()
                         .rootCause()
                         .hasMessageContaining("kafka.bootstrap-servers is missing"));
+    }
+
+    @Test
+    void refusesASettingThatTheRelayDoesNotHave() {
+        application
+                .withPropertyValues("outbox.relay.kafka.topic-prefx=orders.")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .hasMessageStartingWith("outbox.relay.kafka.topic-prefx is not a setting of the relay")
+                        .hasMessageEndingWith("did you mean outbox.relay.kafka.topic-prefix?"));
+    }
+
+    @Test
+    void refusesAVariableThatNamesNoSettingOfTheRelay() {
+        withVariables(Map.of("OUTBOX_RELAY_RETENTON", "0", "OUTBOX_SCHEMA", "messages"))
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .hasMessage("OUTBOX_RELAY_RETENTON is not a setting of the relay;"
+                                + " did you mean OUTBOX_RELAY_RETENTION?"));
+    }
+
+    @Test
+    void readsVariables() {
+        withVariables(Map.of(
+                        "OUTBOX_RELAY_RETENTION", "9d", "OUTBOX_RELAY_ENABLED", "true", "OUTBOX_SCHEMA", "messages"))
+                .run(context -> {
+                    RelaySettings settings = context.getBean(RelaySettings.class);
+                    assertThat(settings.retention()).isEqualTo(Duration.ofDays(9));
+                    assertThat(settings.postgres().schema()).isEqualTo("messages");
+                });
+    }
+
+    private ApplicationContextRunner withVariables(Map<String, Object> variables) {
+        String name = StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME;
+        return application.withInitializer(context -> context.getEnvironment()
+                .getPropertySources()
+                .replace(name, new SystemEnvironmentPropertySource(name, variables)));
     }
 
     @Test

@@ -70,7 +70,7 @@ final class ReconcileCommand {
 
     private int run(SpringApplication application) throws SQLException, IOException {
         try (ConfigurableApplicationContext context = application.run(settings.toArray(String[]::new))) {
-            RelaySettings relay = RelayWiring.bind(context.getEnvironment()).toSettings();
+            RelaySettings relay = RelayProperties.of(context.getEnvironment()).toSettings();
             ReconcileReport report = Relay.reconciler(relay).run(range());
             System.out.println(json ? JsonMapper.shared().writeValueAsString(report) : text(report));
             return report.same() ? 0 : DIFFERENT;

@@ -7,28 +7,17 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.bind.handler.IgnoreTopLevelConverterNotFoundBindHandler;
-import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
-import org.springframework.boot.context.properties.source.UnboundElementsSourceFilter;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.env.Environment;
+import org.springframework.core.env.ConfigurableEnvironment;
 
 /** The parts of the relay process. Nothing here starts the relay: {@link RelayApplication} does. */
 @Configuration(proxyBeanMethods = false)
 class RelayWiring {
 
     @Bean
-    RelayProperties relayProperties(Environment environment) {
-        return bind(environment);
-    }
-
-    /** Strict: a property of ours that nobody knows is an error, not a silence. */
-    static RelayProperties bind(Environment environment) {
-        var strict = new NoUnboundElementsBindHandler(
-                new IgnoreTopLevelConverterNotFoundBindHandler(), new UnboundElementsSourceFilter());
-        return Binder.get(environment, strict).bindOrCreate(RelayProperties.PREFIX, RelayProperties.class);
+    RelayProperties relayProperties(ConfigurableEnvironment environment) {
+        return RelayProperties.of(environment);
     }
 
     @Bean
@@ -62,17 +51,15 @@ class RelayWiring {
     @Nullable
     StatusServer statusServer(
             RelayProperties properties, RelaySettings settings, Relay relay, PrometheusMeterRegistry registry) {
-        int port = properties.http().port();
-        if (port == -1) {
+        HttpSettings http = properties.read(HttpSettings.class);
+        if (http.port() == -1) {
             return null;
         }
         boolean pushesLive = settings.live().redisUrl() != null;
         var pages = new RelayPages(relay::status, registry::scrape, pushesLive);
-        String address = properties.http().address();
-        StatusServer server = new StatusServer(address, port, pages.byPath());
+        StatusServer server = new StatusServer(http.address(), http.port(), pages.byPath());
         Endpoint letters = new DeadLetterPages(relay.deadLetters());
-        server.serve(
-                DeadLetterPages.PATH, new Guarded(letters, properties.http().token(), address));
+        server.serve(DeadLetterPages.PATH, new Guarded(letters, http.token(), http.address()));
         return server;
     }
 }

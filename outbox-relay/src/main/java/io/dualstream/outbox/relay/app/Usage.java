@@ -1,5 +1,9 @@
 package io.dualstream.outbox.relay.app;
 
+import io.dualstream.outbox.relay.internal.settings.DeclaredSetting;
+import io.dualstream.outbox.relay.internal.settings.SettingCatalogue;
+import java.util.stream.Collectors;
+
 /** What the process says of itself on the command line. */
 final class Usage {
 
@@ -19,22 +23,29 @@ final class Usage {
 
                 java -jar outbox-relay.jar [--help] [--version] [--outbox.relay.<setting>=<value> ...]
 
-                Environment (or the same as outbox.relay.* in ./application.yml):
-                  OUTBOX_RELAY_POSTGRES_URL            jdbc:postgresql://host:port/database (required)
-                  OUTBOX_RELAY_POSTGRES_USERNAME       required
-                  OUTBOX_RELAY_POSTGRES_PASSWORD
-                  OUTBOX_RELAY_KAFKA_BOOTSTRAP_SERVERS host:port,... (required)
-                  OUTBOX_RELAY_REDIS_URL               redis://host:port; without it there is no live path
-                  OUTBOX_RELAY_DELIVERY                exactly-once (default) or at-least-once
-                  OUTBOX_RELAY_MIGRATE                 true: make or upgrade schema and publication (default false)
-                  OUTBOX_RELAY_RETENTION               how long the table keeps what was published (default 7d; 0: for ever)
-                  OUTBOX_RELAY_LIVE_PAYLOAD            thin (default) or full
-                  OUTBOX_RELAY_LIVE_STREAM_MAX_LENGTH  entries kept per Redis stream (default 10000)
-                  OUTBOX_RELAY_DEAD_LETTERS_POLICY     park-key (default), skip or halt: what follows when Kafka refuses an event
-                  OUTBOX_RELAY_HTTP_TOKEN              whoever sends it may see and change dead letters; without it nobody may
-                  OUTBOX_RELAY_HTTP_PORT               status, probes, metrics on loopback (default 8090; -1: none)
-
+                Settings, as --outbox.relay.<setting>=<value>, as outbox.relay.* in ./application.yml, or in the environment:
+                %s
                 Exit codes: 0 drained after SIGTERM, 2 a setting or a server is not as it must be,
-                3 failed for good, 1 anything else.""".formatted(version());
+                3 failed for good, 1 anything else.""".formatted(version(), settings(RelayProperties.CATALOGUE));
+    }
+
+    static String settings(SettingCatalogue catalogue) {
+        return catalogue.settings().stream().map(Usage::setting).collect(Collectors.joining());
+    }
+
+    private static String setting(DeclaredSetting setting) {
+        String any = setting.isMap() ? "*" : "";
+        return """
+                  %s   %s   (%s)
+                      %s
+                """.formatted(
+                        setting.name() + (setting.isMap() ? ".*" : ""),
+                        setting.variable() + any,
+                        setting.isRequired() ? "required" : "default " + plain(setting.defaultMarkdown()),
+                        plain(setting.markdown()));
+    }
+
+    private static String plain(String markdown) {
+        return markdown.replace("`", "");
     }
 }

@@ -80,35 +80,12 @@ class RelayPropertiesTest {
 
     @Test
     void aMissingSettingIsNamedWithItsVariableAndAnExample() {
-        Throwable failure =
-                catchThrowable(() -> RelayWiring.bind(new StandardEnvironment()).toSettings());
+        Throwable failure = catchThrowable(
+                () -> RelayProperties.of(new StandardEnvironment()).toSettings());
 
         assertThat(StartFailure.sentence(failure))
                 .contains("outbox.relay.postgres.url is missing:"
                         + " set OUTBOX_RELAY_POSTGRES_URL, e.g. jdbc:postgresql://localhost:5432/shop");
-    }
-
-    @Test
-    void aValueThatCannotBeReadIsNamedWithItsRule() {
-        assertThat(sentenceFor("outbox.relay.delivery", "always"))
-                .isEqualTo("outbox.relay.delivery must be one of exactly-once, at-least-once, was 'always'");
-        assertThat(sentenceFor("outbox.relay.kafka.partitions", "many"))
-                .isEqualTo("outbox.relay.kafka.partitions must be a whole number, was 'many'");
-        assertThat(sentenceFor("outbox.relay.backoff.max", "soon"))
-                .isEqualTo("outbox.relay.backoff.max must be a duration such as 500ms or 10s, was 'soon'");
-        assertThat(sentenceFor("outbox.relay.migrate", "perhaps"))
-                .isEqualTo("outbox.relay.migrate must be true or false, was 'perhaps'");
-    }
-
-    @Test
-    void aMisspelledSettingIsAnError() {
-        assertThat(sentenceFor("outbox.relay.kafka.bootstrap-server", "kafka:9092"))
-                .startsWith("outbox.relay.kafka.bootstrap-server is not a setting of the relay");
-    }
-
-    private static String sentenceFor(String property, String value) {
-        Throwable failure = catchThrowable(() -> bind(Map.of(property, value)).toSettings());
-        return StartFailure.sentence(failure).orElseThrow(() -> new AssertionError("nobody foresaw", failure));
     }
 
     private static RelayProperties fromEnvironment(Map<String, Object> variables) {
@@ -126,6 +103,6 @@ class RelayPropertiesTest {
         var environment = new StandardEnvironment();
         environment.getPropertySources().replace(system, new SystemEnvironmentPropertySource(system, all));
         environment.getPropertySources().addFirst(new MapPropertySource("test", properties));
-        return RelayWiring.bind(environment);
+        return RelayProperties.of(environment);
     }
 }

@@ -60,6 +60,20 @@ class RelayStartIT {
     }
 
     @Test
+    void misspelledVariable() {
+        assertRefused(onDatabase().environment("OUTBOX_RELAY_RETENTON", "0"))
+                .isEqualTo("outbox-relay: OUTBOX_RELAY_RETENTON is not a setting of the relay;"
+                        + " did you mean OUTBOX_RELAY_RETENTION?");
+    }
+
+    @Test
+    void misspelledArgument() {
+        assertRefused(onDatabase().arguments("--outbox.relay.retenton=0"))
+                .startsWith("outbox-relay: outbox.relay.retenton is not a setting of the relay")
+                .contains("did you mean outbox.relay.retention?");
+    }
+
+    @Test
     void yamlThatIsNone(@TempDir Path directory) throws IOException {
         Path yaml = Files.writeString(directory.resolve("relay.yml"), "outbox: [");
 

@@ -14,7 +14,7 @@ public record HostKafka(
 
     @Override
     public void fillIn(RelayProperties given, RelaySettingsBuilder settings) {
-        if (given.kafka().bootstrapServers() != null) {
+        if (given.given("kafka.bootstrap-servers") != null) {
             return;
         }
         settings.kafka(String.join(",", host.getBootstrapServers()));
@@ -26,7 +26,7 @@ public record HostKafka(
         if (host.getSecurityProtocol() != null) {
             login.put("security.protocol", host.getSecurityProtocol());
         }
-        login.putAll(given.kafka().properties());
         settings.kafkaProperties(login);
+        settings.set("kafka.properties", given.given("kafka.properties")); // wins
     }
 }

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.dualstream.outbox.relay.app.RelayProperties;
 import io.dualstream.outbox.relay.config.RelaySettingsBuilder;
 import java.net.URLDecoder;
-import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
@@ -21,16 +20,17 @@ public record HostPostgres(JdbcConnectionDetails host) implements HostDefaults {
 
     @Override
     public void fillIn(RelayProperties given, RelaySettingsBuilder settings) {
-        RelayProperties.Postgres postgres = given.postgres();
-        String url = postgres.url() == null ? host.getJdbcUrl() : postgres.url();
+        String url = given.given("postgres.url") instanceof String own ? own : host.getJdbcUrl();
         // The relay names its URL in the log: no password there. And pgjdbc would prefer that login to any other.
         String server = LOGIN.matcher(url).replaceAll("");
-        if (postgres.username() != null) {
-            settings.postgres(server, postgres.username(), postgres.password());
-        } else if (StringUtils.hasText(host.getUsername())) {
-            settings.postgres(server, host.getUsername(), host.getPassword());
+        settings.set("postgres.url", server);
+        if (given.given("postgres.username") != null) {
+            return; // with the password that goes with it
+        }
+        if (StringUtils.hasText(host.getUsername())) {
+            settings.set("postgres.username", host.getUsername()).set("postgres.password", host.getPassword());
         } else {
-            settings.postgres(server, Objects.requireNonNullElse(inUrl(url, "user"), ""), inUrl(url, "password"));
+            settings.set("postgres.username", inUrl(url, "user")).set("postgres.password", inUrl(url, "password"));
         }
     }
 

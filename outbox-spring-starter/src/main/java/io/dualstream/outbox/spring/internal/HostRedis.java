@@ -9,7 +9,7 @@ public record HostRedis(DataRedisConnectionDetails host) implements HostDefaults
 
     @Override
     public void fillIn(RelayProperties given, RelaySettingsBuilder settings) {
-        if (given.redis().url() == null && given.live().enabled()) {
+        if (given.given("redis.url") == null && !Boolean.FALSE.equals(given.given("live.enabled"))) {
             settings.redis(
                     HostRedisUrl.of(host, "outbox.relay.redis.url", ", or set outbox.relay.live.enabled to false"));
         }

@@ -1,10 +1,11 @@
 package io.dualstream.outbox.relay.internal.runtime;
 
 import io.dualstream.outbox.relay.config.RelaySettings;
-import io.dualstream.outbox.relay.config.ServerUrl;
+import io.dualstream.outbox.relay.internal.identity.RelayIdentity;
 import io.dualstream.outbox.relay.internal.kafka.client.KafkaSettings;
 import io.dualstream.outbox.relay.internal.reconcile.ReconcileSettings;
 import io.dualstream.outbox.relay.internal.redis.RedisSettings;
+import io.dualstream.outbox.relay.internal.settings.ServerUrl;
 import io.dualstream.outbox.relay.internal.wal.WalSettings;
 import io.dualstream.outbox.runtime.internal.RetryDelay;
 import java.sql.Connection;
@@ -12,9 +13,6 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Properties;
-import org.postgresql.Driver;
-import org.postgresql.PGProperty;
 
 /** The relay's settings in the words of each room. */
 public record RoomSettings(RelaySettings relay) {
@@ -51,7 +49,7 @@ public record RoomSettings(RelaySettings relay) {
         RelaySettings.Kafka k = relay.kafka();
         return new KafkaSettings(
                 k.bootstrapServers(),
-                identity(),
+                identity().identity(),
                 0,
                 source(),
                 new KafkaSettings.Topics(
@@ -65,7 +63,7 @@ public record RoomSettings(RelaySettings relay) {
         return new RedisSettings(
                 Objects.requireNonNull(l.redisUrl(), "live.redisUrl"),
                 l.commandTimeout(),
-                liveCursorKey(),
+                identity().liveCursorKey(),
                 new RedisSettings.Streams(l.channelPrefix(), l.streamPrefix(), l.streamMaxLength()));
     }
 
@@ -73,7 +71,7 @@ public record RoomSettings(RelaySettings relay) {
         RelaySettings.Postgres p = relay.postgres();
         Map<String, String> consumer = new HashMap<>(relay.kafka().properties());
         consumer.put("bootstrap.servers", relay.kafka().bootstrapServers());
-        consumer.put("client.id", identity() + "-reconcile");
+        consumer.put("client.id", identity().identity() + "-reconcile");
         String redisUrl = relay.live().redisUrl();
         return new ReconcileSettings(
                 new ReconcileSettings.Table(p.url(), p.username(), p.password(), p.schema()),
@@ -81,39 +79,30 @@ public record RoomSettings(RelaySettings relay) {
                 relay.kafka().topicPrefix(),
                 redisUrl == null
                         ? null
-                        : new ReconcileSettings.Streams(redisUrl, relay.live().streamPrefix(), liveCursorKey()));
+                        : new ReconcileSettings.Streams(
+                                redisUrl,
+                                relay.live().streamPrefix(),
+                                identity().liveCursorKey()));
     }
 
-    private String liveCursorKey() {
-        return "outbox:cursor:" + relay.name();
-    }
-
-    /** One relay on one slot. */
-    String identity() {
-        return relay.name() + "-" + relay.postgres().slot();
+    private RelayIdentity identity() {
+        return new RelayIdentity(relay);
     }
 
     public String cursorKey() {
-        return identity() + "/cursor";
+        return identity().cursorKey();
     }
 
     public String recoveryKey() {
-        return identity() + "/recovery";
+        return identity().recoveryKey();
     }
 
     public String retryKey() {
-        return identity() + "/retry";
+        return identity().retryKey();
     }
 
     /** The CloudEvents source of every event. */
     public String source() {
-        String source = relay.source();
-        if (source != null) {
-            return source;
-        }
-        Properties url = Driver.parseURL(relay.postgres().url(), new Properties());
-        String database = url == null ? null : PGProperty.PG_DBNAME.getOrDefault(url);
-        return "/" + (database == null ? relay.postgres().username() : database) + "/"
-                + relay.postgres().schema();
+        return identity().source();
     }
 }

@@ -1,4 +1,4 @@
-package io.dualstream.outbox.relay.config;
+package io.dualstream.outbox.relay.internal.settings;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -12,12 +12,15 @@ public record ServerUrl(String url) {
 
     private static final Pattern PARTS = Pattern.compile("(jdbc:postgresql://)([^/?]*)(.*)");
 
-    /** Whether it leads to one server, or to the primary among several. */
-    boolean leadsToAPrimary() {
+    /** Throws {@link IllegalArgumentException} unless it names one server, or leads to the primary among several. */
+    public void mustLeadToAPrimary() {
         Matcher parts = PARTS.matcher(url);
-        return !parts.matches()
-                || !parts.group(2).contains(",")
-                || parts.group(3).matches(".*[?&]targetServerType=primary(&.*)?");
+        if (parts.matches()
+                && parts.group(2).contains(",")
+                && !parts.group(3).matches(".*[?&]targetServerType=primary(&.*)?")) {
+            throw new IllegalArgumentException("postgres.url names several servers: it needs targetServerType=primary,"
+                    + " so that the relay finds the one that takes writes");
+        }
     }
 
     /** The same, naming only the server that the connection, made with it, ended at. */
