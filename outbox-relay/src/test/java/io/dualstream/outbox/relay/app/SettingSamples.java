@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** For any setting a value that is not its default, and one that breaks its rule: chosen by its type, not by its name. */
 final class SettingSamples {
@@ -51,10 +53,11 @@ final class SettingSamples {
 
     /** The value that a record made of settings holds for the one of that name. */
     static Object held(Record settings, String name) throws ReflectiveOperationException {
-        return held(settings, "", name);
+        return Objects.requireNonNull(held(settings, "", name), name);
     }
 
-    private static Object held(Record settings, String section, String name) throws ReflectiveOperationException {
+    private static @Nullable Object held(Record settings, String section, String name)
+            throws ReflectiveOperationException {
         for (RecordComponent component : settings.getClass().getRecordComponents()) {
             Setting declared = component.getAnnotation(Setting.class);
             String path =
