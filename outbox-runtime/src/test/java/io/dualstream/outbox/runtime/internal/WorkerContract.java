@@ -140,7 +140,7 @@ public abstract class WorkerContract {
         var noThread = new OutOfMemoryError("unable to create native thread");
         assertThatThrownBy(() -> loop.worker().start(run -> new Thread(run) {
                     @Override
-                    public void start() {
+                    public synchronized void start() {
                         throw noThread;
                     }
                 }))
