@@ -16,7 +16,12 @@ public final class Event {
         FORGOTTEN
     }
 
+    private static final String[] TYPES = {"t", "u"};
     private static final String[] AGGREGATES = {"a", "b", "c"};
+    private static final byte[] SMALL = {0};
+    private static final byte[] LARGE = {1};
+    /** Keys there can be: each an aggregate of one of two types. */
+    public static final int KEYS = TYPES.length * AGGREGATES.length;
 
     public final int number;
     public final long xid;
@@ -27,18 +32,56 @@ public final class Event {
     /** Place of its transaction among all commits. */
     public int commit;
 
-    Event(int number, long xid, long seq, int key, long createdMillis) {
+    Event(int number, long xid, long seq, int key, long createdMillis, UUID id, boolean large) {
         this.number = number;
         this.xid = xid;
         this.key = key;
         this.createdMillis = createdMillis;
         this.record = new EventRecord(
-                seq, new UUID(0x7000, number), "t", AGGREGATES[key], "e", null, null, null, Map.of(), null, "");
+                seq,
+                id,
+                TYPES[key % TYPES.length],
+                AGGREGATES[key / TYPES.length],
+                "e",
+                null,
+                null,
+                null,
+                Map.of(),
+                large ? LARGE : SMALL,
+                Integer.toString(number));
     }
 
-    /** Number of the event behind a record. */
+    /** An id that no other event has. */
+    static UUID ownId(int number) {
+        return new UUID(0x7000, number);
+    }
+
+    /** Number of the event behind a record, whatever an operator made of it. */
     public static int number(EventRecord record) {
-        return (int) record.id().getLeastSignificantBits();
+        return Integer.parseInt(record.createdAt());
+    }
+
+    /** Whether a topic with a low limit refuses it. */
+    static boolean isLarge(EventRecord record) {
+        byte[] data = record.data();
+        return data != null && data[0] == LARGE[0];
+    }
+
+    /** The same event after an operator made it small. */
+    static EventRecord small(EventRecord record) {
+        return new EventRecord(
+                record.seq(),
+                record.id(),
+                record.aggregateType(),
+                record.aggregateId(),
+                record.eventType(),
+                record.key(),
+                record.dataSchema(),
+                record.contentType(),
+                record.headers(),
+                SMALL,
+                record.createdAt(),
+                record.topic());
     }
 
     @Override

@@ -1,10 +1,10 @@
 package io.dualstream.outbox.relay.simulation;
 
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.LongStream;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Plays histories on all cores, and tells the first that fails in a way that can be followed. */
+/** Plays histories on all cores, and tells the first that breaks a promise in a way that can be followed. */
 public final class Histories {
 
     /** One history. */
@@ -15,34 +15,59 @@ public final class Histories {
         void history(long seed, @Nullable StringBuilder log);
     }
 
-    private Histories() {}
+    /** How many were played, and the verdict on the first that broke a promise, with its steps; null if none did. */
+    public record Outcome(
+            long baseSeed, long played, @Nullable String fault) {
 
-    /** Plays {@code count} seeds from {@code first} on; returns the first fault found with its seed and steps, or null. */
-    public static @Nullable String firstFault(long first, long count, Play play) {
-        AtomicLong failed = new AtomicLong(Long.MAX_VALUE);
-        LongStream.range(first, first + count)
-                .parallel()
-                .filter(seed -> failed.get() == Long.MAX_VALUE && fault(seed, null, play) != null)
-                .forEach(seed -> failed.accumulateAndGet(seed, Math::min));
-        long seed = failed.get();
-        if (seed == Long.MAX_VALUE) {
-            return null;
+        @Override
+        public String toString() {
+            return "base seed " + baseSeed + ", " + played + " histories: " + (fault == null ? "no fault" : fault);
         }
-        StringBuilder log = new StringBuilder();
-        String fault = fault(seed, log, play);
-        return "seed " + seed + ": " + fault + "\n" + log;
     }
 
-    private static @Nullable String fault(long seed, @Nullable StringBuilder log, Play play) {
+    private Histories() {}
+
+    /**
+     * Plays until a promise is broken or the budget is used up.
+     *
+     * @throws AssertionError of whatever else happens in a history: a bug, of the relay or of a model
+     */
+    public static Outcome play(Budget budget, Play play) {
+        AtomicLong next = new AtomicLong();
+        AtomicLong failed = new AtomicLong(Long.MAX_VALUE);
+        long began = System.nanoTime();
+        IntStream.range(0, Runtime.getRuntime().availableProcessors())
+                .parallel()
+                .forEach(worker -> {
+                    while (failed.get() == Long.MAX_VALUE
+                            && System.nanoTime() - began < budget.time().toNanos()) {
+                        long history = next.getAndIncrement();
+                        if (verdict(budget.seed(history), null, play) != null) {
+                            failed.accumulateAndGet(history, Math::min);
+                        }
+                    }
+                });
+        long history = failed.get();
+        if (history == Long.MAX_VALUE) {
+            return new Outcome(budget.baseSeed(), next.get(), null);
+        }
+        long seed = budget.seed(history);
+        StringBuilder log = new StringBuilder();
+        String verdict = verdict(seed, log, play);
+        return new Outcome(
+                budget.baseSeed(),
+                history + 1,
+                verdict + "\n-Doutbox.simulation.seed=" + seed + " plays it again:\n" + log);
+    }
+
+    private static @Nullable String verdict(long seed, @Nullable StringBuilder log, Play play) {
         try {
             play.history(seed, log);
             return null;
-        } catch (RuntimeException e) {
-            if (!(e instanceof Fault)) {
-                // a bug, of the relay or of a model
-                return e + " at " + (e.getStackTrace().length == 0 ? "?" : e.getStackTrace()[0]);
-            }
+        } catch (Fault e) {
             return e.getMessage();
+        } catch (RuntimeException e) {
+            throw new AssertionError("The history of seed " + seed + " broke off: " + e, e);
         }
     }
 }

@@ -37,7 +37,7 @@ public final class LiveJudge {
 
     private static void judge(List<Event> truth, List<Event> epoch) {
         boolean[] seen = new boolean[truth.size()];
-        int[] latest = new int[ModelPostgres.KEYS];
+        int[] latest = new int[Event.KEYS];
         for (Event event : epoch) {
             if (event.fate != Event.Fate.COMMITTED && event.fate != Event.Fate.FORGOTTEN) {
                 throw new Fault("leaked: " + event);

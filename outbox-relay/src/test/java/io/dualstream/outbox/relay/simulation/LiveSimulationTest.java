@@ -10,23 +10,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The live path through random histories: {@code -Dhistories=} says how many, {@code -Dseed=} from which seed. */
+/** The live path through random histories; {@link Budget} says how many and which. */
 class LiveSimulationTest {
-
-    private static final long HISTORIES = Long.getLong("histories", 500_000);
-    private static final long FIRST_SEED = Long.getLong("seed", 1);
 
     @Test
     void redisHoldsEachCommittedEventOnceAnEpochAndInOrder() {
-        assertThat(Histories.firstFault(FIRST_SEED, HISTORIES, (seed, log) -> play(seed, Mutation.NONE, log)))
-                .isNull();
+        Histories.Outcome outcome = Histories.play(Budget.ofThisBuild(), (seed, log) -> play(seed, Mutation.NONE, log));
+        System.out.println("Live path: " + outcome);
+        assertThat(outcome.fault()).as(outcome.toString()).isNull();
     }
 
     @ParameterizedTest
     @EnumSource(names = {"GREATER_THAN_THE_LAST", "SNAPSHOT_KEPT_ACROSS_A_CRASH", "POSITION_NOT_COMPARED"})
     void theJudgeFindsEachMistakePutIn(Mutation mutation) {
-        assertThat(Histories.firstFault(FIRST_SEED, 20_000, (seed, log) -> play(seed, mutation, log)))
-                .isNotNull();
+        Histories.Outcome outcome = Histories.play(Budget.ofThisBuild(), (seed, log) -> play(seed, mutation, log));
+        assertThat(outcome.fault()).as(mutation + ", " + outcome).isNotNull();
+        System.out.println(mutation + " found in history " + outcome.played());
     }
 
     private static void play(long seed, Mutation mutation, @Nullable StringBuilder log) {
@@ -42,7 +41,7 @@ class LiveSimulationTest {
 
         private History(World world) {
             this.world = world;
-            this.postgres = new ModelPostgres(world, true);
+            this.postgres = new ModelPostgres(world, new ModelPostgres.Traits(true, false, false));
             this.redis = new ModelRedis(world, postgres.events());
             this.maxCatchUp = world.dice.oneIn(4) ? Duration.ofMinutes(3) : Duration.ofDays(1);
             world.add(postgres::write, 12);

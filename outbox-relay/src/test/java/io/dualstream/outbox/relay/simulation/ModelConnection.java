@@ -35,9 +35,6 @@ public final class ModelConnection {
     /** The advisory lock of a start, held until the session ends. */
     public void claim() throws SQLException {
         ModelPostgres server = use();
-        if (world.is(Mutation.SLOT_REPLACED_BY_A_ZOMBIE)) {
-            return;
-        }
         refuseIf(server.starting != null);
         server.starting = this;
         claimed = true;
@@ -45,7 +42,7 @@ public final class ModelConnection {
 
     /** Lets go of what the session holds. */
     public void close() {
-        if (postgres.starting == this) {
+        if (postgres.starting == this && !world.mishap(3)) { // or the server has not noticed
             postgres.starting = null;
         }
     }
@@ -65,11 +62,11 @@ public final class ModelConnection {
         return slot;
     }
 
-    /** Makes the slot; returns, in seq order, the rows it will not bring. */
-    public List<Event> createSlot() throws SQLException {
-        List<Event> rows = use().createSlot(this);
+    /** Makes the slot; returns what stands in the tables at its first position. */
+    ModelPostgres.AtSlot createSlot() throws SQLException {
+        ModelPostgres.AtSlot made = use().createSlot(this);
         world.call();
-        return rows;
+        return made;
     }
 
     /** The records of {@code rows} with {@code xid >= minXid}, in seq order. */

@@ -35,6 +35,10 @@ public final class ModelLease {
         return !marks.isEmpty() && marks.get(marks.size() - 1).names().contains(mark);
     }
 
+    int epoch() {
+        return epoch;
+    }
+
     void cut(long end) {
         marks.removeIf(mark -> mark.end() > end);
     }

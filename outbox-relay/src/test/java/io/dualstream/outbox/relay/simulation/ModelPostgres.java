@@ -5,6 +5,7 @@ import io.dualstream.outbox.relay.internal.cursor.Timeline;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ModelPostgres {
 
-    public static final int KEYS = 3;
     private static final int MAX_OPEN = 4;
 
     private final World world;
@@ -28,6 +28,11 @@ public final class ModelPostgres {
     ModelConnection starting;
 
     private final ModelLease lease = new ModelLease();
+    private final ModelDeadLetters letters = new ModelDeadLetters();
+    private final Traits traits;
+    /** Does other work, for as long as it likes. */
+    private @Nullable ModelTransaction batch;
+
     private int timeline = 1;
     private int generation;
     private long nextXid = 3;
@@ -38,10 +43,19 @@ public final class ModelPostgres {
     private long flushedSeq;
     private int commits;
 
-    /** {@code locks}: writers exclude each other per key, as careful services do. */
-    public ModelPostgres(World world, boolean locks) {
+    /**
+     * What its users do.
+     *
+     * @param locks writers exclude each other per key, as careful services do
+     * @param large some events are large
+     * @param sameIds some events have the id of another aggregate's
+     */
+    public record Traits(boolean locks, boolean large, boolean sameIds) {}
+
+    public ModelPostgres(World world, Traits traits) {
         this.world = world;
-        this.locks = new ModelLocks(locks);
+        this.traits = traits;
+        this.locks = new ModelLocks(traits.locks());
     }
 
     /** Some writer does one thing. */
@@ -52,6 +66,9 @@ public final class ModelPostgres {
             return;
         }
         ModelTransaction writer = open.get(dice.below(open.size()));
+        if (writer == batch) {
+            return;
+        }
         if (writer.recorded) {
             show(writer);
             return;
@@ -61,7 +78,7 @@ public final class ModelPostgres {
             case 1 -> rollBackToSavepoint(writer);
             case 2 -> rollBack(writer);
             case 3, 4 -> record(writer);
-            default -> insert(writer, dice.below(KEYS));
+            default -> insert(writer, dice.below(world.keys));
         }
     }
 
@@ -74,12 +91,54 @@ public final class ModelPostgres {
         if (!locks.take(key, writer)) {
             return;
         }
-        Event event = new Event(events.size(), writer.xid, nextSeq++, key, world.millis());
+        Event event = new Event(
+                events.size(),
+                writer.xid,
+                nextSeq++,
+                key,
+                world.millis(),
+                id(key),
+                traits.large() && world.dice.oneIn(6));
         events.add(event);
         writer.rows.add(event);
         writtenXid = Math.max(writtenXid, writer.xid);
         wal.write(world.dice.below(2));
         world.say("insert event, xid", event.number, writer.xid);
+        if (!event.record.id().equals(Event.ownId(event.number))) {
+            world.say("with the id of event", event.record.id().getLeastSignificantBits(), 0);
+        }
+    }
+
+    private UUID id(int key) {
+        if (traits.sameIds() && !table.isEmpty() && world.dice.oneIn(6)) {
+            Event other = table.get(world.dice.below(table.size()));
+            UUID id = other.record.id();
+            if (events.stream()
+                    .noneMatch(event -> event.key == key && event.record.id().equals(id))) {
+                return id;
+            }
+        }
+        return Event.ownId(events.size());
+    }
+
+    /** A transaction that writes no event begins, or ends. */
+    public void batch() {
+        if (batch == null) {
+            batch = new ModelTransaction(nextXid++, true);
+            open.add(batch);
+            world.say("batch begins xid", batch.xid, 0);
+        } else if (world.dice.oneIn(12)) {
+            endBatch();
+        }
+    }
+
+    private void endBatch() {
+        if (batch != null) {
+            wal.write(1);
+            end(batch);
+            world.say("batch ends xid", batch.xid, 0);
+            batch = null;
+        }
     }
 
     private void rollBackToSavepoint(ModelTransaction writer) {
@@ -146,6 +205,7 @@ public final class ModelPostgres {
 
     /** Those that write now end, one way or the other. */
     public void endAll() {
+        endBatch();
         for (ModelTransaction writer : List.copyOf(open)) {
             if (!writer.recorded && world.dice.oneIn(4)) {
                 rollBack(writer);
@@ -189,6 +249,8 @@ public final class ModelPostgres {
     private void goBack(long end) {
         generation++;
         lease.cut(end);
+        letters.cut(end);
+        batch = null;
         starting = null;
         for (ModelTransaction writer : open) {
             if (!writer.recorded) {
@@ -225,6 +287,11 @@ public final class ModelPostgres {
         return Snapshot.of(latestEnded + 1, xids);
     }
 
+    /** The next transaction that writes has it. */
+    long nextXid() {
+        return nextXid;
+    }
+
     public long oldestXid() {
         long oldest = latestEnded + 1;
         for (ModelTransaction writer : open) {
@@ -233,8 +300,11 @@ public final class ModelPostgres {
         return oldest;
     }
 
-    /** Makes the slot once everybody who writes now has ended; returns the rows it will not bring. */
-    List<Event> createSlot(ModelConnection session) throws SQLException {
+    /** What stands in the tables at a slot's first position: rows that it will not bring. */
+    record AtSlot(long lsn, List<Event> rows, List<ModelDeadLetters.Row> letters) {}
+
+    /** Makes the slot once everybody who writes now has ended. */
+    AtSlot createSlot(ModelConnection session) throws SQLException {
         if (wal.slot != null) {
             throw Refused.REFUSED;
         }
@@ -252,7 +322,7 @@ public final class ModelPostgres {
         flush();
         wal.slot = new ModelSlot(wal.insertLsn());
         world.say("slot made at", wal.insertLsn(), 0);
-        return List.copyOf(table);
+        return new AtSlot(wal.insertLsn(), List.copyOf(table), letters.rows());
     }
 
     public ModelLease lease() {
@@ -288,5 +358,11 @@ public final class ModelPostgres {
             wal.slot.active = 0;
         }
         starting = null;
+        letters.unlock();
+    }
+
+    /** The table of dead letters. */
+    ModelDeadLetters letters() {
+        return letters;
     }
 }

@@ -1,96 +1,116 @@
 package io.dualstream.outbox.relay.simulation;
 
+import io.dualstream.outbox.relay.internal.wal.DurableStream;
+import io.dualstream.outbox.relay.internal.wal.WalHandler;
 import io.dualstream.outbox.relay.internal.wal.WalRecord;
-import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One engine run: whole transactions in commit order, from the first whose commit record begins at or after the slot's
  * position, and no further than the WAL is flushed. It reads ahead, so it still has records when its session is gone.
  */
-public final class ModelStream {
+final class ModelStream implements DurableStream {
 
     private final World world;
     private final ModelPostgres postgres;
-    private final ModelSlot slot;
+    private final ModelServers servers;
+    private final WalHandler handler;
     private final int relay;
-    private final int generation;
     private final List<WalRecord> ahead = new ArrayList<>();
-    private final int begin;
+    private @Nullable ModelSlot slot;
+    private int generation;
+    private int begin;
     private int next;
     private int row;
     private long lastCommit;
-    private long toConfirm;
+    private boolean handled;
 
-    private ModelStream(World world, ModelPostgres postgres, ModelSlot slot, int relay) {
+    ModelStream(World world, ModelPostgres postgres, ModelServers servers, WalHandler handler) {
         this.world = world;
         this.postgres = postgres;
-        this.slot = slot;
-        this.relay = relay;
-        this.generation = postgres.generation();
+        this.servers = servers;
+        this.relay = servers.relay();
+        this.handler = handler;
+    }
+
+    @Override
+    public void start() {
+        world.call();
+        ModelSlot found = postgres.wal().slot;
+        if (found == null || found.lost || found.active != 0) {
+            throw Trouble.NO_STREAM;
+        }
+        found.active = relay;
+        slot = found;
+        generation = postgres.generation();
         while (next < postgres.wal().commits().size()
-                && postgres.wal().commits().get(next).start() < slot.confirmed) {
+                && postgres.wal().commits().get(next).start() < found.confirmed) {
             next++;
         }
         begin = next;
+        world.say("streams from, relay", found.confirmed, relay);
     }
 
-    /** Streams from the slot; refused when it is gone, lost or in use. */
-    public static ModelStream open(World world, ModelPostgres postgres, int relay) throws SQLException {
+    private boolean connected() {
+        ModelSlot mine = slot;
+        return mine != null
+                && postgres.generation() == generation
+                && mine.active == relay
+                && postgres.wal().slot == mine
+                && !mine.lost;
+    }
+
+    /** Brings a batch, or none for now. */
+    @Override
+    public boolean awaitEnd(Duration limit) throws InterruptedException {
         world.call();
-        ModelSlot slot = postgres.wal().slot;
-        if (slot == null || slot.lost || slot.active != 0) {
-            throw Refused.REFUSED;
+        int most = 1 + world.dice.below(6);
+        if (connected()) {
+            readAhead(2 * most);
+        } else if (ahead.isEmpty()) {
+            throw Trouble.NO_STREAM;
         }
-        slot.active = relay;
-        ModelStream stream = new ModelStream(world, postgres, slot, relay);
-        world.say("streams from, relay", slot.confirmed, relay);
-        return stream;
+        List<WalRecord> part = ahead.subList(0, Math.min(most, ahead.size()));
+        List<WalRecord> batch = List.copyOf(part);
+        part.clear();
+        if (!batch.isEmpty()) {
+            int repeated = handled || !servers.isLatestProducer()
+                    ? 0
+                    : repeated(servers.kafka().committed());
+            long safe = handler.handle(batch);
+            if (repeated > 2) {
+                throw new Fault("no progress: begins with transactions published long ago");
+            }
+            handled = true;
+            world.call();
+            long last = batch.get(batch.size() - 1).lastCommitLsn();
+            if (last <= safe) {
+                confirm(last);
+            }
+            if (world.mishap(6)) {
+                throw Killed.NOW;
+            }
+        }
+        return false;
     }
 
-    /** A {@link Fault} if more than two transactions come again that Kafka has whole: a crash loop would never end. */
-    public void mustRepeatLittle(List<Event> committed) {
+    /** How many transactions come again that Kafka has whole: with more than two a crash loop would never end. */
+    private int repeated(List<Event> committed) {
         Set<Event> published = new HashSet<>(committed);
         int repeated = 0;
         List<ModelWal.Commit> commits = postgres.wal().commits();
         for (int i = begin; i < commits.size(); i++) {
             ModelWal.Commit commit = commits.get(i);
-            if (!commit.rows().isEmpty() && published.containsAll(commit.rows()) && ++repeated > 2) {
-                throw new Fault("no progress: begins with transactions published long ago, at " + commit.start());
+            if (!commit.rows().isEmpty() && published.containsAll(commit.rows())) {
+                repeated++;
             }
         }
-    }
-
-    private boolean connected() {
-        return postgres.generation() == generation && slot.active == relay && postgres.wal().slot == slot && !slot.lost;
-    }
-
-    /** Throws unless the session still is. */
-    public void verify() throws SQLException {
-        world.call();
-        if (!connected()) {
-            throw Refused.REFUSED;
-        }
-    }
-
-    /** The next records, at most so many; none when there are none yet. */
-    public List<WalRecord> read(int limit) throws SQLException {
-        world.call();
-        if (connected()) {
-            readAhead(2 * limit);
-        } else if (ahead.isEmpty()) {
-            throw Refused.REFUSED;
-        }
-        List<WalRecord> part = ahead.subList(0, Math.min(limit, ahead.size()));
-        List<WalRecord> batch = List.copyOf(part);
-        part.clear();
-        if (!batch.isEmpty()) {
-            toConfirm = batch.get(batch.size() - 1).lastCommitLsn();
-        }
-        return batch;
+        return repeated;
     }
 
     private void readAhead(int limit) {
@@ -117,26 +137,35 @@ public final class ModelStream {
         }
     }
 
-    /** Tells the server what the last batch made safe; it may not get that far. */
-    public void confirm() {
-        if (connected() && !world.mishap(3) && toConfirm > slot.confirmed) {
-            slot.confirmed = toConfirm;
+    /** Tells the server what is safe; it may not get that far. */
+    private void confirm(long lsn) {
+        ModelSlot mine = slot;
+        if (mine != null && connected() && !world.mishap(3) && lsn > mine.confirmed) {
+            mine.confirmed = lsn;
             if (world.mishap(12)) {
-                slot.saved = slot.confirmed;
+                mine.saved = mine.confirmed;
             }
-            world.say("confirmed", toConfirm, relay);
+            world.say("confirmed", lsn, relay);
         }
     }
 
     /** Nothing is left to read of what is flushed. */
-    public boolean isAtEnd() {
+    boolean isAtEnd() {
         List<ModelWal.Commit> commits = postgres.wal().commits();
-        return ahead.isEmpty() && row == 0 && next >= commits.size();
+        return slot != null && ahead.isEmpty() && row == 0 && next >= commits.size();
     }
 
+    @Override
+    public void abort() {
+        close();
+    }
+
+    /** The server may not notice. */
+    @Override
     public void close() {
-        if (connected()) {
-            slot.active = 0;
+        ModelSlot mine = slot;
+        if (mine != null && connected() && !world.mishap(3)) {
+            mine.active = 0;
         }
     }
 }

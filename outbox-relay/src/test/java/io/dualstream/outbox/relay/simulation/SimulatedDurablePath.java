@@ -1,69 +1,76 @@
 package io.dualstream.outbox.relay.simulation;
 
+import io.dualstream.outbox.OutboxException;
+import io.dualstream.outbox.relay.config.DeadLetterPolicy;
 import io.dualstream.outbox.relay.config.RelaySettings;
 import io.dualstream.outbox.relay.internal.cursor.DurableCursor;
-import io.dualstream.outbox.relay.internal.cursor.DurableTracker;
-import io.dualstream.outbox.relay.internal.cursor.Horizon;
 import io.dualstream.outbox.relay.internal.durable.BatchPublisher;
 import io.dualstream.outbox.relay.internal.durable.DurablePath;
-import io.dualstream.outbox.relay.internal.durable.HorizonTracker;
-import io.dualstream.outbox.relay.internal.durable.SameServer;
-import io.dualstream.outbox.relay.internal.durable.recovery.DurableRecovery;
-import io.dualstream.outbox.relay.internal.kafka.DurableSink;
-import io.dualstream.outbox.relay.internal.kafka.EventPublisher;
-import io.dualstream.outbox.relay.internal.kafka.StateRecord;
+import io.dualstream.outbox.relay.internal.durable.DurableSession;
+import io.dualstream.outbox.relay.internal.durable.letters.DeadLetteringPublisher;
+import io.dualstream.outbox.relay.internal.durable.letters.StalledTopics;
 import io.dualstream.outbox.relay.internal.runtime.RoomSettings;
-import io.dualstream.outbox.relay.internal.runtime.TimeSource;
 import io.dualstream.outbox.relay.internal.wal.WalRecord;
 import io.dualstream.outbox.relay.internal.wal.slot.Slot;
-import io.dualstream.outbox.relay.status.EventRecord;
+import io.dualstream.outbox.relay.status.RelayListener;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.UUID;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A relay process whose durable path is the real one, {@link DurableRecovery}, {@link BatchPublisher} and {@link HorizonTracker},
- * between models of the servers. In the place of {@link DurablePath}'s threads it acts when it is its turn.
+ * A relay process whose durable path is the real one, {@link DurableSession} and all it is made of, between models of the
+ * servers. In the place of {@link DurablePath}'s thread it acts when it is its turn.
  */
 final class SimulatedDurablePath implements Runnable {
 
-    private static final RoomSettings ROOMS = new RoomSettings(RelaySettings.builder()
-            .postgres("jdbc:postgresql://model/model", "model", "model")
-            .kafka("model:9092")
-            .maxTransactionRows(4)
-            .build());
-    private static final String CURSOR_KEY = ROOMS.cursorKey();
-    private static final String RECOVERY_KEY = ROOMS.recoveryKey();
+    private static final Map<DeadLetterPolicy, RoomSettings> ROOMS = rooms();
+    private static final RelayListener NOBODY = new RelayListener() {};
 
-    private final int id;
     private final World world;
     private final ModelPostgres postgres;
     private final ModelKafka kafka;
-    private final TimeSource time;
-    private HorizonTracker horizon;
+    private final RoomSettings rooms;
+    private final ModelServers.RelayProcess process;
+    private final DurableSession.Observers observers;
     private boolean busy;
     private boolean dead;
-    private boolean verified;
-    private long startLsn;
-    private int generation;
-    private int epoch;
-    private ModelKafka.@Nullable Producer latest;
-    private @Nullable SimulatedRecoverySource starting;
-    private @Nullable ModelStream stream;
-    private @Nullable BatchPublisher feed;
+    private @Nullable ModelServers servers;
+    private @Nullable DurableSession session;
 
-    SimulatedDurablePath(int id, World world, ModelPostgres postgres, ModelKafka kafka) {
-        this.id = id;
+    SimulatedDurablePath(int number, World world, ModelPostgres postgres, ModelKafka kafka, DeadLetterPolicy policy) {
         this.world = world;
         this.postgres = postgres;
         this.kafka = kafka;
-        this.time = new SimulatedTime(world);
-        this.horizon = new HorizonTracker(Duration.ZERO, time, Horizon.NONE);
+        this.rooms = Objects.requireNonNull(ROOMS.get(policy));
+        SimulatedTime time = new SimulatedTime(world, world.skewMillis());
+        this.process = new ModelServers.RelayProcess(number, postgres.lease().take(), time);
+        this.observers = new DurableSession.Observers(
+                new Silent(),
+                what -> world.say(what, number, 0),
+                new DeadLetteringPublisher.Observers(
+                        NOBODY, count -> {}, new StalledTopics(rooms.relay(), NOBODY, time)));
+        world.say("relay with policy " + policy, number, 0);
+    }
+
+    private static Map<DeadLetterPolicy, RoomSettings> rooms() {
+        Map<DeadLetterPolicy, RoomSettings> rooms = new EnumMap<>(DeadLetterPolicy.class);
+        for (DeadLetterPolicy policy : DeadLetterPolicy.values()) {
+            rooms.put(
+                    policy,
+                    new RoomSettings(RelaySettings.builder()
+                            .postgres("jdbc:postgresql://model/model", "model", "model")
+                            .kafka("model:9092")
+                            .maxTransactionRows(4)
+                            .heartbeatInterval(Duration.ofSeconds(1))
+                            .backoff(Duration.ofMillis(1), Duration.ofMillis(1))
+                            .deadLetterPolicy(policy)
+                            .build()));
+        }
+        return rooms;
     }
 
     boolean isDead() {
@@ -72,7 +79,7 @@ final class SimulatedDurablePath implements Runnable {
 
     /** Whether it streams and nothing is left to handle. */
     boolean isAtEnd() {
-        return stream != null && stream.isAtEnd();
+        return session != null && servers != null && servers.isAtEnd();
     }
 
     /** One step, unless it is in the middle of one. */
@@ -83,155 +90,70 @@ final class SimulatedDurablePath implements Runnable {
         }
         busy = true;
         try {
-            if (feed == null) {
-                start();
-            } else {
-                stream(feed);
-            }
+            step();
         } catch (Killed e) {
+            world.say("killed: relay", process.number(), 0);
             kill();
-        } catch (Trouble | SQLException e) {
-            world.say(e.getMessage() + " for relay", id, 0);
+        } catch (Exception e) {
             leave();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
+            if (!isExpected(e)) {
+                throw e instanceof RuntimeException bug ? bug : new IllegalStateException(e);
+            }
+            world.say(e.getMessage() + " for relay", process.number(), 0);
+            dead |= servers != null && servers.isSuperseded();
         } finally {
             busy = false;
         }
     }
 
-    private void start() throws SQLException, InterruptedException {
-        world.say("relay starts:", id, 0);
-        boolean early = world.is(Mutation.SINK_READ_BEFORE_FENCING);
-        Map<String, byte[]> before = early ? kafka.state() : Map.of();
-        epoch = postgres.lease().take();
-        ModelKafka.Producer producer = kafka.producer();
-        latest = producer;
-        Sink sink = new Sink(producer, early ? before : kafka.state());
-        generation = postgres.generation();
-        SimulatedRecoverySource source = new SimulatedRecoverySource(world, postgres, generation, epoch);
-        starting = source;
-        DurableCursor cursor = new DurableRecovery(ROOMS, source, sink, what -> world.say(what, id, 0)).prepare();
-        source.close();
-        if (world.is(Mutation.DEDUPE_OFF)) {
-            cursor = DurableCursor.start(cursor.timeline());
-        }
-        startLsn = cursor.commitLsn();
-        stream = ModelStream.open(world, postgres, id);
-        verified = false;
-        horizon = new HorizonTracker(Duration.ZERO, time, cursor.horizon());
-        feed = new BatchPublisher(sink, new DurableTracker(cursor), horizon, CURSOR_KEY, 4);
-    }
-
-    private void stream(BatchPublisher feed) throws SQLException, InterruptedException {
-        ModelStream from = stream;
-        if (from == null) {
-            throw new IllegalStateException("no stream");
-        }
-        if (world.dice.oneIn(3)) {
-            from.verify();
-            horizon.look(new SimulatedRecoverySource(world, postgres, generation, epoch));
-        }
-        List<WalRecord> batch = from.read(1 + world.dice.below(6));
-        if (!batch.isEmpty()) {
-            verify(from);
-            BatchPublisher.Batch done = feed.handle(batch);
-            world.say("handled by relay, suppressed", id, done.suppressed());
-            world.call();
-            if (batch.get(batch.size() - 1).lastCommitLsn() <= feed.cursor().commitLsn()) {
-                from.confirm();
-            }
-            if (world.mishap(6)) {
-                kill();
-            }
+    private void step() throws Exception {
+        if (session == null) {
+            world.say("relay starts:", process.number(), 0);
+            servers = new ModelServers(world, postgres, kafka, process);
+            session = DurableSession.open(rooms, servers, process.time(), observers);
+        } else {
+            session.step();
         }
     }
 
-    /** As {@link SameServer} does. */
-    private void verify(ModelStream from) throws SQLException {
-        if (verified || world.is(Mutation.STREAM_OF_ANOTHER_SERVER)) {
-            return;
-        }
-        long at = new SimulatedRecoverySource(world, postgres, generation, epoch)
-                .slot()
-                .map(Slot.State::confirmedLsn)
-                .orElse(0L);
-        if (at > startLsn) {
-            throw new SQLException("slot moved");
-        }
-        verified = true;
-        if (latest != null && latest.isLatest()) {
-            from.mustRepeatLittle(kafka.committed());
-        }
+    /** What servers do to a relay; everything else is a bug, of the relay or of a model. */
+    private static boolean isExpected(Exception e) {
+        return e instanceof Trouble
+                || e instanceof OutboxException
+                || e instanceof SQLException
+                || (e instanceof IllegalStateException
+                        && (e.getCause() instanceof SQLException
+                                || String.valueOf(e.getMessage()).startsWith("Replication slot")));
     }
 
     /** The attempt is over; the process lives. */
     private void leave() {
-        if (starting != null) {
-            starting.close();
+        if (session != null) {
+            session.close();
         }
-        starting = null;
-        if (stream != null) {
-            stream.close();
-        }
-        stream = null;
-        feed = null;
+        session = null;
     }
 
     void kill() {
-        world.say("killed: relay", id, 0);
-        if (world.dice.oneIn(3)) {
-            // the server has not noticed
-            stream = null;
-            starting = null;
-        }
         leave();
         dead = true;
     }
 
-    private final class Sink implements DurableSink, EventPublisher {
-        private final ModelKafka.Producer producer;
-        private final Map<String, byte[]> state;
-
-        private Sink(ModelKafka.Producer producer, Map<String, byte[]> state) {
-            this.producer = producer;
-            this.state = state;
-        }
+    private static final class Silent implements DurableSession.Observer {
 
         @Override
-        public EventPublisher publisher() {
-            return this;
-        }
+        public void begins(DurableCursor cursor) {}
 
         @Override
-        public Map<String, byte[]> state() {
-            return state;
-        }
+        public void looks() {}
 
         @Override
-        public Set<UUID> idsSince(long epochMillis) {
-            return kafka.idsSince(epochMillis);
-        }
+        public void found(Slot.State slot) {}
 
         @Override
-        public void publish(List<EventRecord> events, StateRecord... records) {
-            for (StateRecord record : records) {
-                if (record.key().equals(CURSOR_KEY)
-                        && (record.value() == null || record.value().length != DurableCursor.BYTES)) {
-                    throw new Fault("a cursor of another size");
-                }
-            }
-            boolean lost = world.is(Mutation.RECOVERY_MARK_LOST);
-            producer.publish(
-                    events,
-                    lost
-                            ? Arrays.stream(records)
-                                    .filter(record -> !record.key().equals(RECOVERY_KEY))
-                                    .toArray(StateRecord[]::new)
-                            : records);
-        }
+        public void arrived(List<WalRecord> batch) {}
 
         @Override
-        public void close() {}
+        public void published(BatchPublisher.Batch done, DurableCursor cursor) {}
     }
 }

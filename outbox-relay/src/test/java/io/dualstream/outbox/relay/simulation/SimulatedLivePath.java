@@ -105,7 +105,7 @@ final class SimulatedLivePath implements Runnable {
     private void start() throws SQLException {
         Table table = new Table(postgres.generation());
         world.say("relay starts:", leaseEpoch, 0);
-        TimeSource time = new SimulatedTime(world);
+        TimeSource time = new SimulatedTime(world, 0);
         ModelRedis.Client client = redis.connect();
         session = new LiveSession(
                 table, client, NOBODY, time, LiveStart.find(table, client, leaseEpoch, reached, maxCatchUp));

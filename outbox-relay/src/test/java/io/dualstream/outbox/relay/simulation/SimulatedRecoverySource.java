@@ -2,17 +2,21 @@ package io.dualstream.outbox.relay.simulation;
 
 import io.dualstream.outbox.relay.internal.cursor.Horizon;
 import io.dualstream.outbox.relay.internal.cursor.Timeline;
+import io.dualstream.outbox.relay.internal.deadletter.DeadLetterStore;
 import io.dualstream.outbox.relay.internal.durable.HorizonTracker;
 import io.dualstream.outbox.relay.internal.durable.PostgresReadings;
 import io.dualstream.outbox.relay.internal.durable.recovery.PostgresSource;
 import io.dualstream.outbox.relay.internal.durable.recovery.RecoverySource;
 import io.dualstream.outbox.relay.internal.table.Removal;
+import io.dualstream.outbox.relay.internal.wal.slot.NewSlot;
 import io.dualstream.outbox.relay.internal.wal.slot.Slot;
 import io.dualstream.outbox.relay.status.EventRecord;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The model of PostgreSQL in the clothes of {@link PostgresSource} and {@link PostgresReadings}. */
 final class SimulatedRecoverySource implements RecoverySource, HorizonTracker.Readings {
@@ -21,6 +25,9 @@ final class SimulatedRecoverySource implements RecoverySource, HorizonTracker.Re
     private final ModelConnection connection;
     private final int epoch;
     private List<Event> rows = List.of();
+    /** Rows that are dead letters in the same snapshot. */
+    private Set<DeadLetterStore.Handle> dealtWith = Set.of();
+
     private long positionReadEarly = -1;
 
     /** For the relay that took the lease with that epoch. */
@@ -35,7 +42,8 @@ final class SimulatedRecoverySource implements RecoverySource, HorizonTracker.Re
         connection.claim();
     }
 
-    void close() {
+    @Override
+    public void close() {
         connection.close();
     }
 
@@ -50,10 +58,12 @@ final class SimulatedRecoverySource implements RecoverySource, HorizonTracker.Re
     }
 
     @Override
-    public long name(long... earlier) throws SQLException {
-        long name = connection.use().mark(epoch, earlier);
+    public HorizonTracker.Named name(long... earlier) throws SQLException {
+        ModelPostgres server = connection.use();
+        long xid = server.nextXid();
+        long name = server.mark(epoch, earlier);
         world.call();
-        return name;
+        return new HorizonTracker.Named(name, world.is(Mutation.MARK_DATED_WHEN_TAKEN) ? 0 : xid);
     }
 
     @Override
@@ -88,15 +98,26 @@ final class SimulatedRecoverySource implements RecoverySource, HorizonTracker.Re
     }
 
     @Override
-    public String create() throws SQLException {
-        rows = connection.createSlot();
-        return "snapshot";
+    public NewSlot create() throws SQLException {
+        ModelPostgres.AtSlot made = connection.createSlot();
+        rows = made.rows();
+        dealtWith = handles(made.letters());
+        return new NewSlot("snapshot", made.lsn());
+    }
+
+    private static Set<DeadLetterStore.Handle> handles(List<ModelDeadLetters.Row> letters) {
+        return letters.stream()
+                .filter(ModelDeadLetters.Row::passed)
+                .map(row -> DeadLetterStore.Handle.of(row.letter().event()))
+                .collect(Collectors.toSet());
     }
 
     @Override
     public Rows rows(String snapshot, long minXid) throws SQLException {
         connection.use();
-        List<EventRecord> candidates = ModelConnection.candidates(rows, minXid);
+        List<EventRecord> candidates = ModelConnection.candidates(rows, minXid).stream()
+                .filter(event -> !dealtWith.contains(DeadLetterStore.Handle.of(event)))
+                .toList();
         return new Rows() {
             private int next;
 

@@ -2,8 +2,8 @@ package io.dualstream.outbox.relay.simulation;
 
 import io.dualstream.outbox.relay.internal.runtime.TimeSource;
 
-/** The world's clock. */
-record SimulatedTime(World world) implements TimeSource {
+/** A process's clock: as fast as the world's, and always off by so much. */
+record SimulatedTime(World world, long skewMillis) implements TimeSource {
 
     @Override
     public long nanos() {
@@ -12,6 +12,6 @@ record SimulatedTime(World world) implements TimeSource {
 
     @Override
     public long epochMillis() {
-        return world.millis();
+        return world.millis() + skewMillis;
     }
 }

@@ -9,6 +9,8 @@ public final class Trouble extends RuntimeException {
     /** Another relay took over the producer's id. */
     static final Trouble FENCED = new Trouble("fenced");
 
+    static final Trouble NO_STREAM = new Trouble("no stream");
+
     static final Trouble UNKNOWN = new Trouble("outcome unknown");
 
     private Trouble(String message) {

@@ -12,12 +12,22 @@ public final class World {
 
     private static final int DEPTH = 2;
     private static final int[] CALLS_PER_KILL = {20, 60, 200};
+    private static final int[] RARITIES = {1, 1, 6};
+    private static final int[] PAUSES_MILLIS = {2_000, 20_000, 120_000};
+    /** Two clocks differ by twice that at most. */
+    private static final int MOST_SKEW_MILLIS = 240_000;
 
     public final Dice dice;
     public final Mutation mutation;
     private final List<Runnable> actors = new ArrayList<>();
     private final @Nullable StringBuilder log;
     private final int callsPerKill;
+    /** How much rarer mishaps are than they could be. */
+    private final int rarity;
+    /** Keys that are written. */
+    public final int keys;
+
+    private final int longestPauseMillis;
     private long millis = 1_000_000_000L;
     private int depth;
     private boolean calm;
@@ -26,7 +36,10 @@ public final class World {
     public World(long seed, Mutation mutation, @Nullable StringBuilder log) {
         this.dice = new Dice(seed);
         this.callsPerKill = CALLS_PER_KILL[dice.below(CALLS_PER_KILL.length)];
+        this.rarity = RARITIES[dice.below(RARITIES.length)];
         this.mutation = mutation;
+        this.keys = 1 + dice.below(Event.KEYS);
+        this.longestPauseMillis = PAUSES_MILLIS[dice.below(PAUSES_MILLIS.length)];
         this.log = log;
     }
 
@@ -43,7 +56,7 @@ public final class World {
 
     /** One of them acts. */
     public void turn() {
-        millis += dice.below(20_000);
+        millis += dice.below(longestPauseMillis);
         actors.get(dice.below(actors.size())).run();
     }
 
@@ -62,7 +75,7 @@ public final class World {
                 depth--;
             }
         }
-        if (dice.oneIn(callsPerKill)) {
+        if (dice.oneIn(callsPerKill * rarity)) {
             throw Killed.NOW;
         }
     }
@@ -73,9 +86,14 @@ public final class World {
         say(calm ? "calm" : "no longer calm", 0, 0);
     }
 
-    /** One chance in so many, and none when it is calm. */
+    /** Whether mishaps are rare in this history, so that relays get far. */
+    public boolean isQuiet() {
+        return rarity > 1;
+    }
+
+    /** One chance in so many or fewer, and none when it is calm. */
     public boolean mishap(int chances) {
-        return !calm && dice.oneIn(chances);
+        return !calm && dice.oneIn(chances * rarity);
     }
 
     /** Time goes by, and nobody acts. */
@@ -85,6 +103,11 @@ public final class World {
 
     public long millis() {
         return millis;
+    }
+
+    /** How far a clock is off: bounded, for nobody's clock is right. */
+    public long skewMillis() {
+        return (long) dice.below(2 * MOST_SKEW_MILLIS) - MOST_SKEW_MILLIS;
     }
 
     public void say(String what, long a, long b) {

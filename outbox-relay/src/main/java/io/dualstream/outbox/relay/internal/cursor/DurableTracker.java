@@ -21,6 +21,19 @@ public final class DurableTracker {
         this.replaying = cursor.currentXid() != 0;
     }
 
+    private DurableTracker(DurableTracker other) {
+        this.cursor = other.cursor;
+        this.replayPreviousXid = other.replayPreviousXid;
+        this.replayXid = other.replayXid;
+        this.replayLeft = other.replayLeft;
+        this.replaying = other.replaying;
+    }
+
+    /** One that goes on from here by itself. */
+    public DurableTracker copy() {
+        return new DurableTracker(this);
+    }
+
     /**
      * Takes the next event of the stream.
      *

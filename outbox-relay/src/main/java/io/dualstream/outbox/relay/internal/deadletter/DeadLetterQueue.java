@@ -1,6 +1,6 @@
 package io.dualstream.outbox.relay.internal.deadletter;
 
-import io.dualstream.outbox.relay.internal.cursor.RetryMark;
+import io.dualstream.outbox.relay.internal.cursor.LetterMark;
 import io.dualstream.outbox.relay.status.BlockScope;
 import io.dualstream.outbox.relay.status.DeadLetter;
 import java.sql.Connection;
@@ -11,14 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.postgresql.PGConnection;
 
-/** What operators asked for, done in order by the relay that leads. Not thread-safe. */
-public final class DeadLetterQueue {
-
-    /** Publishes letters; throws to leave them as they are. */
-    @FunctionalInterface
-    public interface Publication {
-        void publish(List<DeadLetter> letters) throws InterruptedException;
-    }
+/** The table {@code dead_letter}, as operators and retries change it. */
+public final class DeadLetterQueue implements RedeliveryQueue {
 
     private static final int MAX_PORTION_BYTES = 8 << 20;
 
@@ -36,7 +30,8 @@ public final class DeadLetterQueue {
     private static final String REQUESTED =
             "select exists (select from %s.dead_letter where relay = ? and request is not null)";
 
-    /** Whether there is something to do. Costs a look into an index that is nearly always empty. */
+    // costs a look into an index that is nearly always empty
+    @Override
     public boolean requested() throws SQLException {
         try (PreparedStatement query = prepare(REQUESTED)) {
             query.setString(1, relay);
@@ -51,7 +46,7 @@ public final class DeadLetterQueue {
             + " from %s.dead_letter d where d.relay = ? and d.state = 'failed' and d.stalled"
             + " order by d.aggregate_type, d.topic, d.number";
 
-    /** The first letter of each topic that waits for nothing but the topic. */
+    @Override
     public List<DeadLetter> stalled() throws SQLException {
         List<DeadLetter> letters = new ArrayList<>();
         try (PreparedStatement query = prepare(STALLED)) {
@@ -71,7 +66,7 @@ public final class DeadLetterQueue {
                and request is distinct from 'discard'
             """;
 
-    /** Asks for a retry of all that wait for the topic of {@code first}, or takes that back. */
+    @Override
     public void requestStalled(DeadLetter first, boolean retry) throws SQLException {
         try (PreparedStatement update = prepare(REQUEST_STALLED)) {
             update.setString(1, retry ? "retry" : null);
@@ -84,9 +79,10 @@ public final class DeadLetterQueue {
 
     private static final String DISCARD = """
             update %s.dead_letter set state = 'discarded', request = null, resolved_at = clock_timestamp()
-             where relay = ? and request = 'discard' and state in ('failed', 'parked')
+             where relay = ? and passed and request = 'discard' and state in ('failed', 'parked')
             """;
 
+    @Override
     public void discardRequested() throws SQLException {
         try (PreparedStatement discard = prepare(DISCARD)) {
             discard.setString(1, relay);
@@ -97,10 +93,10 @@ public final class DeadLetterQueue {
     // for update: what is about to be published can neither be edited nor discarded meanwhile
     private static final String NEXT = "select " + LetterColumns.ALL + """
               from %1$s.dead_letter d
-             where d.relay = ? and (d.state = 'parked' or d.state = 'failed' and d.request = 'retry')
+             where d.relay = ? and d.passed and (d.state = 'parked' or d.state = 'failed' and d.request = 'retry')
                and not exists (
                    select from %1$s.dead_letter h
-                    where h.relay = d.relay and h.aggregate_type = d.aggregate_type and h.number < d.number
+                    where h.relay = d.relay and h.passed and h.aggregate_type = d.aggregate_type and h.number < d.number
                       and h.state = 'failed' and h.blocks in ('key', 'type') and h.request is distinct from 'retry'
                       and (h.blocks = 'type' or h.lane = d.lane))
              order by d.number
@@ -108,19 +104,15 @@ public final class DeadLetterQueue {
                for update
             """;
 
-    /**
-     * Publishes the next letters that nothing stands in the way of, in order, some megabytes at most; returns how many.
-     *
-     * @param publication also writes a {@link RetryMark}, in the same Kafka transaction
-     */
+    @Override
     public int publishNext(int limit, Publication publication) throws SQLException, InterruptedException {
         connection.setAutoCommit(false);
         try {
             List<DeadLetter> letters = next(limit);
             if (!letters.isEmpty()) {
                 publication.publish(letters);
-                published(new RetryMark(letters.stream()
-                        .map(letter -> new RetryMark.Letter(
+                published(new LetterMark(letters.stream()
+                        .map(letter -> new LetterMark.Letter(
                                 letter.number(), letter.event().id()))
                         .toList()));
             }
@@ -159,10 +151,10 @@ public final class DeadLetterQueue {
              where relay = ? and number = ? and id = ? and state <> 'published'
             """;
 
-    /** Kafka has these, whatever the table says. */
-    public void published(RetryMark mark) throws SQLException {
+    @Override
+    public void published(LetterMark mark) throws SQLException {
         try (PreparedStatement update = prepare(PUBLISHED)) {
-            for (RetryMark.Letter letter : mark.letters()) {
+            for (LetterMark.Letter letter : mark.letters()) {
                 update.setString(1, relay);
                 update.setLong(2, letter.number());
                 update.setObject(3, letter.id());
@@ -172,13 +164,14 @@ public final class DeadLetterQueue {
         }
     }
 
+    // still open: a successor may have published it since
     private static final String FAILED_AGAIN = """
             update %s.dead_letter set state = 'failed', blocks = ?, stalled = ?, reason = ?, error_class = ?,
                    attempts = attempts + 1, last_at = clock_timestamp(), request = null
-             where number = ?
+             where number = ? and state in ('failed', 'parked')
             """;
 
-    /** Kafka refused it, again or for the first time. */
+    @Override
     public void refused(long number, NewDeadLetter setback) throws SQLException {
         try (PreparedStatement update = prepare(FAILED_AGAIN)) {
             update.setString(1, setback.blocks().label());
@@ -190,9 +183,9 @@ public final class DeadLetterQueue {
         }
     }
 
-    private static final String BLOCK = "update %s.dead_letter set blocks = ? where number = ?";
+    private static final String BLOCK = "update %s.dead_letter set blocks = ? where number = ? and state = 'failed'";
 
-    /** Another policy holds now. */
+    @Override
     public void block(long number, BlockScope blocks) throws SQLException {
         try (PreparedStatement update = prepare(BLOCK)) {
             update.setString(1, blocks.label());

@@ -1,7 +1,9 @@
 package io.dualstream.outbox.relay.internal.deadletter;
 
+import io.dualstream.outbox.relay.internal.cursor.LetterMark;
+import io.dualstream.outbox.relay.status.BlockScope;
 import io.dualstream.outbox.relay.status.DeadLetter;
-import io.dualstream.outbox.relay.status.EventRecord;
+import io.dualstream.outbox.relay.status.DeadLetterState;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,48 +13,45 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.postgresql.PGConnection;
 
-/** What the durable path puts into the dead letters, and asks of them when it starts. Not thread-safe. */
-public final class DeadLetterTable {
-
-    /** Which event; a restored database may hand out a seq again. */
-    public record Handle(long seq, UUID id) {
-
-        public static Handle of(EventRecord event) {
-            return new Handle(event.seq(), event.id());
-        }
-    }
-
-    /** Dead letters that somebody has to look after, and those that wait for them. */
-    public record Count(long failed, long parked) {
-
-        public static final Count NONE = new Count(0, 0);
-
-        public Count plus(long moreFailed, long moreParked) {
-            return new Count(failed + moreFailed, parked + moreParked);
-        }
-    }
+/** The table {@code dead_letter}. Owns its connection. */
+public final class DeadLetterTable implements DeadLetterStore {
 
     private final Connection connection;
     private final String schema;
     private final String relay;
     private final long epoch;
+    private final DeadLetterQueue queue;
 
-    /**
-     * @param connection in autocommit mode; the caller closes it
-     * @param epoch of the relay's lease: whoever lost it puts nothing here any more
-     */
-    public DeadLetterTable(Connection connection, String schema, String relay, long epoch) throws SQLException {
+    private DeadLetterTable(Connection connection, String schema, String relay, long epoch) throws SQLException {
         this.connection = connection;
         this.schema = connection.unwrap(PGConnection.class).escapeIdentifier(schema);
         this.relay = relay;
         this.epoch = epoch;
+        this.queue = new DeadLetterQueue(connection, schema, relay);
         durably();
+    }
+
+    /**
+     * Those of the relay {@code relay}.
+     *
+     * @param connection in autocommit mode; taken over, and closed if this fails
+     * @param epoch of the relay's lease: whoever lost it puts nothing here any more
+     */
+    public static DeadLetterTable open(Connection connection, String schema, String relay, long epoch)
+            throws SQLException {
+        try {
+            return new DeadLetterTable(connection, schema, relay, epoch);
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
     }
 
     // Kafka's cursor passes an event as soon as it is here: here must outlive a crash of the server.
@@ -73,31 +72,38 @@ public final class DeadLetterTable {
     private static final String WITHDRAW = "delete from %s.dead_letter where number = any(?)";
     private static final String PUT = "insert into %s.dead_letter (" + LetterColumns.NEW + ") values ("
             + LetterColumns.NEW_VALUES + ") on conflict on constraint dead_letter_event do nothing";
+    private static final String[] PUT_RETURNS = {"number", "seq", "id"};
+    private static final String MOVE = """
+            update %1$s.dead_letter d set number = default
+             where d.number = ?
+               and exists (
+                   select from %1$s.dead_letter h
+                    where h.relay = d.relay and h.aggregate_type = d.aggregate_type and h.number > d.number
+                      and (h.passed or h.number = any(?)))
+            returning d.number
+            """;
 
-    /**
-     * Puts events here, in this order, and returns their numbers. An event that is here already stays as it is.
-     *
-     * @param withdrawn numbers of letters that are put here again, in another order
-     */
-    public List<Long> put(List<NewDeadLetter> setbacks, List<Long> withdrawn) throws SQLException {
+    @Override
+    public Map<Handle, Long> place(List<Placement> inOrder, Collection<Long> withdrawn) throws SQLException {
         connection.setAutoCommit(false);
         try {
             fence();
             if (!withdrawn.isEmpty()) {
                 update(WITHDRAW, withdrawn);
             }
-            List<Long> numbers = new ArrayList<>(setbacks.size());
-            try (PreparedStatement put = connection.prepareStatement(PUT.formatted(schema), new String[] {"number"})) {
-                for (NewDeadLetter setback : setbacks) {
-                    LetterColumns.write(put, relay, setback);
-                    put.addBatch();
-                }
-                put.executeBatch();
-                try (ResultSet keys = put.getGeneratedKeys()) {
-                    while (keys.next()) {
-                        numbers.add(keys.getLong(1));
+            Map<Handle, Long> numbers = new LinkedHashMap<>();
+            try (PreparedStatement put = connection.prepareStatement(PUT.formatted(schema), PUT_RETURNS)) {
+                for (Placement each : inOrder) {
+                    NewDeadLetter letter = each.letter();
+                    if (letter == null) {
+                        put(put, numbers);
+                        numbers.put(each.handle(), move(each.number(), numbers.values()));
+                    } else {
+                        LetterColumns.write(put, relay, letter);
+                        put.addBatch();
                     }
                 }
+                put(put, numbers);
             }
             connection.commit();
             return numbers;
@@ -106,6 +112,25 @@ public final class DeadLetterTable {
             throw e;
         } finally {
             connection.setAutoCommit(true);
+        }
+    }
+
+    private static void put(PreparedStatement put, Map<Handle, Long> numbers) throws SQLException {
+        put.executeBatch();
+        try (ResultSet keys = put.getGeneratedKeys()) {
+            while (keys.next()) {
+                numbers.put(new Handle(keys.getLong(2), keys.getObject(3, UUID.class)), keys.getLong(1));
+            }
+        }
+    }
+
+    private long move(long number, Collection<Long> before) throws SQLException {
+        try (PreparedStatement move = connection.prepareStatement(MOVE.formatted(schema))) {
+            move.setLong(1, number);
+            move.setArray(2, connection.createArrayOf("bigint", before.toArray()));
+            try (ResultSet moved = move.executeQuery()) {
+                return moved.next() ? moved.getLong(1) : number;
+            }
         }
     }
 
@@ -123,10 +148,27 @@ public final class DeadLetterTable {
 
     private static final String PASSED = "update %s.dead_letter set passed = true where number = any(?)";
 
-    /** The durable cursor is past these. Before, the next start would look for them in the stream. */
+    @Override
     public void passed(Collection<Long> numbers) throws SQLException {
         if (!numbers.isEmpty()) {
             update(PASSED, numbers);
+        }
+    }
+
+    // a restored database may hand out a number again, but not for the same event
+    private static final String MARKED =
+            "update %s.dead_letter set passed = true where relay = ? and number = ? and id = ? and not passed";
+
+    @Override
+    public void passed(LetterMark mark) throws SQLException {
+        try (PreparedStatement update = query(MARKED)) {
+            for (LetterMark.Letter letter : mark.letters()) {
+                update.setString(1, relay);
+                update.setLong(2, letter.number());
+                update.setObject(3, letter.id());
+                update.addBatch();
+            }
+            update.executeBatch();
         }
     }
 
@@ -137,34 +179,58 @@ public final class DeadLetterTable {
         }
     }
 
-    private static final String AHEAD = "select seq, id, number from %s.dead_letter where relay = ? and not passed";
+    private static final String AHEAD =
+            "select seq, id, number, state, blocks from %s.dead_letter where relay = ? and not passed";
 
-    /** Numbers of letters the durable cursor may not be past: the stream may bring their events, which are dealt with. */
-    public Map<Handle, Long> ahead() throws SQLException {
-        Map<Handle, Long> ahead = new HashMap<>();
+    @Override
+    public Map<Handle, Ahead> ahead() throws SQLException {
+        Map<Handle, Ahead> ahead = new HashMap<>();
         try (PreparedStatement query = query(AHEAD);
                 ResultSet rows = query.executeQuery()) {
             while (rows.next()) {
-                ahead.put(new Handle(rows.getLong(1), rows.getObject(2, UUID.class)), rows.getLong(3));
+                ahead.put(
+                        new Handle(rows.getLong(1), rows.getObject(2, UUID.class)),
+                        new Ahead(
+                                rows.getLong(3),
+                                DeadLetterState.of(rows.getString(4)),
+                                BlockScope.of(rows.getString(5))));
             }
         }
         return ahead;
     }
 
+    private static final String OPEN = """
+            select number, id, aggregate_type, aggregate_id from %s.dead_letter
+             where relay = ? and state in ('failed', 'parked')
+            """;
+
+    @Override
+    public List<Open> open() throws SQLException {
+        List<Open> open = new ArrayList<>();
+        try (PreparedStatement query = query(OPEN);
+                ResultSet rows = query.executeQuery()) {
+            while (rows.next()) {
+                open.add(
+                        new Open(rows.getLong(1), rows.getObject(2, UUID.class), rows.getString(3), rows.getString(4)));
+            }
+        }
+        return open;
+    }
+
     private static final String TYPES = """
             select distinct aggregate_type from %s.dead_letter
-             where relay = ? and state = 'failed' and blocks = 'type'
+             where relay = ? and passed and state = 'failed' and blocks = 'type'
             """;
     private static final String KEYS = """
             select distinct aggregate_type, lane from %s.dead_letter
-             where relay = ? and (state = 'parked' or state = 'failed' and blocks = 'key')
+             where relay = ? and passed and (state = 'parked' or state = 'failed' and blocks = 'key')
              limit\s""" + (BlockedKeys.MAX_KEYS + 1);
     private static final String TYPES_OF_KEYS = """
             select distinct aggregate_type from %s.dead_letter
-             where relay = ? and (state = 'parked' or state = 'failed' and blocks = 'key')
+             where relay = ? and passed and (state = 'parked' or state = 'failed' and blocks = 'key')
             """;
 
-    /** What waits. */
+    @Override
     public BlockedKeys lanes() throws SQLException {
         BlockedKeys lanes = new BlockedKeys();
         closeTypes(lanes, TYPES);
@@ -197,6 +263,7 @@ public final class DeadLetterTable {
               from %s.dead_letter where relay = ? and state in ('failed', 'parked')
             """;
 
+    @Override
     public Count count() throws SQLException {
         try (PreparedStatement query = query(COUNT);
                 ResultSet row = query.executeQuery()) {
@@ -206,10 +273,10 @@ public final class DeadLetterTable {
     }
 
     private static final String HALTING = "select " + LetterColumns.ALL + """
-             from %s.dead_letter d where relay = ? and state = 'failed' and blocks = 'everything' order by number limit 1
+             from %s.dead_letter d where relay = ? and passed and state = 'failed' and blocks = 'everything' order by number limit 1
             """;
 
-    /** The first letter that stops the path. */
+    @Override
     public Optional<DeadLetter> halting() throws SQLException {
         try (PreparedStatement query = query(HALTING);
                 ResultSet row = query.executeQuery()) {
@@ -222,7 +289,7 @@ public final class DeadLetterTable {
              where relay = ? and resolved_at < clock_timestamp() - ? * interval '1 second'
             """;
 
-    /** Deletes what was published or discarded longer ago; returns how many. */
+    @Override
     public int forget(Duration age) throws SQLException {
         try (PreparedStatement delete = query(FORGET)) {
             delete.setLong(2, age.toSeconds());
@@ -234,5 +301,15 @@ public final class DeadLetterTable {
         PreparedStatement query = connection.prepareStatement(sql.formatted(schema));
         query.setString(1, relay);
         return query;
+    }
+
+    @Override
+    public RedeliveryQueue queue() {
+        return queue;
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
     }
 }

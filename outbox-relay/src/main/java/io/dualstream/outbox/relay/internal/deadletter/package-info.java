@@ -6,7 +6,7 @@
  *   refused ─► failed ──retry──► published          an event is put here before the durable cursor passes it,
  *                │ ▲                                so a crash between the two finds it here already
  *        discard │ └─ refused again
- *                ▼                                  a retry's Kafka transaction names the letters it publishes (RetryMark),
+ *                ▼                                  a retry's Kafka transaction names the letters it publishes (LetterMark),
  *            discarded                              so a crash before PostgreSQL hears of it is made good at the next start
  *
  *   parked ───► published, once nothing before it in its lane has failed

@@ -3,21 +3,13 @@ package io.dualstream.outbox.relay.internal.durable;
 import io.dualstream.outbox.OutboxException;
 import io.dualstream.outbox.relay.config.RelaySettings;
 import io.dualstream.outbox.relay.internal.cursor.DurableCursor;
-import io.dualstream.outbox.relay.internal.cursor.DurableTracker;
 import io.dualstream.outbox.relay.internal.cursor.Lsn;
-import io.dualstream.outbox.relay.internal.deadletter.DeadLetterTable;
+import io.dualstream.outbox.relay.internal.deadletter.DeadLetterStore;
 import io.dualstream.outbox.relay.internal.durable.letters.DeadLetteringPublisher;
 import io.dualstream.outbox.relay.internal.durable.letters.StalledTopics;
-import io.dualstream.outbox.relay.internal.durable.recovery.DurableRecovery;
-import io.dualstream.outbox.relay.internal.durable.recovery.PostgresSource;
 import io.dualstream.outbox.relay.internal.durable.recovery.RecoveryLog;
-import io.dualstream.outbox.relay.internal.durable.recovery.StaleSessions;
 import io.dualstream.outbox.relay.internal.failpoint.Failpoint;
-import io.dualstream.outbox.relay.internal.kafka.DurableSink;
 import io.dualstream.outbox.relay.internal.kafka.FencedException;
-import io.dualstream.outbox.relay.internal.kafka.KafkaSink;
-import io.dualstream.outbox.relay.internal.lease.Lease;
-import io.dualstream.outbox.relay.internal.lease.LeaseMarks;
 import io.dualstream.outbox.relay.internal.lease.SupersededException;
 import io.dualstream.outbox.relay.internal.runtime.Causes;
 import io.dualstream.outbox.relay.internal.runtime.Connections;
@@ -25,8 +17,8 @@ import io.dualstream.outbox.relay.internal.runtime.PathLifecycle;
 import io.dualstream.outbox.relay.internal.runtime.RoomSettings;
 import io.dualstream.outbox.relay.internal.runtime.Throughput;
 import io.dualstream.outbox.relay.internal.runtime.TimeSource;
+import io.dualstream.outbox.relay.internal.wal.DurableStream;
 import io.dualstream.outbox.relay.internal.wal.WalRecord;
-import io.dualstream.outbox.relay.internal.wal.WalStream;
 import io.dualstream.outbox.relay.internal.wal.slot.Slot;
 import io.dualstream.outbox.relay.status.PathState;
 import io.dualstream.outbox.relay.status.RelayListener;
@@ -36,7 +28,6 @@ import io.dualstream.outbox.runtime.internal.RetryDelay;
 import io.dualstream.outbox.runtime.internal.StopSignal;
 import io.dualstream.outbox.runtime.internal.Worker;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,8 +42,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DurablePath implements AutoCloseable {
 
-    private static final Duration TICK = Duration.ofMillis(100);
-    private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(20);
     private static final Duration GRACE = Duration.ofSeconds(5);
 
@@ -62,7 +51,6 @@ public final class DurablePath implements AutoCloseable {
     private final Runnable arrived;
     private final RoomSettings rooms;
     private final Connections connections;
-    private final LeaseMarks marks;
     private final PathLifecycle life;
     private final Throughput throughput = new Throughput(Clock.systemUTC());
     private final RetryDelay retryDelay;
@@ -77,8 +65,8 @@ public final class DurablePath implements AutoCloseable {
     private volatile boolean fenced;
     private volatile @Nullable DurableCursor cursor;
     private volatile Slot.@Nullable State slotState;
-    private volatile DeadLetterTable.Count deadLetters = DeadLetterTable.Count.NONE;
-    private volatile @Nullable WalStream streaming;
+    private volatile DeadLetterStore.Count deadLetters = DeadLetterStore.Count.NONE;
+    private volatile @Nullable DurableStream streaming;
 
     /**
      * Ends when it finds a lease with a later epoch. {@code arrived} is told, on the engine's thread, that the WAL brought events that are about
@@ -92,7 +80,6 @@ public final class DurablePath implements AutoCloseable {
         this.arrived = arrived;
         this.rooms = new RoomSettings(settings);
         this.connections = new Connections(settings.postgres());
-        this.marks = new LeaseMarks(settings.postgres().schema(), settings.name(), leaseEpoch);
         this.life = life;
         this.recoveries = new RecoveryLog(listener);
         this.vigil = new StreamWatchdog(settings, life);
@@ -100,7 +87,7 @@ public final class DurablePath implements AutoCloseable {
         this.worker = new Worker(
                 new Worker.Life("outbox-relay-durable", false, CLOSE_LIMIT, GRACE), retryDelay, new Attempts());
         this.stop = worker.stop();
-        this.stalled = new StalledTopics(settings, listener);
+        this.stalled = new StalledTopics(settings, listener, TimeSource.SYSTEM);
         this.entry = new KafkaConnector(rooms, leaseEpoch, stalled.stalls());
     }
 
@@ -148,7 +135,7 @@ public final class DurablePath implements AutoCloseable {
         /** PostgreSQL hangs: a read from a socket ends no other way. */
         @Override
         public void abort() {
-            WalStream stream = streaming;
+            DurableStream stream = streaming;
             if (stream != null) {
                 stream.abort();
             }
@@ -181,103 +168,68 @@ public final class DurablePath implements AutoCloseable {
 
     private void attempt() throws Exception {
         try (Connection postgres = connections.open("durable")) {
-            verifyLeading(postgres); // else whoever leads now would be fenced
             attempt(postgres);
         }
     }
 
     private void attempt(Connection postgres) throws Exception {
-        var observers = new DeadLetteringPublisher.Observers(listener, now -> deadLetters = now, stalled);
-        try (KafkaSink sink = entry.open(postgres);
-                DeadLetteringPublisher letters =
-                        DeadLetteringPublisher.open(rooms, connections, sink, leaseEpoch, observers)) {
-            Failpoint.AFTER_FENCING.reached();
-            verifyLeading(postgres); // else his slot would be taken from him
-            DurableCursor start = prepare(letters, postgres);
-            cursor = start;
-            HorizonTracker horizon =
-                    new HorizonTracker(settings.postgres().heartbeatInterval(), TimeSource.SYSTEM, start.horizon());
-            BatchPublisher feed = new BatchPublisher(
-                    letters,
-                    new DurableTracker(start),
-                    horizon,
-                    rooms.cursorKey(),
-                    settings.kafka().maxTransactionRows());
-            Failpoint.BEFORE_STREAMING.reached();
-            stream(feed, letters, horizon, postgres);
-            Failpoint.IN_SHUTDOWN.reached();
+        var outliving = new ConnectedServers.Outliving(connections, entry, life, stop);
+        var observers = new DurableSession.Observers(
+                new Watch(),
+                recoveries,
+                new DeadLetteringPublisher.Observers(listener, now -> deadLetters = now, stalled));
+        try (DurableSession session = DurableSession.open(
+                rooms, new ConnectedServers(rooms, leaseEpoch, outliving, postgres), TimeSource.SYSTEM, observers)) {
+            streaming = session.stream(); // before the first look at the signal: abandon() aborts it
+            while (!stop.isGiven() && session.step()) {}
         }
     }
 
-    private DurableCursor prepare(DurableSink sink, Connection postgres) throws SQLException, InterruptedException {
-        new StaleSessions(rooms.wal(postgres), stop).end(postgres);
-        try (PostgresSource source = new PostgresSource(rooms, connections, postgres, marks, life, stop)) {
-            return new DurableRecovery(rooms, source, sink, recoveries).prepare();
+    /** Keeps state and status while one session lasts. */
+    private final class Watch implements DurableSession.Observer {
+
+        private StreamProgress progress = vigil.begin();
+        private long began;
+
+        @Override
+        public void begins(DurableCursor from) {
+            cursor = from;
+            progress = vigil.begin();
         }
-    }
 
-    private void verifyLeading(Connection postgres) throws SQLException {
-        Lease.verifyLatest(postgres, settings.postgres().schema(), settings.name(), leaseEpoch);
-    }
+        @Override
+        public void looks() {
+            vigil.look();
+        }
 
-    private void stream(
-            BatchPublisher feed, DeadLetteringPublisher letters, HorizonTracker horizon, Connection postgres)
-            throws Exception {
-        Slot slot = new Slot(settings.postgres().slot());
-        SameServer server = new SameServer(postgres, slot, feed.cursor().commitLsn());
-        StreamProgress beat = vigil.begin();
-        try (WalStream stream = new WalStream(rooms.wal(postgres), batch -> {
-            server.verify();
-            beat.began(batch);
-            handle(batch, feed, letters);
-            beat.ended();
-            return feed.cursor().commitLsn();
-        })) {
-            streaming = stream;
-            if (!stop.isGiven()) { // abandoned before there was a stream to abort
-                stream.start();
-            }
-            long nextLook = System.nanoTime();
-            while (!stop.isGiven() && !stream.awaitEnd(TICK)) {
-                if (System.nanoTime() - nextLook >= 0) {
-                    nextLook += LOOK.toNanos();
-                    vigil.look();
-                    look(slot, postgres);
-                    horizon.look(new PostgresReadings(postgres, marks));
-                }
-                letters.serve();
+        @Override
+        public void found(Slot.State now) {
+            slotState = now;
+            if (now.activePid() != 0 && vigil.isTrusted() && life.state() != PathState.RUNNING) {
+                String from = Lsn.format(now.confirmedLsn());
+                life.transitionTo(
+                        PathState.RUNNING,
+                        "streaming from slot '" + settings.postgres().slot() + "' at " + from);
             }
         }
-    }
 
-    private void look(Slot slot, Connection postgres) throws Exception {
-        Slot.State now = slot.state(postgres)
-                .orElseThrow(() -> new IllegalStateException("Replication slot '" + slot + "' is gone"));
-        slotState = now;
-        if (now.lost()) {
-            throw new IllegalStateException("Replication slot '" + slot + "' was invalidated by the server");
+        @Override
+        public void arrived(List<WalRecord> batch) {
+            progress.began(batch);
+            began = System.nanoTime();
+            Failpoint.AFTER_POLL.reached();
+            arrived.run();
         }
-        if (now.activePid() != 0 && vigil.isTrusted() && life.state() != PathState.RUNNING) {
-            life.transitionTo(
-                    PathState.RUNNING, "streaming from slot '" + slot + "' at " + Lsn.format(now.confirmedLsn()));
-        }
-    }
 
-    private void handle(List<WalRecord> batch, BatchPublisher feed, DeadLetteringPublisher letters)
-            throws InterruptedException {
-        long began = System.nanoTime();
-        Failpoint.AFTER_POLL.reached();
-        arrived.run();
-        long setAside = letters.setAside();
-        BatchPublisher.Batch done = feed.handle(batch);
-        int published = done.published() - (int) (letters.setAside() - setAside);
-        cursor = feed.cursor();
-        throughput.add(published);
-        suppressedEvents.addAndGet(done.suppressed());
-        if (!batch.isEmpty()) {
-            listener.published(published, done.suppressed(), Duration.ofNanos(System.nanoTime() - began));
+        @Override
+        public void published(BatchPublisher.Batch done, DurableCursor now) {
+            cursor = now;
+            throughput.add(done.published());
+            suppressedEvents.addAndGet(done.suppressed());
+            listener.published(done.published(), done.suppressed(), Duration.ofNanos(System.nanoTime() - began));
+            retryDelay.reset();
+            progress.ended();
         }
-        retryDelay.reset();
     }
 
     /** Kafka has the events of all transactions before it, for good; null unless it runs. */

@@ -25,8 +25,9 @@ public record PostgresReadings(Connection postgres, LeaseMarks marks) implements
     }
 
     @Override
-    public long name(long... earlier) throws SQLException {
-        return marks.add(postgres, earlier);
+    public HorizonTracker.Named name(long... earlier) throws SQLException {
+        LeaseMarks.Added added = marks.add(postgres, earlier);
+        return new HorizonTracker.Named(added.name(), added.xid());
     }
 
     private String one(String sql) throws SQLException {

@@ -1,7 +1,6 @@
 package io.dualstream.outbox.relay.internal.durable;
 
 import io.dualstream.outbox.relay.internal.wal.slot.Slot;
-import java.sql.Connection;
 import java.sql.SQLException;
 
 /**
@@ -9,15 +8,15 @@ import java.sql.SQLException;
  * may be back behind the cursor, and the stream would repeat more than the cursor can tell; but a connection that is older than
  * the start ended with it. If somebody moved the slot in between, the stream leaves out what he skipped. Used by one thread.
  */
-public final class SameServer {
+final class SameServer {
 
-    private final Connection olderThanTheStart;
-    private final Slot slot;
+    private final DurableServers olderThanTheStart;
+    private final String slot;
     private final long startLsn;
     private boolean known;
 
     /** {@code startLsn}: the stream must not begin after it. */
-    SameServer(Connection olderThanTheStart, Slot slot, long startLsn) {
+    SameServer(DurableServers olderThanTheStart, String slot, long startLsn) {
         this.olderThanTheStart = olderThanTheStart;
         this.slot = slot;
         this.startLsn = startLsn;
@@ -29,8 +28,7 @@ public final class SameServer {
             return;
         }
         try {
-            long at =
-                    slot.state(olderThanTheStart).map(Slot.State::confirmedLsn).orElse(0L);
+            long at = olderThanTheStart.slot().map(Slot.State::confirmedLsn).orElse(0L);
             if (Long.compareUnsigned(at, startLsn) > 0) {
                 throw new IllegalStateException("Replication slot '" + slot + "' was moved while the stream began");
             }

@@ -15,7 +15,7 @@ public interface EventPublisher extends AutoCloseable {
      * @throws FencedException another relay took over
      * @throws KafkaUnavailableException it is not known how much Kafka holds: read the state back
      */
-    void publish(List<EventRecord> events, StateRecord... state) throws InterruptedException;
+    Published publish(List<EventRecord> events, StateRecord... state) throws InterruptedException;
 
     /** Somebody may have changed topics: what is known of them is asked again. */
     default void forgetTopics() {}

@@ -20,7 +20,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -32,7 +31,7 @@ import org.apache.kafka.common.TopicPartition;
  * Kafka as the durable path sees it, from one connect to the next failure: a publisher, and the state as it stood when
  * that publisher became the only one. Used by one thread at a time.
  */
-public final class KafkaSink implements DurableSink, AutoCloseable {
+public final class KafkaSink implements DurableSink {
 
     /** What predecessors left behind. */
     private record Left(HangingTransaction hanging, Map<String, byte[]> state) {}
@@ -178,29 +177,28 @@ public final class KafkaSink implements DurableSink, AutoCloseable {
         }
     }
 
-    /** Which topic the event goes to. */
+    @Override
     public String topicOf(EventRecord event) {
         return topics.nameFor(event);
     }
 
-    /**
-     * Which of these topics take no writes, and why. Of those that had no leader when this was opened nothing is known,
-     * and nothing is sent there: {@link #sawAll}.
-     */
+    @Override
     public Map<String, String> troubles(Collection<String> names) throws InterruptedException {
         return topics.troubles(names);
     }
 
-    /** Whether every partition of the topic was looked into when this was opened. */
+    @Override
     public boolean sawAll(String topic) {
         return !left.hanging().unseen().contains(topic);
     }
 
-    /** About 100 bytes of heap for each. */
+    /** About 200 bytes of heap for each. */
     @Override
-    public Set<UUID> idsSince(long epochMillis) throws InterruptedException {
+    public PublishedEvents publishedSince(long epochMillis) throws InterruptedException {
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaClients(settings).consumer()) {
-            return new TopicTails(consumer, admin, settings.topics()).idsSince(epochMillis);
+            PublishedEvents published = new PublishedEvents();
+            new TopicTails(consumer, admin, settings).since(epochMillis, published::add);
+            return published;
         } catch (KafkaException e) {
             throw new KafkaUnavailableException("Kafka at " + settings.bootstrapServers() + ": " + rootMessage(e), e);
         }

@@ -32,12 +32,13 @@ final class PlainPublisher implements EventPublisher {
     }
 
     @Override
-    public void publish(List<EventRecord> events, StateRecord... state) throws InterruptedException {
+    public Published publish(List<EventRecord> events, StateRecord... state) throws InterruptedException {
         try {
             outgoing.suspects(events);
             sendEvents(events);
             sendState(events.size(), state);
             patience.renew();
+            return new Published(events.size(), 0);
         } catch (KafkaException e) {
             throw unavailable(events.size(), e);
         }

@@ -10,7 +10,7 @@ public final class RefusedException extends OutboxException {
 
     private final transient List<Refusal> refusals;
 
-    RefusedException(List<Refusal> refusals) {
+    public RefusedException(List<Refusal> refusals) {
         super(
                 "Kafka refuses " + refusals.size() + " events: "
                         + refusals.get(0).cause().getMessage(),

@@ -40,12 +40,13 @@ final class TransactionalPublisher implements EventPublisher {
     }
 
     @Override
-    public void publish(List<EventRecord> events, StateRecord... state) throws InterruptedException {
+    public Published publish(List<EventRecord> events, StateRecord... state) throws InterruptedException {
         // One record that is too large spoils its whole transaction: those that may be are tried on their own first.
         refuse(Isolation.among(outgoing.suspects(events), this::tryOut));
         try {
             commit(events, state);
             patience.renew();
+            return new Published(events.size(), 0);
         } catch (ProducerFencedException | InvalidProducerEpochException e) {
             throw fenced(e);
         } catch (TimeoutException e) {

@@ -17,14 +17,18 @@ import org.postgresql.PGConnection;
  */
 public record LeaseMarks(String schema, String relay, long epoch) {
 
-    private static final String WRITE = "update %s.lease set marks = ? where name = ? and epoch = ?";
+    /** A name, and the xid of the transaction that committed it. */
+    public record Added(long name, long xid) {}
+
+    private static final String WRITE = "update %s.lease set marks = ? where name = ? and epoch = ?"
+            + " returning pg_current_xact_id()::text::bigint";
 
     /**
-     * Commits a new name beside {@code earlier} ones, in the place of all others, and returns it; never 0.
+     * Commits a new name, never 0, beside {@code earlier} ones, in the place of all others.
      *
      * @throws SupersededException if the lease has a later epoch
      */
-    public long add(Connection connection, long... earlier) throws SQLException {
+    public Added add(Connection connection, long... earlier) throws SQLException {
         long name = ThreadLocalRandom.current().nextLong() | 1;
         long[] names = Arrays.copyOf(earlier, earlier.length + 1);
         names[earlier.length] = name;
@@ -35,10 +39,13 @@ public record LeaseMarks(String schema, String relay, long epoch) {
                             "bigint", Arrays.stream(names).boxed().toArray()));
             write.setString(2, relay);
             write.setLong(3, epoch);
-            if (write.executeUpdate() == 0) {
-                throw new SupersededException("the lease of relay '" + relay + "' has an epoch other than " + epoch);
+            try (ResultSet row = write.executeQuery()) {
+                if (!row.next()) {
+                    throw new SupersededException(
+                            "the lease of relay '" + relay + "' has an epoch other than " + epoch);
+                }
+                return new Added(name, row.getLong(1));
             }
-            return name;
         }
     }
 

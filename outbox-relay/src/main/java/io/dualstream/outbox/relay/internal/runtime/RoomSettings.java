@@ -97,6 +97,10 @@ public record RoomSettings(RelaySettings relay) {
         return identity().recoveryKey();
     }
 
+    public String passedKey() {
+        return identity() + "/passed";
+    }
+
     public String retryKey() {
         return identity().retryKey();
     }

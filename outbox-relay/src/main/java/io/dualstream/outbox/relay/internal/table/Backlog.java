@@ -32,13 +32,14 @@ public final class Backlog implements AutoCloseable {
             select %2$s
               from %1$s.event e
              where xid >= ?::text::xid8
-               -- whatever became of those, they are dealt with
-               and not exists (select from %1$s.dead_letter d where d.relay = ? and d.seq = e.seq and d.id = e.id)
+               -- whatever became of those, they are dealt with; one that is not passed is still to be met
+               and not exists (select from %1$s.dead_letter d where d.relay = ? and d.seq = e.seq and d.id = e.id and d.passed)
              order by seq
             """;
 
     /**
-     * Begins to read every row of a transaction with {@code xid >= minXid}, but for dead letters of {@code relay}.
+     * Begins to read every row of a transaction with {@code xid >= minXid}, but for dead letters of {@code relay} that are
+     * passed.
      *
      * @param connection taken over, and closed if this fails
      * @param snapshot name of an exported snapshot that is still there

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One run of the embedded engine, from the slot's position until it is closed or fails. Runs once. */
-public final class WalStream implements AutoCloseable {
+/** One run of the embedded engine, from the slot's position. */
+public final class WalStream implements DurableStream {
 
     private static final Logger log = LoggerFactory.getLogger(WalStream.class);
     private static final Duration CONFIRM_INTERVAL = Duration.ofMillis(500);
@@ -43,7 +43,6 @@ public final class WalStream implements AutoCloseable {
     private final DebeziumEngine<RecordChangeEvent<SourceRecord>> engine;
     private final Thread thread;
 
-    /** Nothing happens before {@link #start}. */
     public WalStream(WalSettings settings, WalHandler handler) {
         this.handler = handler;
         Properties properties = EngineProperties.of(settings);
@@ -64,11 +63,12 @@ public final class WalStream implements AutoCloseable {
         this.thread = new Thread(engine, "outbox-relay-wal");
     }
 
+    @Override
     public void start() {
         thread.start();
     }
 
-    /** Waits until the stream ended and throws why it did, or returns false after {@code limit}; true means it was closed. */
+    @Override
     public boolean awaitEnd(Duration limit) throws InterruptedException, WalStreamException {
         try {
             ended.get(limit.toNanos(), TimeUnit.NANOSECONDS);
@@ -125,7 +125,7 @@ public final class WalStream implements AutoCloseable {
         }
     }
 
-    /** Closes its connections: whatever waits for PostgreSQL's answer fails at once. {@link #close} is due all the same. */
+    @Override
     public void abort() {
         EngineSockets.close(sockets);
     }

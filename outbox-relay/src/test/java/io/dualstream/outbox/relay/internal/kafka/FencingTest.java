@@ -10,8 +10,8 @@ import io.dualstream.outbox.relay.status.EventRecord;
 import io.dualstream.outbox.testkit.KafkaRecords;
 import io.dualstream.outbox.testkit.TestKafka;
 import io.dualstream.outbox.testkit.junit.OutboxServers;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -36,10 +36,10 @@ class FencingTest {
     @Test
     void aWriterThatWasReplacedCanPublishNothingAndDisturbNobody() throws Exception {
         try (KafkaSink zombie =
-                KafkaSink.open(settings, true, new AttemptBudget(1), new Stalls(Duration.ZERO, Clock.systemUTC()))) {
+                KafkaSink.open(settings, true, new AttemptBudget(1), new Stalls(Duration.ZERO, Instant::now))) {
             zombie.publisher().publish(List.of(event("before")), state(1));
-            try (KafkaSink successor = KafkaSink.open(
-                    settings, true, new AttemptBudget(1), new Stalls(Duration.ZERO, Clock.systemUTC()))) {
+            try (KafkaSink successor =
+                    KafkaSink.open(settings, true, new AttemptBudget(1), new Stalls(Duration.ZERO, Instant::now))) {
                 assertThat(successor.state()).containsEntry("cursor", new byte[] {1});
 
                 assertThatThrownBy(() -> zombie.publisher().publish(List.of(event("too late")), state(2)))

@@ -8,8 +8,8 @@ import io.dualstream.outbox.relay.internal.kafka.client.KafkaSettings;
 import io.dualstream.outbox.relay.internal.kafka.topics.Stalls;
 import io.dualstream.outbox.testkit.TestKafka;
 import io.dualstream.outbox.testkit.junit.OutboxServers;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -87,7 +87,7 @@ class KafkaSinkTest {
                         Map.of()),
                 true,
                 new AttemptBudget(1),
-                new Stalls(Duration.ZERO, Clock.systemUTC()));
+                new Stalls(Duration.ZERO, Instant::now));
     }
 
     private static StateRecord state(String value) {

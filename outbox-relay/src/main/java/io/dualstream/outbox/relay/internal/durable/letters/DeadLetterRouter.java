@@ -3,7 +3,9 @@ package io.dualstream.outbox.relay.internal.durable.letters;
 import io.dualstream.outbox.relay.config.DeadLetterPolicy;
 import io.dualstream.outbox.relay.config.RelaySettings;
 import io.dualstream.outbox.relay.internal.deadletter.BlockedKeys;
-import io.dualstream.outbox.relay.internal.deadletter.DeadLetterTable.Handle;
+import io.dualstream.outbox.relay.internal.deadletter.DeadLetterStore.Ahead;
+import io.dualstream.outbox.relay.internal.deadletter.DeadLetterStore.Handle;
+import io.dualstream.outbox.relay.internal.deadletter.DeadLetterStore.Placement;
 import io.dualstream.outbox.relay.internal.deadletter.NewDeadLetter;
 import io.dualstream.outbox.relay.internal.kafka.Refusal;
 import io.dualstream.outbox.relay.internal.kafka.client.KafkaUnavailableException;
@@ -19,27 +21,28 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Sorts the events of one publication, ever again as more refusals become known: those to publish, those that become dead
- * letters, those that are dead letters already. Not thread-safe.
+ * Splits the events of one publication into those to publish, those that become dead letters and those that are dead letters
+ * already. Runs again whenever Kafka refuses more of them. Not thread-safe.
  */
 final class DeadLetterRouter {
 
     private final RelaySettings.DeadLetters settings;
     private final BlockedKeys lanes;
-    private final Map<Handle, Long> ahead;
+    private final Map<Handle, Ahead> ahead;
     private final IdentityHashMap<EventRecord, Refusal> refused = new IdentityHashMap<>();
 
     private final List<EventRecord> open = new ArrayList<>();
     private final List<NewDeadLetter> setbacks = new ArrayList<>();
-    private final List<Handle> met = new ArrayList<>();
+    private final List<Placement> placements = new ArrayList<>();
+    private int taken;
     private BlockedKeys closed = new BlockedKeys();
     private boolean halts;
 
     /**
      * @param lanes that are closed already
-     * @param ahead what a predecessor made a dead letter of, and may not have passed
+     * @param ahead what a predecessor made a dead letter of, and did not pass
      */
-    DeadLetterRouter(RelaySettings.DeadLetters settings, BlockedKeys lanes, Map<Handle, Long> ahead) {
+    DeadLetterRouter(RelaySettings.DeadLetters settings, BlockedKeys lanes, Map<Handle, Ahead> ahead) {
         this.settings = settings;
         this.lanes = lanes;
         this.ahead = ahead;
@@ -53,22 +56,43 @@ final class DeadLetterRouter {
     void sort(List<EventRecord> events) {
         open.clear();
         setbacks.clear();
-        met.clear();
+        placements.clear();
+        taken = 0;
+        halts = false;
         closed = new BlockedKeys();
         for (EventRecord event : events) {
-            Handle handle = ahead.isEmpty() ? null : Handle.of(event);
-            Refusal refusal = refused.get(event);
-            if (handle != null && ahead.containsKey(handle)) {
-                met.add(handle);
-            } else if (lanes.hold(event) || closed.hold(event)) {
-                setbacks.add(NewDeadLetter.parked(event));
-            } else if (refusal == null) {
-                open.add(event);
-            } else if (setBack(refusal) == BlockScope.EVERYTHING) {
+            taken++;
+            if (route(event) == BlockScope.EVERYTHING) {
                 halts = true;
                 return;
             }
         }
+    }
+
+    /** What the event blocks from here on. */
+    private BlockScope route(EventRecord event) {
+        Handle handle = ahead.isEmpty() ? null : Handle.of(event);
+        Ahead letter = handle == null ? null : ahead.get(handle);
+        if (handle != null && letter != null) {
+            placements.add(Placement.of(handle, letter));
+            closed.close(event, letter.effect());
+            return letter.effect();
+        }
+        if (lanes.hold(event) || closed.hold(event)) {
+            add(NewDeadLetter.parked(event));
+            return BlockScope.NOTHING;
+        }
+        Refusal refusal = refused.get(event);
+        if (refusal == null) {
+            open.add(event);
+            return BlockScope.NOTHING;
+        }
+        return setBack(refusal);
+    }
+
+    private void add(NewDeadLetter letter) {
+        setbacks.add(letter);
+        placements.add(Placement.of(letter));
     }
 
     private BlockScope setBack(Refusal refusal) {
@@ -82,7 +106,7 @@ final class DeadLetterRouter {
             case PARK_KEY -> closed.isFull() ? BlockScope.TYPE : lanes.blocks(refusal.wholeTopic());
             case HALT -> BlockScope.EVERYTHING;
         };
-        setbacks.add(setback(event, blocks, refusal));
+        add(setback(event, blocks, refusal));
         closed.close(event, blocks);
         return blocks;
     }
@@ -123,9 +147,14 @@ final class DeadLetterRouter {
         return setbacks;
     }
 
-    /** Dead letters already. */
-    List<Handle> met() {
-        return met;
+    /** The same, and those that are dead letters already, in order. */
+    List<Placement> placements() {
+        return placements;
+    }
+
+    /** How many events this is about: all, unless one halts the path. */
+    int taken() {
+        return taken;
     }
 
     /** What waits from now on. */
@@ -133,7 +162,7 @@ final class DeadLetterRouter {
         return closed;
     }
 
-    /** Whether the last setback stops the path. */
+    /** Whether the last of them stops the path. */
     boolean halts() {
         return halts;
     }

@@ -1,32 +1,34 @@
 package io.dualstream.outbox.relay.internal.durable.letters;
 
 import io.dualstream.outbox.relay.config.RelaySettings;
-import io.dualstream.outbox.relay.internal.cursor.RetryMark;
+import io.dualstream.outbox.relay.internal.cursor.LetterMark;
 import io.dualstream.outbox.relay.internal.deadletter.BlockedKeys;
-import io.dualstream.outbox.relay.internal.deadletter.DeadLetterQueue;
-import io.dualstream.outbox.relay.internal.deadletter.DeadLetterTable;
-import io.dualstream.outbox.relay.internal.deadletter.DeadLetterTable.Handle;
+import io.dualstream.outbox.relay.internal.deadletter.DeadLetterStore;
+import io.dualstream.outbox.relay.internal.deadletter.DeadLetterStore.Ahead;
+import io.dualstream.outbox.relay.internal.deadletter.DeadLetterStore.Handle;
+import io.dualstream.outbox.relay.internal.deadletter.DeadLetterStore.Placement;
+import io.dualstream.outbox.relay.internal.deadletter.RedeliveryQueue;
 import io.dualstream.outbox.relay.internal.kafka.DurableSink;
 import io.dualstream.outbox.relay.internal.kafka.EventPublisher;
-import io.dualstream.outbox.relay.internal.kafka.KafkaSink;
+import io.dualstream.outbox.relay.internal.kafka.Published;
+import io.dualstream.outbox.relay.internal.kafka.PublishedEvents;
 import io.dualstream.outbox.relay.internal.kafka.Refusal;
 import io.dualstream.outbox.relay.internal.kafka.RefusedException;
 import io.dualstream.outbox.relay.internal.kafka.StateRecord;
-import io.dualstream.outbox.relay.internal.kafka.hanging.Hanging;
-import io.dualstream.outbox.relay.internal.runtime.Connections;
 import io.dualstream.outbox.relay.internal.runtime.RoomSettings;
+import io.dualstream.outbox.relay.internal.runtime.TimeSource;
 import io.dualstream.outbox.relay.status.BlockScope;
 import io.dualstream.outbox.relay.status.DeadLetter;
 import io.dualstream.outbox.relay.status.EventRecord;
 import io.dualstream.outbox.relay.status.RelayListener;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -36,9 +38,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Publishes what Kafka takes and makes dead letters of the rest, so that one event never stops the others; publishes dead
  * letters when somebody asks for it. One publication at a time: the engine's thread brings events, the path's own thread
- * serves requests.
+ * serves requests. Listeners are called after the publication, without its lock.
  */
-public final class DeadLetteringPublisher implements DurableSink, EventPublisher {
+public final class DeadLetteringPublisher {
 
     /**
      * Who is to hear of what happens.
@@ -46,110 +48,122 @@ public final class DeadLetteringPublisher implements DurableSink, EventPublisher
      * @param counted is told how many dead letters there are, whenever that changes
      * @param stalled outlives this
      */
-    public record Observers(RelayListener listener, Consumer<DeadLetterTable.Count> counted, StalledTopics stalled) {}
+    public record Observers(RelayListener listener, Consumer<DeadLetterStore.Count> counted, StalledTopics stalled) {}
 
     private static final Logger log = LoggerFactory.getLogger(DeadLetteringPublisher.class);
 
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration TURN = Duration.ofSeconds(1);
     private static final Duration RETENTION_LOOK = Duration.ofHours(1);
-    /** By then the stream has brought what a predecessor put here just before it died. */
-    private static final Duration SETTLED = Duration.ofMinutes(1);
+    private static final Duration FIRST_RETENTION_LOOK = Duration.ofMinutes(1);
 
     private final RelaySettings.DeadLetters settings;
-    private final KafkaSink sink;
+    private final DurableSink sink;
     private final EventPublisher publisher;
-    private final Connection connection;
-    private final DeadLetterTable table;
-    private final DeadLetterQueue queue;
+    private final DeadLetterStore store;
+    private final RedeliveryQueue queue;
     private final Redelivery redelivery;
+    private final TimeSource time;
     private final Observers observers;
-    private final Map<Handle, Long> ahead;
+    private final Map<Handle, Ahead> ahead;
+    private final String passedKey;
     // fair: the engine's thread, which comes back at once, must not keep requests waiting for ever
-    private final ReentrantLock turn = new ReentrantLock(true);
+    private final ReentrantLock publication = new ReentrantLock(true);
+    /** What listeners are to be told once the lock is free. */
+    private final List<Runnable> news = new ArrayList<>();
 
-    private DeadLetterTable.Count count = DeadLetterTable.Count.NONE;
+    private DeadLetterStore.Count count = DeadLetterStore.Count.NONE;
     private BlockedKeys lanes;
-    private long setAside;
-    private boolean draining = true;
-    private long nextLook = System.nanoTime();
-    private long nextForget = System.nanoTime() + SETTLED.toNanos();
+    private volatile boolean draining = true;
+    private long nextLook;
+    private long nextForget;
 
     private DeadLetteringPublisher(
-            RoomSettings rooms, KafkaSink sink, Connection connection, long epoch, Observers observers)
+            RoomSettings rooms, DeadLetterStore store, DurableSink sink, TimeSource time, Observers observers)
             throws SQLException {
-        RelaySettings relay = rooms.relay();
-        this.settings = relay.deadLetters();
+        this.settings = rooms.relay().deadLetters();
         this.sink = sink;
         this.publisher = sink.publisher();
-        this.connection = connection;
-        this.table = new DeadLetterTable(connection, relay.postgres().schema(), relay.name(), epoch);
-        this.queue = new DeadLetterQueue(connection, relay.postgres().schema(), relay.name());
+        this.store = store;
+        this.queue = store.queue();
         this.redelivery = new Redelivery(settings, queue, publisher, rooms.retryKey());
+        this.time = time;
         this.observers = observers;
-        byte[] mark = sink.state().get(rooms.retryKey());
-        if (mark != null) {
-            queue.published(RetryMark.decode(mark));
+        this.nextLook = time.nanos();
+        this.nextForget = nextLook + FIRST_RETENTION_LOOK.toNanos();
+        this.passedKey = rooms.passedKey();
+        byte[] passed = sink.state().get(passedKey);
+        if (passed != null) {
+            store.passed(LetterMark.decode(passed));
         }
-        this.ahead = table.ahead();
-        this.lanes = table.lanes();
+        byte[] retried = sink.state().get(rooms.retryKey());
+        if (retried != null) {
+            queue.published(LetterMark.decode(retried));
+        }
+        this.ahead = store.ahead();
+        this.lanes = store.lanes();
     }
 
     /**
-     * Makes good what a crash left undone, and serves what was asked for meanwhile.
+     * Tells PostgreSQL what Kafka says of dead letters. Nothing is published before {@link #begin}.
      *
-     * @param epoch of the lease
-     * @throws HaltedException a dead letter stops the path
+     * @param store is the caller's to close, as the sink is
+     * @throws HaltedException a dead letter stops the path, and nobody has asked for it to be retried or discarded
      */
     public static DeadLetteringPublisher open(
-            RoomSettings rooms, Connections connections, KafkaSink sink, long epoch, Observers observers)
-            throws SQLException, InterruptedException {
-        Connection connection = connections.open("dead-letters");
-        try {
-            var opened = new DeadLetteringPublisher(rooms, sink, connection, epoch, observers);
-            observers.stalled().begin(sink, opened.queue);
-            observers.stalled().resume(sink, opened.queue, observers.stalled().back(sink));
-            opened.drain();
+            RoomSettings rooms, DeadLetterStore store, DurableSink sink, TimeSource time, Observers observers)
+            throws SQLException {
+        var opened = new DeadLetteringPublisher(rooms, store, sink, time, observers);
+        Optional<DeadLetter> halting = store.halting();
+        if (halting.isPresent() && halting.get().request() == null) {
             opened.haltIfSoDecided();
-            return opened;
-        } catch (SQLException | RuntimeException | InterruptedException e) {
-            connection.close();
-            throw e;
+        }
+        return opened;
+    }
+
+    /** A recovery found these events in the topics: letters among them need no retry. */
+    public void found(PublishedEvents published) throws SQLException {
+        List<LetterMark.Letter> letters = store.open().stream()
+                .filter(letter -> published.hold(letter.id(), letter.aggregateType(), letter.aggregateId()))
+                .map(letter -> new LetterMark.Letter(letter.number(), letter.id()))
+                .toList();
+        if (!letters.isEmpty()) {
+            queue.published(new LetterMark(letters));
+            lanes = store.lanes();
         }
     }
 
-    @Override
-    public Map<String, byte[]> state() {
-        return sink.state();
+    /**
+     * Serves what was asked for since a relay ran last.
+     *
+     * @throws HaltedException a dead letter stops the path
+     */
+    public void begin() throws SQLException, InterruptedException {
+        StalledTopics stalled = observers.stalled();
+        try {
+            stalled.begin(sink, queue, news);
+            stalled.resume(sink, queue, stalled.back(sink));
+            drain();
+            haltIfSoDecided();
+        } finally {
+            publication.lock();
+            unlockAndTell();
+        }
     }
 
-    @Override
-    public Hanging hanging() {
-        return sink.hanging();
-    }
-
-    @Override
-    public void endHanging() throws InterruptedException {
-        sink.endHanging();
-    }
-
-    @Override
-    public Set<UUID> idsSince(long epochMillis) throws InterruptedException {
-        return sink.idsSince(epochMillis);
-    }
-
-    @Override
-    public EventPublisher publisher() {
-        return this;
-    }
-
-    /** Events that were not published but are dead letters, since this was opened. For the thread that publishes. */
-    public long setAside() {
-        return setAside;
+    /** Publishes state after which nothing brings any event again that is a dead letter now. */
+    public void passAll(StateRecord... state) throws SQLException, InterruptedException {
+        Map<Handle, Long> numbers = new HashMap<>();
+        ahead.forEach((handle, letter) -> numbers.put(handle, letter.number()));
+        publisher.publish(List.of(), marked(state, numbers));
+        store.passed(numbers.values());
+        draining |= !ahead.isEmpty();
+        ahead.clear();
+        lanes = store.lanes();
     }
 
     private void haltIfSoDecided() throws SQLException {
-        for (Optional<DeadLetter> next = table.halting(); next.isPresent(); next = table.halting()) {
+        for (Optional<DeadLetter> next = store.halting(); next.isPresent(); next = store.halting()) {
             DeadLetter letter = next.get();
             EventRecord event = letter.event();
             switch (settings.policyOf(event.aggregateType(), event.eventType())) {
@@ -157,68 +171,97 @@ public final class DeadLetteringPublisher implements DurableSink, EventPublisher
                 case SKIP -> queue.block(letter.number(), BlockScope.NOTHING);
                 case PARK_KEY -> queue.block(letter.number(), lanes.blocks(false));
             }
-            lanes = table.lanes();
+            lanes = store.lanes();
         }
     }
 
     /**
      * Returns once Kafka holds the state and all events but those that are dead letters now.
      *
-     * @throws HaltedException one of them stops the path; nothing was published
+     * @throws HaltedException one of them stops the path; what stands before it is published, with its state
      */
-    @Override
-    public void publish(List<EventRecord> events, StateRecord... state) throws InterruptedException {
-        turn.lock();
+    public Published publish(List<EventRecord> events, StateAfter state) throws InterruptedException {
+        publication.lock();
         try {
             if (lanes.isEmpty() && ahead.isEmpty()) {
                 try {
-                    publisher.publish(events, state);
+                    return publisher.publish(events, state.after(events.size()));
                 } catch (RefusedException e) {
-                    sortAndPublish(events, e.refusals(), state);
+                    return sortAndPublish(events, e.refusals(), state);
                 }
-            } else {
-                sortAndPublish(events, List.of(), state);
             }
+            return sortAndPublish(events, List.of(), state);
         } catch (SQLException e) {
             throw new IllegalStateException("Dead letters could not be written: " + e.getMessage(), e);
         } finally {
-            turn.unlock();
+            unlockAndTell();
         }
     }
 
-    private void sortAndPublish(List<EventRecord> events, List<Refusal> first, StateRecord... state)
+    private void unlockAndTell() {
+        List<Runnable> due = news.isEmpty() ? List.of() : List.copyOf(news);
+        news.clear();
+        publication.unlock();
+        due.forEach(Runnable::run);
+    }
+
+    private Published sortAndPublish(List<EventRecord> events, List<Refusal> first, StateAfter state)
             throws SQLException, InterruptedException {
         DeadLetterRouter sorting = new DeadLetterRouter(settings, lanes, ahead);
         sorting.refused(first);
-        List<Long> numbers = List.of();
+        Map<Handle, Long> numbers = Map.of();
         while (true) {
             sorting.sort(events);
-            // First here, then in Kafka: a crash between the two finds the letters here, and publishes none of them.
-            if (!sorting.setbacks().isEmpty() || !numbers.isEmpty()) {
-                numbers = table.put(sorting.setbacks(), numbers);
-            }
-            if (sorting.halts()) {
-                announce(sorting);
-                long number = table.halting().map(DeadLetter::number).orElse(0L);
-                throw new HaltedException(number, sorting.firstReason());
+            // First here, then in Kafka: a crash between the two finds the letters here, and they do nothing until the
+            // path meets their events again.
+            if (!sorting.placements().isEmpty() || !numbers.isEmpty()) {
+                numbers = place(sorting.placements(), numbers);
             }
             try {
-                publisher.publish(sorting.open(), state);
+                publisher.publish(sorting.open(), marked(state.after(sorting.taken()), numbers));
                 break;
             } catch (RefusedException e) {
                 sorting.refused(e.refusals());
             }
         }
-        table.passed(numbers);
-        for (Handle met : sorting.met()) {
-            Long number = ahead.remove(met);
-            if (number != null) {
-                table.passed(List.of(number));
-            }
-        }
+        store.passed(numbers.values());
+        draining |= ahead.keySet().removeAll(numbers.keySet()); // one that acts from now on may be due
         lanes.closeAll(sorting.closed());
         announce(sorting);
-        setAside += events.size() - sorting.open().size();
+        if (sorting.halts()) {
+            // none if a successor has dealt with it since
+            throw store.halting()
+                    .map(letter -> new HaltedException(letter.number(), letter.reason()))
+                    .orElseGet(() -> new HaltedException(0, sorting.firstReason()));
+        }
+        return new Published(
+                sorting.open().size(), events.size() - sorting.open().size());
+    }
+
+    private Map<Handle, Long> place(List<Placement> inOrder, Map<Handle, Long> before) throws SQLException {
+        List<Long> withdrawn = before.entrySet().stream()
+                .filter(placed -> !ahead.containsKey(placed.getKey()))
+                .map(Map.Entry::getValue)
+                .toList();
+        Map<Handle, Long> numbers = store.place(inOrder, withdrawn);
+        numbers.forEach((handle, number) ->
+                ahead.computeIfPresent(handle, (same, letter) -> new Ahead(number, letter.state(), letter.blocks())));
+        return numbers;
+    }
+
+    /** With the letters that are passed once Kafka has this; first, should the records be written one by one. */
+    private StateRecord[] marked(StateRecord[] state, Map<Handle, Long> numbers) {
+        if (numbers.isEmpty()) {
+            return state;
+        }
+        LetterMark mark = new LetterMark(numbers.entrySet().stream()
+                .map(passed ->
+                        new LetterMark.Letter(passed.getValue(), passed.getKey().id()))
+                .toList());
+        StateRecord[] marked = new StateRecord[state.length + 1];
+        marked[0] = new StateRecord(passedKey, mark.encode());
+        System.arraycopy(state, 0, marked, 1, state.length);
+        return marked;
     }
 
     private void announce(DeadLetterRouter sorting) {
@@ -234,61 +277,53 @@ public final class DeadLetteringPublisher implements DurableSink, EventPublisher
                     parked,
                     sorting.firstFailure());
         }
-        observers.stalled().parked(sink, sorting.stalls());
+        observers.stalled().parked(sink, sorting.stalls(), news);
         counted(count.plus(failed, parked));
-        observers.listener().deadLettered(failed, parked, sorting.firstReason());
+        String why = sorting.firstReason();
+        news.add(() -> observers.listener().deadLettered(failed, parked, why));
     }
 
-    private void counted(DeadLetterTable.Count now) {
+    private void counted(DeadLetterStore.Count now) {
         count = now;
         observers.counted().accept(now);
     }
 
     /** Does what operators asked for, for a second at most; when there is nothing to do, looks once a second. */
     public void serve() throws SQLException, InterruptedException {
-        if (!draining && System.nanoTime() - nextLook < 0) {
+        if (!draining && time.nanos() - nextLook < 0) {
             return;
         }
         Set<String> back = observers.stalled().back(sink); // before its turn, since Kafka may take long to answer
-        if (!turn.tryLock(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (!publication.tryLock(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
             return;
         }
         try {
-            nextLook = System.nanoTime() + LOOK.toNanos();
+            nextLook = time.nanos() + LOOK.toNanos();
             boolean resumed = observers.stalled().resume(sink, queue, back);
             if (draining || resumed || queue.requested()) {
                 drain();
             }
-            if (System.nanoTime() - nextForget > 0) {
-                nextForget = System.nanoTime() + RETENTION_LOOK.toNanos();
-                table.forget(settings.retention());
+            if (time.nanos() - nextForget > 0) {
+                nextForget = time.nanos() + RETENTION_LOOK.toNanos();
+                store.forget(settings.retention());
             }
         } finally {
-            turn.unlock();
+            unlockAndTell();
         }
     }
 
     private void drain() throws SQLException, InterruptedException {
-        long end = System.nanoTime() + TURN.toNanos();
+        long end = time.nanos() + TURN.toNanos();
         publisher.forgetTopics();
         queue.discardRequested();
         do {
             draining = redelivery.next(lanes);
-        } while (draining && System.nanoTime() - end < 0);
+        } while (draining && time.nanos() - end < 0);
         if (!draining) {
             // Until now what arrives has queued up behind what was being published.
-            lanes = table.lanes();
-            observers.stalled().settle(sink, queue);
+            lanes = store.lanes();
+            observers.stalled().settle(sink, queue, news);
         }
-        counted(table.count());
-    }
-
-    @Override
-    public void close() {
-        try {
-            connection.close();
-        } catch (SQLException e) {
-            log.debug("A connection could not be closed", e);
-        }
+        counted(store.count());
     }
 }

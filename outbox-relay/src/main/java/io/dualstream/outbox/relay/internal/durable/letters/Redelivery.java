@@ -1,10 +1,10 @@
 package io.dualstream.outbox.relay.internal.durable.letters;
 
 import io.dualstream.outbox.relay.config.RelaySettings;
-import io.dualstream.outbox.relay.internal.cursor.RetryMark;
+import io.dualstream.outbox.relay.internal.cursor.LetterMark;
 import io.dualstream.outbox.relay.internal.deadletter.BlockedKeys;
-import io.dualstream.outbox.relay.internal.deadletter.DeadLetterQueue;
 import io.dualstream.outbox.relay.internal.deadletter.NewDeadLetter;
+import io.dualstream.outbox.relay.internal.deadletter.RedeliveryQueue;
 import io.dualstream.outbox.relay.internal.kafka.EventPublisher;
 import io.dualstream.outbox.relay.internal.kafka.Refusal;
 import io.dualstream.outbox.relay.internal.kafka.RefusedException;
@@ -26,12 +26,12 @@ final class Redelivery {
     private static final int PORTION_ROWS = 500;
 
     private final RelaySettings.DeadLetters settings;
-    private final DeadLetterQueue queue;
+    private final RedeliveryQueue queue;
     private final EventPublisher publisher;
     private final String markKey;
 
-    /** {@code markKey} is that of the {@link RetryMark} in the state topic. */
-    Redelivery(RelaySettings.DeadLetters settings, DeadLetterQueue queue, EventPublisher publisher, String markKey) {
+    /** {@code markKey} is that of the {@link LetterMark} in the state topic. */
+    Redelivery(RelaySettings.DeadLetters settings, RedeliveryQueue queue, EventPublisher publisher, String markKey) {
         this.settings = settings;
         this.queue = queue;
         this.publisher = publisher;
@@ -54,9 +54,9 @@ final class Redelivery {
     }
 
     private void publish(List<DeadLetter> letters) throws InterruptedException {
-        RetryMark mark = new RetryMark(letters.stream()
+        LetterMark mark = new LetterMark(letters.stream()
                 .map(letter ->
-                        new RetryMark.Letter(letter.number(), letter.event().id()))
+                        new LetterMark.Letter(letter.number(), letter.event().id()))
                 .toList());
         publisher.publish(letters.stream().map(DeadLetter::event).toList(), new StateRecord(markKey, mark.encode()));
         log.info("{} dead letters are published now", letters.size());

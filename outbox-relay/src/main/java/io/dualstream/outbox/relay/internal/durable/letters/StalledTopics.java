@@ -1,17 +1,17 @@
 package io.dualstream.outbox.relay.internal.durable.letters;
 
 import io.dualstream.outbox.relay.config.RelaySettings;
-import io.dualstream.outbox.relay.internal.deadletter.DeadLetterQueue;
 import io.dualstream.outbox.relay.internal.deadletter.NewDeadLetter;
-import io.dualstream.outbox.relay.internal.kafka.KafkaSink;
+import io.dualstream.outbox.relay.internal.deadletter.RedeliveryQueue;
+import io.dualstream.outbox.relay.internal.kafka.DurableSink;
 import io.dualstream.outbox.relay.internal.kafka.client.KafkaUnavailableException;
 import io.dualstream.outbox.relay.internal.kafka.topics.Stalls;
 import io.dualstream.outbox.relay.internal.runtime.RoomSettings;
+import io.dualstream.outbox.relay.internal.runtime.TimeSource;
 import io.dualstream.outbox.relay.status.DeadLetter;
 import io.dualstream.outbox.relay.status.RelayListener;
 import io.dualstream.outbox.runtime.internal.RetryDelay;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -24,7 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks after topics that take no writes while others do: their events wait in the dead letters, and are retried when
- * Kafka says that the topic takes writes again. Outlives attempts. One thread at a time, but for {@link #now}.
+ * Kafka says that the topic takes writes again. Outlives attempts. One thread at a time, but for
+ * {@link #now}. What listeners are to hear is added to {@code news}.
  */
 public final class StalledTopics {
 
@@ -33,13 +34,19 @@ public final class StalledTopics {
     private final Stalls stalls;
     private final RetryDelay delay;
     private final RelayListener listener;
-    private final Clock clock = Clock.systemUTC();
-    private long nextLook = System.nanoTime();
+    private final TimeSource time;
+    private long nextLook;
 
-    public StalledTopics(RelaySettings settings, RelayListener listener) {
-        this.stalls = new Stalls(settings.deadLetters().stalledTopicAfter(), clock);
+    public StalledTopics(RelaySettings settings, RelayListener listener, TimeSource time) {
+        this.stalls = new Stalls(settings.deadLetters().stalledTopicAfter(), () -> now(time));
+        this.time = time;
+        this.nextLook = time.nanos();
         this.delay = RoomSettings.retryDelay(settings.backoff());
         this.listener = listener;
+    }
+
+    private static Instant now(TimeSource time) {
+        return Instant.ofEpochMilli(time.epochMillis());
     }
 
     public Stalls stalls() {
@@ -52,24 +59,24 @@ public final class StalledTopics {
     }
 
     /** Takes over what waits in the table; what an earlier attempt retried, and failed at, is not retried at once. */
-    void begin(KafkaSink sink, DeadLetterQueue queue) throws SQLException {
+    void begin(DurableSink sink, RedeliveryQueue queue, List<Runnable> news) throws SQLException {
         for (DeadLetter letter : queue.stalled()) {
             queue.requestStalled(letter, false);
-            parked(sink.topicOf(letter.event()), letter.firstAt(), letter.reason());
+            parked(sink.topicOf(letter.event()), letter.firstAt(), letter.reason(), news);
         }
     }
 
     /** These wait in the table from now on. */
-    void parked(KafkaSink sink, List<NewDeadLetter> setbacks) {
+    void parked(DurableSink sink, List<NewDeadLetter> setbacks, List<Runnable> news) {
         for (NewDeadLetter setback : setbacks) {
-            parked(sink.topicOf(setback.event()), clock.instant(), setback.reason());
+            parked(sink.topicOf(setback.event()), now(time), setback.reason(), news);
         }
     }
 
-    private void parked(String topic, Instant since, String why) {
+    private void parked(String topic, Instant since, String why, List<Runnable> news) {
         if (stalls.parked(topic, since)) {
             log.warn("{}. Its events wait in the dead letters until it does; others go on", why);
-            listener.topicStalled(topic, why);
+            news.add(() -> listener.topicStalled(topic, why));
         }
     }
 
@@ -78,12 +85,12 @@ public final class StalledTopics {
      *
      * @throws KafkaUnavailableException one of them has to be looked into first, as at every start
      */
-    Set<String> back(KafkaSink sink) throws InterruptedException {
+    Set<String> back(DurableSink sink) throws InterruptedException {
         Set<String> back = new HashSet<>(stalls.parked().keySet());
-        if (back.isEmpty() || System.nanoTime() - nextLook < 0) {
+        if (back.isEmpty() || time.nanos() - nextLook < 0) {
             return Set.of();
         }
-        nextLook = System.nanoTime() + delay.next().toNanos();
+        nextLook = time.nanos() + delay.next().toNanos();
         try {
             back.removeAll(sink.troubles(back).keySet());
         } catch (KafkaUnavailableException e) {
@@ -101,7 +108,7 @@ public final class StalledTopics {
     }
 
     /** Asks for a retry of what waits for these topics; whether there is any. */
-    boolean resume(KafkaSink sink, DeadLetterQueue queue, Set<String> back) throws SQLException {
+    boolean resume(DurableSink sink, RedeliveryQueue queue, Set<String> back) throws SQLException {
         boolean any = false;
         for (DeadLetter letter : back.isEmpty() ? List.<DeadLetter>of() : queue.stalled()) {
             if (back.contains(sink.topicOf(letter.event()))) {
@@ -113,7 +120,7 @@ public final class StalledTopics {
     }
 
     /** Nothing is left that could be published: topics for which nothing waits any more have recovered. */
-    void settle(KafkaSink sink, DeadLetterQueue queue) throws SQLException {
+    void settle(DurableSink sink, RedeliveryQueue queue, List<Runnable> news) throws SQLException {
         if (stalls.parked().isEmpty()) {
             return;
         }
@@ -123,9 +130,9 @@ public final class StalledTopics {
         for (String topic : stalls.parked().keySet()) {
             Instant since = waiting.contains(topic) ? null : stalls.recovered(topic);
             if (since != null) {
-                Duration took = Duration.between(since, clock.instant());
+                Duration took = Duration.between(since, now(time));
                 log.info("Topic '{}' takes events again, after {}; nothing waits for it any more", topic, took);
-                listener.topicRecovered(topic, took);
+                news.add(() -> listener.topicRecovered(topic, took));
             }
         }
         if (stalls.parked().isEmpty()) {

@@ -6,12 +6,16 @@ import io.dualstream.outbox.relay.internal.cursor.Horizon;
 import io.dualstream.outbox.relay.internal.cursor.Lsn;
 import io.dualstream.outbox.relay.internal.cursor.RecoveryMark;
 import io.dualstream.outbox.relay.internal.cursor.Timeline;
+import io.dualstream.outbox.relay.internal.durable.letters.DeadLetteringPublisher;
+import io.dualstream.outbox.relay.internal.durable.letters.StateAfter;
 import io.dualstream.outbox.relay.internal.failpoint.Failpoint;
 import io.dualstream.outbox.relay.internal.kafka.DurableSink;
+import io.dualstream.outbox.relay.internal.kafka.PublishedEvents;
 import io.dualstream.outbox.relay.internal.kafka.StateRecord;
 import io.dualstream.outbox.relay.internal.kafka.hanging.Hanging;
 import io.dualstream.outbox.relay.internal.runtime.RoomSettings;
 import io.dualstream.outbox.relay.internal.table.Removal;
+import io.dualstream.outbox.relay.internal.wal.slot.NewSlot;
 import io.dualstream.outbox.relay.internal.wal.slot.Slot;
 import io.dualstream.outbox.relay.status.EventRecord;
 import java.sql.SQLException;
@@ -20,8 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,13 +42,20 @@ public final class DurableRecovery {
     private final RoomSettings rooms;
     private final RecoverySource source;
     private final DurableSink sink;
+    private final DeadLetteringPublisher letters;
     private final RecoveryObserver observer;
 
     /** {@code observer} is told what happens. */
-    public DurableRecovery(RoomSettings rooms, RecoverySource source, DurableSink sink, RecoveryObserver observer) {
+    public DurableRecovery(
+            RoomSettings rooms,
+            RecoverySource source,
+            DurableSink sink,
+            DeadLetteringPublisher letters,
+            RecoveryObserver observer) {
         this.rooms = rooms;
         this.source = source;
         this.sink = sink;
+        this.letters = letters;
         this.observer = observer;
     }
 
@@ -106,6 +115,7 @@ public final class DurableRecovery {
         Slot.State slot = now.orElseThrow();
         DurableCursor cursor = Objects.requireNonNull(stored);
         source.advance(slot, cursor.commitLsn());
+        letters.begin();
         return cursor.finishedTo(slot.confirmedLsn());
     }
 
@@ -141,42 +151,52 @@ public final class DurableRecovery {
             source.drop(old.get());
         }
         long begin = Math.max(0, mark.horizon().epochMillis() - CLOCK_MARGIN.toMillis());
-        if (gap != null && !source.removals(gap).isEmpty()) {
-            // before a slot is made, which would hold back WAL for as long as the path halts
-            verifyCovered(gap, sink.idsSince(begin));
+        // from here on only this relay publishes, and what it publishes is dealt with: once is enough
+        PublishedEvents published = sink.publishedSince(begin);
+        letters.found(published);
+        // before a slot is made, which would hold back WAL for as long as the path halts
+        letters.begin();
+        if (gap != null) {
+            verifyCovered(gap, published);
         }
-        String snapshot = source.create();
+        NewSlot slot = source.create();
         Failpoint.AFTER_SLOT_MADE.reached();
-        long first = source.slot().map(Slot.State::confirmedLsn).orElse(0L);
-        Set<UUID> published = sink.idsSince(begin);
         long recovered = 0;
-        try (RecoverySource.Rows rows = source.rows(snapshot, mark.horizon().xmin())) {
+        try (RecoverySource.Rows rows =
+                source.rows(slot.snapshot(), mark.horizon().xmin())) {
             if (gap != null) {
                 verifyCovered(gap, published);
             }
             int limit = rooms.relay().kafka().maxTransactionRows();
             for (List<EventRecord> portion = rows.next(limit); !portion.isEmpty(); portion = rows.next(limit)) {
-                portion.removeIf(event -> published.contains(event.id()));
-                sink.publisher().publish(portion);
-                recovered += portion.size();
+                portion.removeIf(event -> isPublished(event, published));
+                recovered += letters.publish(portion, StateAfter.NONE).events();
             }
         }
         DurableCursor cursor =
-                DurableCursor.start(timeline).withHorizon(mark.horizon()).finishedTo(first);
-        sink.publisher()
-                .publish(
-                        List.of(),
-                        new StateRecord(rooms.cursorKey(), cursor.encode()),
-                        new StateRecord(rooms.recoveryKey(), null));
+                DurableCursor.start(timeline).withHorizon(mark.horizon()).finishedTo(slot.lsn());
+        letters.passAll(
+                new StateRecord(rooms.cursorKey(), cursor.encode()), new StateRecord(rooms.recoveryKey(), null));
         observer.says("Recovered: " + recovered + " events published from the table, " + published.size()
                 + " were published before");
         observer.recovered(recovered);
         return cursor;
     }
 
-    private void verifyCovered(Horizon gap, Set<UUID> published) throws SQLException {
+    private boolean isPublished(EventRecord event, PublishedEvents published) {
+        String other = published.otherOf(event);
+        if (other != null) {
+            observer.warns(
+                    "Two events have the id " + event.id() + ": one of " + other + ", which is published, and seq "
+                            + event.seq() + " of " + event.aggregateType() + " " + event.aggregateId()
+                            + ", which is published now. Ids have to be unique");
+        }
+        return published.hold(event);
+    }
+
+    private void verifyCovered(Horizon gap, PublishedEvents published) throws SQLException {
         List<String> lost = source.removals(gap).stream()
-                .map(removal -> removal.without(published))
+                .map(removal -> removal.without(published.ids()))
                 .filter(Objects::nonNull)
                 .map(Removal::toString)
                 .toList();

@@ -9,6 +9,7 @@ import io.dualstream.outbox.relay.internal.runtime.RoomSettings;
 import io.dualstream.outbox.relay.internal.table.Backlog;
 import io.dualstream.outbox.relay.internal.table.Removal;
 import io.dualstream.outbox.relay.internal.table.Removals;
+import io.dualstream.outbox.relay.internal.wal.slot.NewSlot;
 import io.dualstream.outbox.relay.internal.wal.slot.ReplicationSession;
 import io.dualstream.outbox.relay.internal.wal.slot.Slot;
 import io.dualstream.outbox.relay.status.EventRecord;
@@ -21,7 +22,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The server itself: a replication session of its own, and a connection that belongs to somebody else. */
-public final class PostgresSource implements RecoverySource, AutoCloseable {
+public final class PostgresSource implements RecoverySource {
 
     private final RoomSettings rooms;
     private final Connections connections;
@@ -88,10 +89,10 @@ public final class PostgresSource implements RecoverySource, AutoCloseable {
     }
 
     @Override
-    public String create() throws SQLException, InterruptedException {
-        String snapshot = new SlotCreation(session, postgres, life, stop).make(slot.toString());
+    public NewSlot create() throws SQLException, InterruptedException {
+        NewSlot made = new SlotCreation(session, postgres, life, stop).make(slot.toString());
         life.transitionTo(PathState.STARTING, "slot '" + slot + "' is made, publishing from the table");
-        return snapshot;
+        return made;
     }
 
     @Override

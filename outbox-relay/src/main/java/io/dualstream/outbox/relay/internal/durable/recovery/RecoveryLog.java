@@ -27,6 +27,11 @@ public final class RecoveryLog implements RecoveryObserver {
     }
 
     @Override
+    public void warns(String what) {
+        log.warn(what);
+    }
+
+    @Override
     public void recovers(String why) {
         if (why.equals(underWay)) {
             return;

@@ -9,6 +9,11 @@ public interface RecoveryObserver {
     /** For people. */
     void says(String what);
 
+    /** For people who have something to mend. */
+    default void warns(String what) {
+        says(what);
+    }
+
     /** No slot follows the cursor, for that reason: the table is read instead. */
     default void recovers(String why) {
         says("Recovering from the table: " + why);

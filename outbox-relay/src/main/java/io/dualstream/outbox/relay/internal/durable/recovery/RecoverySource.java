@@ -3,6 +3,7 @@ package io.dualstream.outbox.relay.internal.durable.recovery;
 import io.dualstream.outbox.relay.internal.cursor.Horizon;
 import io.dualstream.outbox.relay.internal.cursor.Timeline;
 import io.dualstream.outbox.relay.internal.table.Removal;
+import io.dualstream.outbox.relay.internal.wal.slot.NewSlot;
 import io.dualstream.outbox.relay.internal.wal.slot.Slot;
 import io.dualstream.outbox.relay.status.EventRecord;
 import java.sql.SQLException;
@@ -10,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** PostgreSQL as a start of the durable path needs it: the slot, and the table behind it. */
-public interface RecoverySource {
+public interface RecoverySource extends AutoCloseable {
 
     /**
      * Keeps every other start away from the slot until this source is closed or its session ends; throws if another is at
@@ -32,12 +33,8 @@ public interface RecoverySource {
     /** Drops the slot, which nobody may be streaming from. */
     void drop(Slot.State now) throws SQLException;
 
-    /**
-     * Makes the slot and exports the snapshot at its very first position.
-     *
-     * @return the snapshot's name, good until this source is closed
-     */
-    String create() throws SQLException, InterruptedException;
+    /** Makes the slot and exports the snapshot at its very first position, good until this source is closed. */
+    NewSlot create() throws SQLException, InterruptedException;
 
     /** The table's rows of transactions with {@code xid >= minXid} as that snapshot shows them. */
     Rows rows(String snapshot, long minXid) throws SQLException;
@@ -47,6 +44,9 @@ public interface RecoverySource {
      * events created since. Rows that were opened before this is asked can leave the table no more.
      */
     List<Removal> removals(Horizon since) throws SQLException;
+
+    @Override
+    void close() throws SQLException;
 
     /** Rows in seq order, read in portions. */
     interface Rows extends AutoCloseable {

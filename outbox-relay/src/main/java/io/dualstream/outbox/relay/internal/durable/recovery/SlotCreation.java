@@ -2,6 +2,7 @@ package io.dualstream.outbox.relay.internal.durable.recovery;
 
 import io.dualstream.outbox.relay.internal.runtime.Causes;
 import io.dualstream.outbox.relay.internal.runtime.PathLifecycle;
+import io.dualstream.outbox.relay.internal.wal.slot.NewSlot;
 import io.dualstream.outbox.relay.internal.wal.slot.OpenTransactions;
 import io.dualstream.outbox.relay.internal.wal.slot.ReplicationSession;
 import io.dualstream.outbox.runtime.internal.StopSignal;
@@ -36,10 +37,10 @@ final class SlotCreation {
         this.stop = stop;
     }
 
-    /** Returns the name of the snapshot at the slot's first position; an {@link InterruptedException} if the relay is closed. */
-    String make(String slot) throws SQLException, InterruptedException {
+    /** Throws an {@link InterruptedException} if the relay is closed. */
+    NewSlot make(String slot) throws SQLException, InterruptedException {
         OpenTransactions open = OpenTransactions.now(postgres);
-        FutureTask<String> making = new FutureTask<>(() -> session.createSlot(slot));
+        FutureTask<NewSlot> making = new FutureTask<>(() -> session.createSlot(slot));
         Thread thread = new Thread(making, "outbox-relay-slot");
         thread.start();
         try {

@@ -1,11 +1,11 @@
 package io.dualstream.outbox.relay.internal.kafka.topics;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Topics that take no writes, and since when. Outlives the connections to Kafka. Thread-safe. */
@@ -20,11 +20,11 @@ public final class Stalls {
     private record Stall(Instant since, boolean parked) {}
 
     private final Duration after;
-    private final Clock clock;
+    private final Supplier<Instant> clock;
     private final Map<String, Stall> stalls = new ConcurrentHashMap<>();
 
     /** {@code after} so long a topic's events are set aside; zero: never. */
-    public Stalls(Duration after, Clock clock) {
+    public Stalls(Duration after, Supplier<Instant> clock) {
         this.after = after;
         this.clock = clock;
     }
@@ -35,7 +35,7 @@ public final class Stalls {
 
     /** A topic takes no writes; returns since when. */
     Instant sighted(String topic) {
-        return stalls.computeIfAbsent(topic, unknown -> new Stall(clock.instant(), false))
+        return stalls.computeIfAbsent(topic, unknown -> new Stall(clock.get(), false))
                 .since();
     }
 
@@ -52,7 +52,7 @@ public final class Stalls {
     boolean isOver(String topic) {
         Stall stall = stalls.get(topic);
         return stall != null
-                && (stall.parked() || !clock.instant().isBefore(stall.since().plus(after)));
+                && (stall.parked() || !clock.get().isBefore(stall.since().plus(after)));
     }
 
     /** Whether events of the topic are set aside. */

@@ -4,11 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.dualstream.outbox.relay.internal.kafka.client.EndOffsets;
 import io.dualstream.outbox.relay.internal.kafka.client.KafkaSettings;
+import io.dualstream.outbox.relay.internal.kafka.client.StartOffsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -17,61 +18,89 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
 
 /** What the ends of the event topics hold, committed. */
 public final class TopicTails {
+
+    /** Takes one event after the other. */
+    @FunctionalInterface
+    public interface Found {
+        void event(UUID id, String aggregateType, String aggregateId);
+    }
 
     private static final Duration STUCK = Duration.ofSeconds(60);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Admin admin;
-    private final KafkaSettings.Topics topics;
+    private final String prefix;
+    private final String source;
+    private final Map<String, String> aggregateTypes = new HashMap<>();
 
-    public TopicTails(KafkaConsumer<byte[], byte[]> consumer, Admin admin, KafkaSettings.Topics topics) {
+    /** {@code consumer} reads what is committed. */
+    public TopicTails(KafkaConsumer<byte[], byte[]> consumer, Admin admin, KafkaSettings settings) {
         this.consumer = consumer;
         this.admin = admin;
-        this.topics = topics;
+        this.prefix = settings.topics().prefix();
+        this.source = settings.source();
     }
 
-    /** Ids of all events in topics with the relay's prefix whose record is from {@code epochMillis} or later. */
-    public Set<UUID> idsSince(long epochMillis) throws InterruptedException {
-        Map<TopicPartition, Long> starts = starts(epochMillis);
+    /**
+     * All events of this relay's source in topics with its prefix whose record is from {@code epochMillis} or later. Whose
+     * transaction is open there is waited for, for a minute.
+     */
+    public void since(long epochMillis, Found found) throws InterruptedException {
+        Map<TopicPartition, Long> starts = StartOffsets.of(admin, partitions(), epochMillis);
         consumer.assign(starts.keySet());
         starts.forEach(consumer::seek);
         Map<TopicPartition, Long> ends = EndOffsets.of(admin, starts.keySet());
-        Set<UUID> ids = new HashSet<>();
         long deadline = System.nanoTime() + STUCK.toNanos();
         while (!reached(ends)) {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(500))) {
                 deadline = System.nanoTime() + STUCK.toNanos();
-                Header id = record.headers().lastHeader("ce_id");
-                if (id != null) {
-                    ids.add(UUID.fromString(new String(id.value(), UTF_8)));
-                }
+                read(record, found);
             }
             if (System.nanoTime() - deadline > 0) {
-                throw new KafkaException("The ends of the topics '" + topics.prefix() + "*' could not be read");
+                throw new KafkaException("The ends of the topics '" + prefix
+                        + "*' could not be read; somebody's transaction in them may still be open");
             }
         }
-        return ids;
     }
 
-    private Map<TopicPartition, Long> starts(long epochMillis) {
-        Map<TopicPartition, Long> times = new HashMap<>();
+    /** What others write into such a topic, in whatever form, is none of ours. */
+    private void read(ConsumerRecord<byte[], byte[]> record, Found found) {
+        String subject = text(record.headers(), "ce_subject");
+        UUID id = uuid(text(record.headers(), "ce_id"));
+        if (subject != null && id != null && source.equals(text(record.headers(), "ce_source"))) {
+            String type = aggregateTypes.computeIfAbsent(record.topic(), topic -> topic.substring(prefix.length()));
+            found.event(id, type, subject);
+        }
+    }
+
+    private static @Nullable String text(Headers headers, String name) {
+        Header header = headers.lastHeader(name);
+        return header == null || header.value() == null ? null : new String(header.value(), UTF_8);
+    }
+
+    private static @Nullable UUID uuid(@Nullable String text) {
+        try {
+            return text == null ? null : UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    private List<TopicPartition> partitions() {
+        List<TopicPartition> all = new ArrayList<>();
         consumer.listTopics().forEach((topic, partitions) -> {
-            if (topic.startsWith(topics.prefix())) {
+            if (topic.startsWith(prefix)) {
                 for (PartitionInfo partition : partitions) {
-                    times.put(new TopicPartition(topic, partition.partition()), epochMillis);
+                    all.add(new TopicPartition(topic, partition.partition()));
                 }
             }
         });
-        Map<TopicPartition, Long> starts = new HashMap<>();
-        consumer.offsetsForTimes(times).forEach((partition, offset) -> {
-            if (offset != null) {
-                starts.put(partition, offset.offset());
-            }
-        });
-        return starts;
+        return all;
     }
 
     private boolean reached(Map<TopicPartition, Long> ends) {

@@ -1,5 +1,6 @@
 package io.dualstream.outbox.relay.internal.wal.slot;
 
+import io.dualstream.outbox.relay.internal.cursor.Lsn;
 import io.dualstream.outbox.relay.internal.cursor.Timeline;
 import io.dualstream.outbox.relay.internal.session.SessionSettings;
 import io.dualstream.outbox.relay.internal.wal.WalSettings;
@@ -71,10 +72,8 @@ public final class ReplicationSession implements AutoCloseable {
     /**
      * Makes the slot and exports the snapshot at its very first position: what the snapshot shows, the slot will not
      * bring; what it doesn't show, the slot will. The snapshot lives until this session's next command or its end.
-     *
-     * @return the snapshot's name, for {@code set transaction snapshot}
      */
-    public String createSlot(String slot) throws SQLException {
+    public NewSlot createSlot(String slot) throws SQLException {
         // waits for other transactions, however long they take; whoever called looks after the server meanwhile
         connection.setNetworkTimeout(Runnable::run, 0);
         // then synchronized_standby_slots keeps from us what a standby does not have yet
@@ -83,7 +82,7 @@ public final class ReplicationSession implements AutoCloseable {
                 ResultSet row =
                         command.executeQuery("CREATE_REPLICATION_SLOT \"" + slot + "\" LOGICAL pgoutput" + options)) {
             row.next();
-            return row.getString("snapshot_name");
+            return new NewSlot(row.getString("snapshot_name"), Lsn.parse(row.getString("consistent_point")));
         }
     }
 

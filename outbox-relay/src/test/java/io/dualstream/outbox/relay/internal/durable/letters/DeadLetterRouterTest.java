@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dualstream.outbox.relay.config.DeadLetterPolicy;
 import io.dualstream.outbox.relay.config.RelaySettings;
 import io.dualstream.outbox.relay.internal.deadletter.BlockedKeys;
-import io.dualstream.outbox.relay.internal.deadletter.DeadLetterTable.Handle;
+import io.dualstream.outbox.relay.internal.deadletter.DeadLetterStore.Ahead;
+import io.dualstream.outbox.relay.internal.deadletter.DeadLetterStore.Handle;
+import io.dualstream.outbox.relay.internal.deadletter.DeadLetterStore.Placement;
 import io.dualstream.outbox.relay.internal.deadletter.NewDeadLetter;
 import io.dualstream.outbox.relay.internal.kafka.Refusal;
 import io.dualstream.outbox.relay.internal.kafka.client.KafkaUnavailableException;
 import io.dualstream.outbox.relay.internal.kafka.topics.StalledTopicException;
 import io.dualstream.outbox.relay.status.BlockScope;
+import io.dualstream.outbox.relay.status.DeadLetterState;
 import io.dualstream.outbox.relay.status.EventRecord;
 import java.time.Duration;
 import java.util.HashMap;
@@ -30,7 +33,7 @@ class DeadLetterRouterTest {
     private final EventRecord a3 = event(3, "order", "a", "Paid");
     private final EventRecord a4 = event(4, "invoice", "a", "Sent");
     private final List<EventRecord> events = List.of(a1, b2, a3, a4);
-    private final Map<Handle, Long> ahead = new HashMap<>();
+    private final Map<Handle, Ahead> ahead = new HashMap<>();
     private final BlockedKeys lanes = new BlockedKeys();
 
     @Test
@@ -77,17 +80,27 @@ class DeadLetterRouterTest {
 
         assertThat(sorting.halts()).isTrue();
         assertThat(sorting.setbacks()).extracting(NewDeadLetter::event).containsExactly(b2);
+        assertThat(sorting.open()).containsExactly(a1);
+        assertThat(sorting.taken()).isEqualTo(2);
     }
 
     @Test
     void leavesOutWhatIsADeadLetterAlready() {
-        ahead.put(Handle.of(a1), 17L);
-        lanes.close(a1, BlockScope.KEY);
+        ahead.put(Handle.of(a1), new Ahead(17, DeadLetterState.FAILED, BlockScope.KEY));
         DeadLetterRouter sorting = sorted(DeadLetterPolicy.PARK_KEY);
 
-        assertThat(sorting.met()).containsExactly(Handle.of(a1));
+        assertThat(sorting.placements()).extracting(Placement::handle).containsExactly(Handle.of(a1), Handle.of(a3));
         assertThat(sorting.setbacks()).extracting(NewDeadLetter::event).containsExactly(a3);
         assertThat(sorting.open()).containsExactly(b2, a4);
+    }
+
+    @Test
+    void aLetterBlocksNothingThatComesBeforeItsEvent() {
+        ahead.put(Handle.of(a3), new Ahead(17, DeadLetterState.FAILED, BlockScope.KEY));
+        DeadLetterRouter sorting = sorted(DeadLetterPolicy.PARK_KEY);
+
+        assertThat(sorting.open()).containsExactly(a1, b2, a4);
+        assertThat(sorting.closed().hold(a1)).isTrue();
     }
 
     @Test

@@ -14,8 +14,8 @@ import io.dualstream.outbox.relay.status.EventRecord;
 import io.dualstream.outbox.testkit.KafkaRecords;
 import io.dualstream.outbox.testkit.TestKafka;
 import io.dualstream.outbox.testkit.junit.OutboxServers;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -67,7 +67,7 @@ class NewTopicTest {
                         Map.of()),
                 false,
                 new AttemptBudget(1),
-                new Stalls(Duration.ZERO, Clock.systemUTC()));
+                new Stalls(Duration.ZERO, Instant::now));
     }
 
     private static long seq(ConsumerRecord<String, byte[]> record) {

@@ -6,10 +6,11 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * The dead letters that the last retry published. It is written in the same Kafka transaction as their events, and PostgreSQL
- * hears of them before the next retry: so a crash between the two is made good by telling PostgreSQL again.
+ * The dead letters that a Kafka transaction is about: those that a retry published, or those that the durable path passed. It
+ * is written in that very transaction, and PostgreSQL hears of it before the next one: so a crash between the two is made
+ * good by telling PostgreSQL again.
  */
-public record RetryMark(List<Letter> letters) {
+public record LetterMark(List<Letter> letters) {
 
     /** A restored database may hand out a number again, but not for the same event. */
     public record Letter(long number, UUID id) {}
@@ -17,7 +18,7 @@ public record RetryMark(List<Letter> letters) {
     private static final byte VERSION = 1;
     private static final int LETTER_BYTES = 8 + 16;
 
-    public RetryMark {
+    public LetterMark {
         letters = List.copyOf(letters);
     }
 
@@ -32,15 +33,15 @@ public record RetryMark(List<Letter> letters) {
     }
 
     /** The inverse of {@link #encode}; anything else is an {@link IllegalArgumentException}. */
-    public static RetryMark decode(byte[] bytes) {
+    public static LetterMark decode(byte[] bytes) {
         if (bytes.length % LETTER_BYTES != 1 || bytes[0] != VERSION) {
-            throw new IllegalArgumentException("Retry mark of " + bytes.length + " bytes is none this relay wrote");
+            throw new IllegalArgumentException("Letter mark of " + bytes.length + " bytes is none this relay wrote");
         }
         ByteBuffer in = ByteBuffer.wrap(bytes, 1, bytes.length - 1);
         List<Letter> letters = new ArrayList<>(bytes.length / LETTER_BYTES);
         while (in.hasRemaining()) {
             letters.add(new Letter(in.getLong(), new UUID(in.getLong(), in.getLong())));
         }
-        return new RetryMark(letters);
+        return new LetterMark(letters);
     }
 }

@@ -1,0 +1,42 @@
+package io.dualstream.outbox.relay.internal.kafka.client;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Where records of a time begin. A {@code read_committed} consumer that asks is told nothing of a partition in which the
+ * first such record lies behind the start of anybody's open transaction, as if there were none.
+ */
+public final class StartOffsets {
+
+    private static final ListOffsetsOptions WHATEVER_IS_OPEN = new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED);
+
+    private StartOffsets() {}
+
+    /** Without the partitions that have no record from then or later. */
+    public static Map<TopicPartition, Long> of(Admin admin, Collection<TopicPartition> partitions, long epochMillis)
+            throws InterruptedException {
+        Map<TopicPartition, OffsetSpec> times = new HashMap<>();
+        partitions.forEach(partition -> times.put(partition, OffsetSpec.forTimestamp(epochMillis)));
+        Map<TopicPartition, Long> starts = new HashMap<>();
+        String what = "Looking up where records of a time begin in " + partitions.size() + " partitions";
+        try {
+            KafkaClients.get(what, admin.listOffsets(times, WHATEVER_IS_OPEN).all())
+                    .forEach((partition, start) -> {
+                        if (start.offset() >= 0) {
+                            starts.put(partition, start.offset());
+                        }
+                    });
+            return starts;
+        } catch (ExecutionException e) {
+            throw new KafkaUnavailableException(what + " failed: " + e.getMessage(), e);
+        }
+    }
+}
