@@ -41,7 +41,7 @@ final class ModelDeadLetters {
     private final List<Version> versions = new ArrayList<>(List.of(new Version(0, List.of())));
     /** Numbers of events that were overtaken because the policy says so. */
     private final Set<Integer> overtaken = new HashSet<>();
-    /** Numbers of events that were discarded before the database went back. */
+    /** Numbers of events that were dead letters before the database went back behind the last change to any. */
     private final Set<Integer> forgotten = new HashSet<>();
 
     private long lastNumber;
@@ -96,17 +96,15 @@ final class ModelDeadLetters {
         return locked.contains(number);
     }
 
-    /** Whether others may be before it: the policy lets them, or a discard that they did not wait for is forgotten. */
+    /** Whether others may be before it: the policy lets them, or the database forgot what became of it. */
     boolean wasOvertaken(Event event) {
         return overtaken.contains(event.number) || forgotten.contains(event.number);
     }
 
     void cut(long end) {
         unlock();
-        for (Row row : rows()) {
-            if (row.letter().state() == DeadLetterState.DISCARDED) {
-                forgotten.add(Event.number(row.letter().event()));
-            }
+        if (versions.get(versions.size() - 1).end() > end) {
+            rows().forEach(row -> forgotten.add(Event.number(row.letter().event())));
         }
         versions.removeIf(version -> version.end() > end);
         lastNumber =
