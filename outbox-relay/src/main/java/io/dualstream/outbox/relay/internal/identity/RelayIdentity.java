@@ -23,6 +23,11 @@ public record RelayIdentity(RelaySettings settings) {
         return identity() + "/recovery";
     }
 
+    /** Key of the mark of passed dead letters in the state topic. */
+    public String passedKey() {
+        return identity() + "/passed";
+    }
+
     /** Key of the mark of redelivered dead letters in the state topic. */
     public String retryKey() {
         return identity() + "/retry";

@@ -98,7 +98,7 @@ public record RoomSettings(RelaySettings relay) {
     }
 
     public String passedKey() {
-        return identity() + "/passed";
+        return identity().passedKey();
     }
 
     public String retryKey() {
