@@ -20,7 +20,7 @@ public final class StopSignal {
     /** Waits, and tells whether it is time to stop. An interrupt stays set. */
     public boolean awaitGiven(Duration limit) {
         boolean interrupted = false;
-        long deadline = System.nanoTime() + limit.toNanos();
+        long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(limit); // at most 292 years
         try {
             while (true) {
                 try {

@@ -2,6 +2,7 @@ package io.dualstream.outbox.runtime.internal;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -15,7 +16,7 @@ import org.slf4j.LoggerFactory;
  *   <li>Whatever a round throws is caught, an {@link Error} like an exception, OutOfMemoryError and StackOverflowError included: what the
  *       round held is let go of. The task is told, and the next round comes after a delay that grows, with jitter.
  *   <li>After a {@link LinkageError}, or a {@link VirtualMachineError} that is neither of those two, this JVM cannot run the code, now or
- *       later. The task is asked to give up: one whose state can say FAILED says so and ends, any other is retried like after the rest.
+ *       later, even if the error arrives as the cause of something else. The task is asked to give up: one whose state can say FAILED says so and ends, any other is retried like after the rest.
  *   <li>The thread ends when the worker is closed or abandoned, when a round says that nothing is left to do, or when the task gave up. It
  *       ends in no other way: an interrupt only makes a round fail, and a failure to handle a failure is one that is retried.
  * </ul>
@@ -28,6 +29,9 @@ public final class Worker implements AutoCloseable {
 
     /** After a failure to handle a failure, which may have been one of memory: made beforehand. */
     private static final Duration UNHANDLED_DELAY = Duration.ofSeconds(1);
+
+    /** Chains of causes are looked at so far: they may be cycles. */
+    private static final int MOST_CAUSES = 100;
 
     /** What is done on the thread. Only {@link #abort} is called on another one. */
     public interface Task {
@@ -108,10 +112,11 @@ public final class Worker implements AutoCloseable {
         Throwable unhandled = null;
         while (true) {
             try {
-                if (stop.awaitGiven(wait)) {
+                Duration due = wait;
+                wait = UNHANDLED_DELAY; // whatever throws from here on
+                if (stop.awaitGiven(due)) {
                     return;
                 }
-                wait = UNHANDLED_DELAY;
                 if (unhandled != null) {
                     Throwable last = unhandled;
                     unhandled = null;
@@ -141,15 +146,40 @@ public final class Worker implements AutoCloseable {
         } catch (Throwable e) {
             failure = e;
         }
-        if (stop.isGiven() || (isHopeless(failure) && task.giveUp((Error) failure))) {
+        if (stop.isGiven()) {
             return null;
         }
-        if (failure instanceof Error) {
-            log.error("An error in thread {}; it goes on", life.thread(), failure);
+        Error error = errorIn(failure);
+        if (error != null) {
+            boolean hopeless = isHopeless(error);
+            log.error(
+                    "An error in thread {}; {}",
+                    life.thread(),
+                    hopeless ? "this JVM cannot run its code" : "it goes on",
+                    failure);
+            if (hopeless && task.giveUp(error)) {
+                return null;
+            }
         }
         Duration next = delay.next();
         task.failed(failure, next);
         return next;
+    }
+
+    /** Itself or among its causes: what fails on another thread arrives wrapped. A hopeless one before any other; null if there is none. */
+    private static @Nullable Error errorIn(Throwable failure) {
+        Error found = null;
+        Throwable cause = failure;
+        for (int depth = 0; cause != null && depth < MOST_CAUSES; depth++) {
+            if (cause instanceof Error error) {
+                if (isHopeless(error)) {
+                    return error;
+                }
+                found = found == null ? error : found;
+            }
+            cause = cause.getCause();
+        }
+        return found;
     }
 
     private static boolean isHopeless(Throwable failure) {
@@ -165,7 +195,10 @@ public final class Worker implements AutoCloseable {
         task.abort();
     }
 
-    /** Lets the round at hand end, aborts and interrupts it if it does not. Idempotent, bounded, legal before start. */
+    /**
+     * Lets the round at hand end, aborts and interrupts it if it does not. An interrupt of the caller changes nothing about that, and stays set.
+     * Idempotent, bounded, legal before start.
+     */
     @Override
     public void close() {
         stop.give();
@@ -173,23 +206,37 @@ public final class Worker implements AutoCloseable {
         if (running == null || running == Thread.currentThread()) {
             return;
         }
-        join(running, life.patience());
-        if (running.isAlive()) {
-            task.abort();
-            running.interrupt();
-            join(running, life.grace());
+        boolean interrupted = Thread.interrupted();
+        try {
+            interrupted |= join(running, life.patience());
+            if (running.isAlive()) {
+                task.abort();
+                running.interrupt();
+                interrupted |= join(running, life.grace());
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
         if (running.isAlive()) {
             log.warn("Thread {} does not end; it is left behind", life.thread());
         }
     }
 
-    /** An interrupt of the caller ends the wait, and stays set. */
-    private static void join(Thread running, Duration limit) {
-        try {
-            running.join(Math.max(1, limit.toMillis())); // 0 would be without end
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    /** Waits all the same when the caller is interrupted; returns whether it was. */
+    private static boolean join(Thread running, Duration limit) {
+        boolean interrupted = false;
+        long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(limit);
+        long left = deadline - System.nanoTime();
+        while (left > 0 && running.isAlive()) {
+            try {
+                TimeUnit.NANOSECONDS.timedJoin(running, left);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+            left = deadline - System.nanoTime();
         }
+        return interrupted;
     }
 }

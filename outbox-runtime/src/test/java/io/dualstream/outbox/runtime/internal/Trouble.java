@@ -16,6 +16,7 @@ public final class Trouble {
     private final AtomicReference<@Nullable Error> error = new AtomicReference<>();
     private volatile @Nullable Block block;
     private volatile @Nullable Thread thread;
+    private volatile boolean blocked;
 
     private record Block(CountDownLatch begun, CountDownLatch end, boolean interruptible) {}
 
@@ -29,8 +30,18 @@ public final class Trouble {
             throw thrown;
         }
         if (now != null) {
-            await(now);
+            blocked = true;
+            try {
+                await(now);
+            } finally {
+                blocked = false;
+            }
         }
+    }
+
+    /** Whether a round hangs. */
+    boolean isBlocked() {
+        return blocked;
     }
 
     private static void await(Block block) {

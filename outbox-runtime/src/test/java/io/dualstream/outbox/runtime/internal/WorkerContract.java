@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,6 +96,27 @@ public abstract class WorkerContract {
         trouble.awaitRounds(1);
         trouble.next(new NoClassDefFoundError("thrown by a test"));
         assertThat(trouble.goesOn()).as("goes on").isNotEqualTo(loop.saysFailed());
+    }
+
+    @Test
+    void letsTheRoundEndThoughItsCloserIsInterrupted() throws InterruptedException {
+        loop.start();
+        trouble.block(true);
+        var stayedInterrupted = new AtomicBoolean();
+        Thread closer = new Thread(() -> {
+            loop.close();
+            stayedInterrupted.set(Thread.currentThread().isInterrupted());
+        });
+        closer.start();
+        assertThat(loop.worker().stop().awaitGiven(LIMIT)).isTrue();
+        closer.interrupt();
+        closer.join(100);
+        assertThat(closer.isAlive()).as("waits all the same").isTrue();
+        assertThat(trouble.isBlocked()).as("the round goes on").isTrue();
+        trouble.unblock();
+        closer.join(LIMIT.toMillis());
+        assertThat(trouble.thread().isAlive()).isFalse();
+        assertThat(stayedInterrupted).isTrue();
     }
 
     @Test

@@ -3,10 +3,13 @@ package io.dualstream.outbox.runtime.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -92,6 +95,56 @@ class WorkerTest extends WorkerContract {
         worker.close();
         assertThat(trouble.thread().isAlive()).isTrue();
         trouble.unblock();
+    }
+
+    @Test
+    void givesUpAfterAnErrorThatStaysWhereverItIsInTheCauses() throws InterruptedException {
+        var hopeless = new NoClassDefFoundError("thrown by a test");
+        var known = new AtomicReference<Error>();
+        var ended = new CountDownLatch(1);
+        var cycle = new Exception("a cycle");
+        cycle.initCause(new Exception(cycle));
+        var failures = new ArrayDeque<Exception>(List.of(cycle, new Exception(new AssertionError(hopeless))));
+        try (Worker worker = worker(new Rounds(new Trouble()) {
+            @Override
+            public Duration round(StopSignal stop) throws Exception {
+                throw failures.remove();
+            }
+
+            @Override
+            public boolean giveUp(Error error) {
+                known.set(error);
+                return true;
+            }
+        })) {
+            worker.start(run -> new Thread(() -> {
+                run.run();
+                ended.countDown();
+            }));
+            assertThat(ended.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            assertThat(worker.stop().isGiven()).isFalse();
+        }
+        assertThat(known).hasValue(hopeless);
+    }
+
+    @Test
+    void waitsAndClosesHoweverLongItsDurationsAre() throws InterruptedException {
+        Duration longest = Duration.ofSeconds(Long.MAX_VALUE);
+        var rounds = new Semaphore(0);
+        Worker worker = new Worker(
+                new Worker.Life("test-loop", true, longest, longest),
+                new RetryDelay(MOMENT, MOMENT),
+                new Rounds(new Trouble()) {
+                    @Override
+                    public Duration round(StopSignal stop) {
+                        rounds.release();
+                        return longest;
+                    }
+                });
+        worker.start();
+        assertThat(rounds.tryAcquire(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(rounds.tryAcquire(100, TimeUnit.MILLISECONDS)).as("a second round").isFalse();
+        worker.close();
     }
 
     @Test
