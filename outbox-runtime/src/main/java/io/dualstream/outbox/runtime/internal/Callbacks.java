@@ -7,14 +7,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Calls code of users. Whatever that throws ends here, an Error too: it is logged as an error the first time each callback throws,
- * afterwards at level debug only. Thread-safe.
+ * afterwards at level debug only. The same holds for a callback that leaves the thread interrupted: the interrupt is cleared, unless the thread
+ * was interrupted before. Thread-safe.
  */
 public final class Callbacks {
 
     private static final Logger log = LoggerFactory.getLogger(Callbacks.class);
 
     private final Object target;
-    private final Set<String> thrown = ConcurrentHashMap.newKeySet();
+    private final Set<String> reported = ConcurrentHashMap.newKeySet();
 
     /** {@code target}: whose callbacks they are; the log names its class. */
     public Callbacks(Object target) {
@@ -23,25 +24,31 @@ public final class Callbacks {
 
     /** Makes the call; false if it threw. {@code callback} is its name. */
     public boolean call(String callback, Runnable call) {
+        boolean interrupted = Thread.currentThread().isInterrupted();
         try {
             call.run();
             return true;
         } catch (Throwable e) {
-            report(callback, e);
+            report(callback, "threw", e);
             return false;
+        } finally {
+            if (!interrupted && Thread.interrupted()) { // else the next wait of the caller ends at once
+                report(callback, "left its thread interrupted", new InterruptedException("cleared"));
+            }
         }
     }
 
-    private void report(String callback, Throwable e) {
+    private void report(String callback, String what, Throwable e) {
         try {
-            if (thrown.add(callback)) {
+            if (reported.add(callback + " " + what)) {
                 log.error(
-                        "{}.{} threw; nothing else is affected. It goes on being called, and what it throws from now on is logged at level debug",
+                        "{}.{} {}; nothing else is affected. It goes on being called, and when it does so again it is logged at level debug",
                         target.getClass().getName(),
                         callback,
+                        what,
                         e);
             } else {
-                log.debug("{}.{} threw again", target.getClass().getName(), callback, e);
+                log.debug("{}.{} {} again", target.getClass().getName(), callback, what, e);
             }
         } catch (
                 Throwable unloggable) { // no memory to say it; the caller has better things to do than to fail for that

@@ -27,6 +27,36 @@ class CallbacksTest {
     }
 
     @Test
+    void leaveNoInterruptBehind() {
+        var logger = (Logger) LoggerFactory.getLogger(Callbacks.class);
+        var seen = new ListAppender<ILoggingEvent>();
+        seen.start();
+        logger.addAppender(seen);
+        try {
+            for (int time = 0; time < 2; time++) {
+                assertThat(callbacks.call("one", () -> Thread.currentThread().interrupt()))
+                        .isTrue();
+                assertThat(Thread.currentThread().isInterrupted()).isFalse();
+            }
+        } finally {
+            logger.detachAppender(seen);
+        }
+        assertThat(seen.list)
+                .filteredOn(line -> line.getLevel() == Level.ERROR)
+                .singleElement()
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .asString()
+                .startsWith(CallbacksTest.class.getName() + ".one left its thread interrupted");
+    }
+
+    @Test
+    void keepAnInterruptThatWasThereBefore() {
+        Thread.currentThread().interrupt();
+        callbacks.call("one", () -> {});
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
     void areLoggedAsErrorsOnceForEachKind() {
         var logger = (Logger) LoggerFactory.getLogger(Callbacks.class);
         var seen = new ListAppender<ILoggingEvent>();
