@@ -60,12 +60,21 @@ public final class WalStream implements DurableStream {
                 .using((success, message, error) -> end(success, message, error))
                 .notifying(this::handle)
                 .build();
-        this.thread = new Thread(engine, "outbox-relay-wal");
+        this.thread = new Thread(this::run, "outbox-relay-wal");
     }
 
     @Override
     public void start() {
         thread.start();
+    }
+
+    /** The engine tells how it ended, unless it ends by an error that it does not expect. */
+    private void run() {
+        try {
+            engine.run();
+        } catch (Throwable e) {
+            end(false, "The engine's thread failed", e);
+        }
     }
 
     @Override
@@ -94,7 +103,7 @@ public final class WalStream implements DurableStream {
                     each.set(DECODED); // or each payload would be there twice
                 }
                 confirm(decoded, handler.handle(decoded), batch, committer);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 handlerFailure.compareAndSet(null, e);
                 // Never let a RetriableException through: the engine would drop the batch and go on.
                 throw new IllegalStateException("The batch was not published", e);
