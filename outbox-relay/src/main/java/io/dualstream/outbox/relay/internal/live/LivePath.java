@@ -88,7 +88,7 @@ public final class LivePath implements AutoCloseable {
     private final class Attempts implements Worker.Task {
 
         @Override
-        public @Nullable Duration round(StopSignal stop) throws SQLException {
+        public @Nullable Duration round(StopSignal stop) throws SQLException, InterruptedException {
             try {
                 starting();
                 attempt();
@@ -126,7 +126,7 @@ public final class LivePath implements AutoCloseable {
         }
     }
 
-    private void attempt() throws SQLException {
+    private void attempt() throws SQLException, InterruptedException {
         try (LiveTable table = new LiveTable(
                         connections.open("live"), settings.postgres().schema(), withData());
                 LiveRedis redis = LiveRedis.connect(rooms.redis(), new CloudEventJson(rooms.source(), withData()))) {

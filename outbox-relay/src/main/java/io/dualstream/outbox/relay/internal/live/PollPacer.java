@@ -39,8 +39,8 @@ final class PollPacer {
         }
     }
 
-    /** Waits after a poll that began at {@code polledAt}, in {@code nanoTime}; an interrupt ends the wait. */
-    void await(long polledAt, boolean foundRows) {
+    /** Waits after a poll that began at {@code polledAt}, in {@code nanoTime}; an interrupted thread would not wait. */
+    void await(long polledAt, boolean foundRows) throws InterruptedException {
         long now = System.nanoTime();
         if (foundRows) {
             lastRows = now;
@@ -58,8 +58,11 @@ final class PollPacer {
         }
     }
 
-    private void parkUntil(long deadline, boolean wakeable) {
-        while (!Thread.currentThread().isInterrupted()) {
+    private void parkUntil(long deadline, boolean wakeable) throws InterruptedException {
+        while (true) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException("interrupted between two polls");
+            }
             if (wakeable && woken.getAndSet(false)) {
                 repeat = 0;
                 return;
