@@ -25,7 +25,7 @@
  *
  *   STARTING, RUNNING, WAITING, FAILED ──► STANDBY   another relay leads
  *   NEW, STANDBY ──► WAITING                         PostgreSQL is away: nobody knows who leads
- *   every state but STOPPED ──► FAILED               only a human can mend this
+ *   every state but STOPPED ──► FAILED               a human must restart it; the durable path's lets go of the lease
  *   every state ──► STOPPED                          closed, for good
  * </pre>
  *

@@ -17,12 +17,14 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Contends for the lease, and runs the paths while it is held: a term. Several relays of one name may run; one leads, the
- * others stand by and look again and again.
+ * others stand by and look again and again. Once the durable path has failed, the lease is left to the others for good: what
+ * this JVM cannot run, another one may.
  */
 public final class LeaderElection implements AutoCloseable {
 
@@ -84,14 +86,23 @@ public final class LeaderElection implements AutoCloseable {
     private final class Contending implements Worker.Task {
 
         @Override
-        public Duration round(StopSignal stop) throws SQLException {
-            contend();
-            return LOOK;
+        public @Nullable Duration round(StopSignal stop) throws SQLException {
+            if (!durableFailed()) { // an error may have ended the round before
+                contend();
+            }
+            if (stop.isGiven() || !durableFailed()) {
+                return LOOK;
+            }
+            each(LeaderElection::failsToo);
+            return null;
         }
 
         /** The term, if there was one, is closed: what its paths said last is not true any more. */
         @Override
         public void failed(Throwable failure, Duration delay) {
+            if (durableFailed()) {
+                return;
+            }
             boolean isDatabase = Causes.find(failure, SQLException.class) != null;
             String where = isDatabase ? "PostgreSQL at " + settings.postgres().url() + ": " : "cannot lead: ";
             Object awaited = isDatabase ? Causes.POSTGRES : Causes.awaited(failure);
@@ -137,15 +148,26 @@ public final class LeaderElection implements AutoCloseable {
         log.info("Leading as relay '{}', epoch {}", settings.name(), lease.epoch());
         try (Term term = terms.apply(lease.epoch())) {
             term.start();
-            while (!stop.awaitGiven(LOOK) && !term.over() && lease.held()) {
+            while (!stop.awaitGiven(LOOK) && !durableFailed() && !term.over() && lease.held()) {
                 retryDelay.reset();
             }
             if (!stop.isGiven()) {
                 term.abandon();
             }
         }
-        if (!stop.isGiven()) {
+        if (!stop.isGiven() && !durableFailed()) {
             each(LeaderElection::noLonger);
+        }
+    }
+
+    private boolean durableFailed() {
+        return durable.state() == PathState.FAILED;
+    }
+
+    /** A path that failed by itself goes on saying why. */
+    private static void failsToo(PathLifecycle life) {
+        if (life.state() != PathState.FAILED) {
+            life.transitionTo(PathState.FAILED, "the durable path failed; restart the relay");
         }
     }
 

@@ -96,4 +96,31 @@ class LeaderElectionTest {
             }
         }
     }
+
+    @Test
+    void leavesTheLeaseToOthersForGoodOnceTheDurablePathFailed() {
+        try (LeaderElection election = election()) {
+            election.start();
+            await().atMost(LIMIT).until(() -> begun.get() == 1);
+            Thread leadership = leadership();
+            durable.transitionTo(PathState.FAILED, "thrown by a test; restart the relay");
+            await().atMost(LIMIT).until(() -> !leadership.isAlive());
+            assertThat(ended).hasValue(1);
+            assertThat(begun).hasValue(1);
+            assertThat(durable.state()).isEqualTo(PathState.FAILED);
+            assertThat(durable.waitingFor()).isEqualTo("thrown by a test; restart the relay");
+            try (LeaderElection standby = election()) {
+                durable.transitionTo(PathState.STANDBY, "the other relay's");
+                standby.start();
+                await().atMost(LIMIT).until(() -> begun.get() == 2);
+            }
+        }
+    }
+
+    private static Thread leadership() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("outbox-relay-leadership"))
+                .findFirst()
+                .orElseThrow();
+    }
 }
