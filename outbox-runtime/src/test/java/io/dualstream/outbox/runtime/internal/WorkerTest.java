@@ -143,7 +143,9 @@ class WorkerTest extends WorkerContract {
                 });
         worker.start();
         assertThat(rounds.tryAcquire(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
-        assertThat(rounds.tryAcquire(100, TimeUnit.MILLISECONDS)).as("a second round").isFalse();
+        assertThat(rounds.tryAcquire(100, TimeUnit.MILLISECONDS))
+                .as("a second round")
+                .isFalse();
         worker.close();
     }
 
