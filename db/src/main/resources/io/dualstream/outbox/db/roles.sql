@@ -64,7 +64,10 @@ begin
   end if;
   for owned in select 'event'::regclass union all select 'lease'::regclass union all select 'dead_letter'::regclass
       union all select 'removal'::regclass union all select 'removed_event'::regclass union all select 'known_partition'::regclass
-      union all select inhrelid::regclass from pg_inherits where inhparent = 'event'::regclass loop
+      union all select inhrelid::regclass from pg_inherits where inhparent = 'event'::regclass
+      -- Events set aside, which drain_default() takes from their owner only; not what somebody else named so.
+      union all select c.oid::regclass from pg_class c join pg_class e on e.relnamespace = c.relnamespace and e.relowner = c.relowner
+        where e.oid = 'event'::regclass and c.relname like 'event\_aside\_%' and c.relkind = 'r' and not c.relispartition loop
     execute format('alter table %s owner to %I', owned, owner);
   end loop;
   foreach kept in array array['create_partitions(int)', 'drain_default()', 'empty_partition(interval)',
