@@ -4,19 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * Nobody has code of his own run with the rights of the outbox's owner: not by a trigger of ours on a table of his, with a column
@@ -43,9 +38,9 @@ class BorrowedRightsTest {
     @EnumSource(ServerVersion.class)
     void aPublisherDoesNotBecomeTheOwner(ServerVersion version) {
         DataSource database = version.createDatabase();
-        migrateToV4(database, "outbox");
-        Sql.execute(database, "set search_path = outbox; " + roles());
-        String service = login(database, "svc");
+        Installed.migrateToV4(database, "outbox");
+        Sql.execute(database, "set search_path = outbox; " + Installed.roles());
+        String service = Installed.login(database, "svc");
         Sql.execute(database, "grant outbox_publisher to " + service);
         String prize = "grant all on outbox.event, outbox.dead_letter, outbox.lease to " + service;
 
@@ -70,8 +65,8 @@ class BorrowedRightsTest {
     @EnumSource(ServerVersion.class)
     void aWriterDoesNotBecomeASuperuserWhereASuperuserInstalledAndNobodyMadeRoles(ServerVersion version) {
         DataSource database = version.createDatabase();
-        migrateToV4(database, "Legacy Events");
-        String legacy = login(database, "legacy");
+        Installed.migrateToV4(database, "Legacy Events");
+        String legacy = Installed.login(database, "legacy");
         Sql.execute(database, "grant usage on schema \"Legacy Events\" to " + legacy);
         Sql.execute(database, "grant insert on \"Legacy Events\".event to " + legacy);
 
@@ -82,9 +77,9 @@ class BorrowedRightsTest {
     @EnumSource(ServerVersion.class)
     void aLoginWithoutAnyGrantDoesNotBecomeASuperuserThroughSchemaPublic(ServerVersion version) {
         DataSource database = version.createDatabase();
-        migrateToV4(database, "public");
+        Installed.migrateToV4(database, "public");
 
-        assertBecomesSuperuserUntilUpgraded(database, login(database, "anyone"), "public");
+        assertBecomesSuperuserUntilUpgraded(database, Installed.login(database, "anyone"), "public");
     }
 
     private static void assertBecomesSuperuserUntilUpgraded(DataSource database, String user, String schema) {
@@ -92,12 +87,12 @@ class BorrowedRightsTest {
         String prize = "alter role " + user + " superuser";
 
         attack(database, user, quoted, prize);
-        assertThat(isSuperuser(database, user)).isEqualTo("t");
+        assertThat(Installed.isSuperuser(database, user)).isEqualTo("t");
 
         Sql.execute(database, "alter role " + user + " nosuperuser");
         OutboxMigrations.migrate(database, schema);
         assertRefused(database, user, quoted, prize);
-        assertThat(isSuperuser(database, user)).isEqualTo("f");
+        assertThat(Installed.isSuperuser(database, user)).isEqualTo("f");
     }
 
     /** A trigger that was put on a table before the upgrade stays, and PostgreSQL asks nobody's rights when it fires. */
@@ -105,14 +100,14 @@ class BorrowedRightsTest {
     @EnumSource(ServerVersion.class)
     void aTriggerFromBeforeTheUpgradeIsFoundAndHarmless(ServerVersion version) throws IOException {
         DataSource database = version.createDatabase();
-        migrateToV4(database, "outbox");
-        String user = login(database, "patient");
+        Installed.migrateToV4(database, "outbox");
+        String user = Installed.login(database, "patient");
         Sql.execute(database, "grant usage on schema outbox to " + user);
         Sql.execute(database, "create schema bait authorization " + user);
         String prize = "alter role " + user + " superuser";
         String beforehand = ATTACK.formatted("outbox", prize).replace("pg_temp.", "bait.");
         int truncate = beforehand.lastIndexOf("truncate ");
-        Sql.execute(as(database, user), beforehand.substring(0, truncate));
+        Sql.execute(Installed.as(database, user), beforehand.substring(0, truncate));
         List<String> queries = queriesOfTheAdvisory();
         assertThat(Sql.query(database, queries.get(0))).contains("bait.bait1");
         for (String query : queries) {
@@ -120,9 +115,9 @@ class BorrowedRightsTest {
         }
 
         OutboxMigrations.migrate(database, "outbox");
-        Sql.execute(as(database, user), beforehand.substring(truncate));
+        Sql.execute(Installed.as(database, user), beforehand.substring(truncate));
 
-        assertThat(isSuperuser(database, user)).isEqualTo("f");
+        assertThat(Installed.isSuperuser(database, user)).isEqualTo("f");
     }
 
     @ParameterizedTest
@@ -130,13 +125,13 @@ class BorrowedRightsTest {
     void whoMayDeleteStillHasItNoted(ServerVersion version) {
         DataSource database = version.createDatabase();
         OutboxMigrations.migrate(database, "outbox");
-        Sql.execute(database, "set search_path = outbox; " + roles());
+        Sql.execute(database, "set search_path = outbox; " + Installed.roles());
         Sql.query(database, "select outbox.watch_partitions()");
-        String cleaner = login(database, "cleaner");
+        String cleaner = Installed.login(database, "cleaner");
         Sql.execute(database, "grant usage on schema outbox to " + cleaner);
         Sql.execute(database, "grant select, insert, delete, truncate on outbox.event to " + cleaner);
         Sql.execute(database, "grant select, truncate, delete on outbox.event_default to " + cleaner);
-        DataSource asCleaner = as(database, cleaner);
+        DataSource asCleaner = Installed.as(database, cleaner);
         insert(asCleaner, "A-1");
         insert(asCleaner, "A-2");
         insert(asCleaner, "A-3");
@@ -181,7 +176,7 @@ class BorrowedRightsTest {
     }
 
     private static void attack(DataSource database, String user, String schema, String prize) {
-        Sql.execute(as(database, user), ATTACK.formatted(schema, prize));
+        Sql.execute(Installed.as(database, user), ATTACK.formatted(schema, prize));
     }
 
     private static void assertRefused(DataSource database, String user, String schema, String prize) {
@@ -197,47 +192,5 @@ class BorrowedRightsTest {
                                 + " or has_table_privilege('" + user + "', 'outbox.dead_letter', 'delete')"
                                 + " or has_table_privilege('" + user + "', 'outbox.lease', 'update')")
                 .get(0);
-    }
-
-    private static String isSuperuser(DataSource database, String user) {
-        return Sql.query(database, "select rolsuper from pg_roles where rolname = '" + user + "'")
-                .get(0);
-    }
-
-    /** A login of that name, for this database alone: roles belong to the whole server. */
-    private static String login(DataSource database, String name) {
-        String login =
-                name + "_" + Sql.query(database, "select current_database()").get(0);
-        Sql.execute(database, "create role " + login + " login");
-        return login;
-    }
-
-    private static DataSource as(DataSource database, String user) {
-        var source = new PGSimpleDataSource();
-        source.setURL(((PGSimpleDataSource) database).getURL());
-        source.setUser(user);
-        return source;
-    }
-
-    /** As whoever installed a build before this one has it. */
-    private static void migrateToV4(DataSource database, String schema) {
-        Flyway.configure()
-                .dataSource(database)
-                .locations("classpath:io/dualstream/outbox/db/migration")
-                .defaultSchema(schema)
-                .table("outbox_schema_history")
-                .baselineOnMigrate(true)
-                .baselineVersion("0")
-                .target("4")
-                .load()
-                .migrate();
-    }
-
-    private static String roles() {
-        try (var stream = OutboxMigrations.class.getResourceAsStream("roles.sql")) {
-            return new String(Objects.requireNonNull(stream).readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -34,8 +34,19 @@ record Psql(Path executable) {
 
     /** Runs commands in one transaction and returns what they print; a failure is one of the test. */
     String run(DataSource database, String... arguments) throws IOException, InterruptedException {
+        return run(database, List.of("--single-transaction"), arguments);
+    }
+
+    /** The same, but each statement is a transaction of its own, as psql does it unless told otherwise. */
+    String runOneByOne(DataSource database, String... arguments) throws IOException, InterruptedException {
+        return run(database, List.of(), arguments);
+    }
+
+    private String run(DataSource database, List<String> options, String... arguments)
+            throws IOException, InterruptedException {
         var where = (PGSimpleDataSource) database;
-        var command = new ArrayList<>(List.of(executable.toString(), "-v", "ON_ERROR_STOP=1", "--single-transaction"));
+        var command = new ArrayList<>(List.of(executable.toString(), "-v", "ON_ERROR_STOP=1"));
+        command.addAll(options);
         command.addAll(List.of("-q", "-h", "127.0.0.1", "-p", String.valueOf(where.getPortNumbers()[0])));
         command.addAll(List.of("-U", "postgres", "-d", String.valueOf(where.getDatabaseName())));
         command.addAll(List.of(arguments));
