@@ -24,7 +24,7 @@ class PublisherClassPathTest {
 
         assertThat(brought)
                 .contains("org.springframework.boot:spring-boot-jdbc", "org.flywaydb:flyway-core")
-                .allMatch(name -> name.matches("(io\\.dualstream:outbox-(core|db|kafka)"
+                .allMatch(name -> name.matches("(io\\.dualstream:outbox-(core|db|kafka|runtime)"
                         + "|org\\.springframework(\\.boot)?:spring-(?!kafka|data|boot-kafka|boot-data).*"
                         + "|tools\\.jackson\\.core:.*|org\\.flywaydb:.*|org\\.postgresql:.*"
                         + "|org\\.jspecify:jspecify|org\\.slf4j:slf4j-api)"));
