@@ -39,8 +39,7 @@ public final class Histories {
         IntStream.range(0, Runtime.getRuntime().availableProcessors())
                 .parallel()
                 .forEach(worker -> {
-                    while (failed.get() == Long.MAX_VALUE
-                            && System.nanoTime() - began < budget.time().toNanos()) {
+                    while (failed.get() == Long.MAX_VALUE && budget.goesOn(next.get(), System.nanoTime() - began)) {
                         long history = next.getAndIncrement();
                         if (verdict(budget.seed(history), null, play) != null) {
                             failed.accumulateAndGet(history, Math::min);
