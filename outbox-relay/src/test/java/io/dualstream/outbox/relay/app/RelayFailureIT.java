@@ -39,10 +39,15 @@ class RelayFailureIT {
                 .arguments("--outbox.relay.kafka.properties.partitioner.class=" + Unloadable.class.getName())
                 .start()) {
             assertThat(relay.awaitExit()).as(relay.log()).isEqualTo(3);
+            assertThat(lines(relay, "ERROR")).hasSize(2);
             assertThat(lines(relay, "ERROR"))
-                    .singleElement()
+                    .first()
                     .asString()
-                    .contains("Durable path failed: ", "no such luck");
+                    .contains("An error in thread outbox-relay-durable; this JVM cannot run its code");
+            assertThat(lines(relay, "ERROR"))
+                    .last()
+                    .asString()
+                    .contains("Durable path failed: ", "no such luck", "restart the relay");
         }
     }
 

@@ -1,6 +1,6 @@
 package io.dualstream.outbox.relay.app;
 
-/** A class that cannot be loaded: an {@link Error} for whoever names it in a setting. */
+/** A class that cannot be loaded: an {@link ExceptionInInitializerError} for whoever names it in a setting. */
 public final class Unloadable {
 
     static {
@@ -10,6 +10,6 @@ public final class Unloadable {
     private Unloadable() {}
 
     private static void fail() {
-        throw new AssertionError("no such luck");
+        throw new IllegalStateException("no such luck");
     }
 }

@@ -128,7 +128,7 @@ public final class DurablePath implements AutoCloseable {
 
         @Override
         public boolean giveUp(Error error) {
-            life.transitionTo(PathState.FAILED, error + "; restart the relay");
+            life.transitionTo(PathState.FAILED, Causes.sentence(error) + "; restart the relay");
             return true;
         }
 

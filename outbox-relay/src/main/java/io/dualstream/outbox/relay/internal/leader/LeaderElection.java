@@ -116,7 +116,7 @@ public final class LeaderElection implements AutoCloseable {
 
         @Override
         public boolean giveUp(Error error) {
-            each(life -> life.transitionTo(PathState.FAILED, error + "; restart the relay"));
+            each(life -> life.transitionTo(PathState.FAILED, Causes.sentence(error) + "; restart the relay"));
             return true;
         }
     }

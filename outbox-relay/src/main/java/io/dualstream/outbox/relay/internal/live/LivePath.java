@@ -109,7 +109,7 @@ public final class LivePath implements AutoCloseable {
 
         @Override
         public boolean giveUp(Error error) {
-            life.transitionTo(PathState.FAILED, error + "; restart the relay");
+            life.transitionTo(PathState.FAILED, Causes.sentence(error) + "; restart the relay");
             return true;
         }
 
