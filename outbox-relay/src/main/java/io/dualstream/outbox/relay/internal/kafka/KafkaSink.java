@@ -70,7 +70,7 @@ public final class KafkaSink implements DurableSink {
                 StuckTransaction.awaitEnd(admin, settings);
             }
             producer = clients.producer(transactional ? settings.transactionalId() : null);
-            RecordFactory outgoing = new RecordFactory(topics, new EventProducerRecord(settings.source()));
+            RecordFactory outgoing = new RecordFactory(topics, settings.source());
             String stateTopic = settings.topics().state();
             EventPublisher publisher;
             HangingTransaction hanging = HangingTransaction.NONE;
@@ -167,7 +167,7 @@ public final class KafkaSink implements DurableSink {
     /** What an id that was left behind has open, only a producer of that id can end. */
     private void abortIn(String transactionalId, List<TopicPartition> partitions) throws InterruptedException {
         Producer<byte[], byte[]> producer = new KafkaClients(settings).producer(transactionalId);
-        RecordFactory outgoing = new RecordFactory(topics, new EventProducerRecord(settings.source()));
+        RecordFactory outgoing = new RecordFactory(topics, settings.source());
         try (var publisher =
                 new TransactionalPublisher(producer, outgoing, settings.topics().state(), new AttemptBudget(1))) {
             producer.initTransactions();
