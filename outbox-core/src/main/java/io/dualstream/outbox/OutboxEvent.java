@@ -54,13 +54,79 @@ public record OutboxEvent(
         return builder(aggregateType, aggregateId, eventType).payload(payload).build();
     }
 
-    public static OutboxEventBuilder builder(String aggregateType, String aggregateId, String eventType) {
-        return new OutboxEventBuilder(aggregateType, aggregateId, eventType);
+    public static Builder builder(String aggregateType, String aggregateId, String eventType) {
+        return new Builder(aggregateType, aggregateId, eventType);
     }
 
     /** The event without its payload and header values, which belong in no log. */
     @Override
     public String toString() {
         return eventType + " of " + aggregateType + "/" + aggregateId + (id == null ? "" : " (" + id + ")");
+    }
+
+    /** Collects what an {@link OutboxEvent} may say beyond its three names. Not for use by many threads. */
+    public static final class Builder {
+
+        private final String aggregateType;
+        private final String aggregateId;
+        private final String eventType;
+        private final Map<String, String> headers = new LinkedHashMap<>();
+        private @Nullable UUID id;
+        private @Nullable Object payload;
+        private @Nullable String key;
+        private @Nullable String dataSchema;
+        private @Nullable String contentType;
+
+        Builder(String aggregateType, String aggregateId, String eventType) {
+            this.aggregateType = aggregateType;
+            this.aggregateId = aggregateId;
+            this.eventType = eventType;
+        }
+
+        /** For events that already have an id elsewhere; consumers take two events with one id for duplicates. */
+        public Builder id(UUID id) {
+            this.id = id;
+            return this;
+        }
+
+        /** An object for the serializer, {@link CharSequence} for JSON as it stands, {@code byte[]} for binary, null for a tombstone. */
+        public Builder payload(@Nullable Object payload) {
+            this.payload = payload;
+            return this;
+        }
+
+        /** The Kafka key, where it is not to be the aggregate id. */
+        public Builder key(@Nullable String key) {
+            this.key = key;
+            return this;
+        }
+
+        /** The URI of the schema the payload follows. */
+        public Builder dataSchema(@Nullable String dataSchema) {
+            this.dataSchema = dataSchema;
+            return this;
+        }
+
+        public Builder contentType(@Nullable String contentType) {
+            this.contentType = contentType;
+            return this;
+        }
+
+        public Builder header(String name, String value) {
+            headers.put(name, value);
+            return this;
+        }
+
+        /** Adds to the headers already given. */
+        public Builder headers(Map<String, String> headers) {
+            this.headers.putAll(headers);
+            return this;
+        }
+
+        /** Throws {@link InvalidEventException}, naming the field, its value and the rule, when a rule is broken. */
+        public OutboxEvent build() {
+            return new OutboxEvent(
+                    id, aggregateType, aggregateId, eventType, payload, key, dataSchema, contentType, headers);
+        }
     }
 }

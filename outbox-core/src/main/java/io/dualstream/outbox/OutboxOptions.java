@@ -1,6 +1,7 @@
 package io.dualstream.outbox;
 
 import java.util.List;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * How events are written, the same for {@link JdbcOutbox} and {@link ConnectionOutbox}.
@@ -41,7 +42,7 @@ public record OutboxOptions(SchemaSource schemas, PayloadSerializer serializer, 
 
     private static Payload withJackson(Object payload) {
         try {
-            return Jackson.SERIALIZER.serialize(payload);
+            return Jackson.json(payload);
         } catch (NoClassDefFoundError e) {
             throw new OutboxException(
                     "Publishing an object needs Jackson 3 (tools.jackson.core:jackson-databind) on the class "
@@ -52,6 +53,11 @@ public record OutboxOptions(SchemaSource schemas, PayloadSerializer serializer, 
 
     /** Holds Jackson back until the first object is serialised: hosts that publish only text or bytes need not have it. */
     private static final class Jackson {
-        static final PayloadSerializer SERIALIZER = new JacksonPayloadSerializer();
+        private static final JsonMapper MAPPER =
+                JsonMapper.builder().findAndAddModules().build();
+
+        static Payload json(Object payload) {
+            return Payload.json(MAPPER.writeValueAsString(payload));
+        }
     }
 }

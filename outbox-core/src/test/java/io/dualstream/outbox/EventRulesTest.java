@@ -47,7 +47,7 @@ class EventRulesTest {
         var softly = new SoftAssertions();
         try (var connection = Databases.create().dataSource().getConnection()) {
             for (String sample : SAMPLES) {
-                for (Map.Entry<String, Consumer<OutboxEventBuilder>> field :
+                for (Map.Entry<String, Consumer<OutboxEvent.Builder>> field :
                         fields(sample).entrySet()) {
                     softly.assertThat(javaAccepts(sample, field.getKey(), field.getValue()))
                             .as("%s = %s", field.getKey(), EventRules.printable(sample))
@@ -79,7 +79,7 @@ class EventRulesTest {
         assertThat(refusal(() -> OutboxEvent.of("order", "A\ud83d", "E", null))).contains("\\ud83d");
     }
 
-    private static Map<String, Consumer<OutboxEventBuilder>> fields(String sample) {
+    private static Map<String, Consumer<OutboxEvent.Builder>> fields(String sample) {
         return Map.of(
                 "aggregate_type", builder -> {},
                 "aggregate_id", builder -> {},
@@ -91,9 +91,9 @@ class EventRulesTest {
                 "header value", builder -> builder.header("name", sample));
     }
 
-    private static boolean javaAccepts(String sample, String field, Consumer<OutboxEventBuilder> set) {
+    private static boolean javaAccepts(String sample, String field, Consumer<OutboxEvent.Builder> set) {
         try {
-            OutboxEventBuilder builder = OutboxEvent.builder(
+            OutboxEvent.Builder builder = OutboxEvent.builder(
                     field.equals("aggregate_type") ? sample : "order",
                     field.equals("aggregate_id") ? sample : "A-1",
                     field.equals("event_type") ? sample : "OrderPlaced");
@@ -132,7 +132,7 @@ class EventRulesTest {
         return "insert into outbox.event (" + columns + ") values (" + values + ")";
     }
 
-    private static OutboxEventBuilder builder() {
+    private static OutboxEvent.Builder builder() {
         return OutboxEvent.builder("order", "A-1", "OrderPlaced");
     }
 

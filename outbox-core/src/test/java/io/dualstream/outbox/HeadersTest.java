@@ -13,7 +13,7 @@ class HeadersTest {
 
     private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
-    private final OutboxEventBuilder event = OutboxEvent.builder("order", "A-1", "OrderPlaced");
+    private final OutboxEvent.Builder event = OutboxEvent.builder("order", "A-1", "OrderPlaced");
 
     @AfterEach
     void forget() {

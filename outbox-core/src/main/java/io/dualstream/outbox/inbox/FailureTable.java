@@ -1,6 +1,7 @@
 package io.dualstream.outbox.inbox;
 
 import io.dualstream.outbox.inbox.Envelope.Origin;
+import io.dualstream.outbox.inbox.InboxFailures.Failure;
 import io.dualstream.outbox.inbox.internal.Pairs;
 import io.dualstream.outbox.inbox.internal.Reason;
 import java.sql.Connection;
@@ -101,12 +102,12 @@ final class FailureTable {
             from %s.failure where state in ('failing', 'dead') group by consumer order by consumer
             """;
 
-    List<OpenFailures> open(Connection connection) throws SQLException {
+    List<InboxFailures.Open> open(Connection connection) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(OPEN.formatted(home));
                 ResultSet rows = statement.executeQuery()) {
-            List<OpenFailures> open = new ArrayList<>();
+            List<InboxFailures.Open> open = new ArrayList<>();
             while (rows.next()) {
-                open.add(new OpenFailures(rows.getString(1), rows.getLong(2), rows.getLong(3)));
+                open.add(new InboxFailures.Open(rows.getString(1), rows.getLong(2), rows.getLong(3)));
             }
             return open;
         }

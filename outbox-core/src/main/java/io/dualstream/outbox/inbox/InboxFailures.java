@@ -1,6 +1,7 @@
 package io.dualstream.outbox.inbox;
 
 import io.dualstream.outbox.OutboxException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ public interface InboxFailures {
     List<Failure> list(@Nullable String consumer, long after, int limit);
 
     /** How many there are of each consumer that has any. */
-    List<OpenFailures> open();
+    List<Open> open();
 
     Optional<Failure> find(long number);
 
@@ -27,4 +28,47 @@ public interface InboxFailures {
 
     /** Gives an event up for good; {@link OutboxException} when it is handled already. */
     void discard(long number);
+
+    /**
+     * An event that a consumer failed at.
+     *
+     * @param number names it
+     * @param event as it arrived
+     * @param reason what the last attempt said
+     * @param errorClass of what the handler threw
+     * @param replayRequested whether somebody asked for another attempt that has not been made yet
+     */
+    record Failure(
+            long number,
+            String consumer,
+            Envelope event,
+            State state,
+            String reason,
+            @Nullable String errorClass,
+            int attempts,
+            Instant firstAt,
+            Instant lastAt,
+            boolean replayRequested,
+            @Nullable Instant resolvedAt) {
+
+        /** What became of it. */
+        public enum State {
+            /** It comes again by itself. */
+            FAILING,
+            /** Given up, until somebody replays or discards it. */
+            DEAD,
+            /** A later attempt succeeded. */
+            HANDLED,
+            /** Its consumer never handles it. */
+            DISCARDED
+        }
+    }
+
+    /**
+     * How many events a consumer is not done with.
+     *
+     * @param failing those that come again by themselves
+     * @param dead those given up, until somebody replays or discards them
+     */
+    record Open(String consumer, long failing, long dead) {}
 }

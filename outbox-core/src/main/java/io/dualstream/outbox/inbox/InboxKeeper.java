@@ -24,7 +24,7 @@ public final class InboxKeeper implements AutoCloseable {
 
     private final Inbox inbox;
     private final Duration interval;
-    private final Map<String, EventHandler> handlers = new ConcurrentHashMap<>();
+    private final Map<String, Inbox.Handler> handlers = new ConcurrentHashMap<>();
     private Worker worker;
     private long forgotAt = System.nanoTime() - FORGET_INTERVAL.toNanos();
     private boolean complained;
@@ -45,7 +45,7 @@ public final class InboxKeeper implements AutoCloseable {
     }
 
     /** What makes the replays of a consumer; a consumer has one handler. */
-    public InboxKeeper onReplay(String consumer, EventHandler handler) {
+    public InboxKeeper onReplay(String consumer, Inbox.Handler handler) {
         if (handlers.putIfAbsent(consumer, handler) != null) {
             throw new IllegalStateException("There are two handlers for consumer " + consumer
                     + ": an event would be handled" + " by one of them only. Give each its own consumer name.");
@@ -78,7 +78,7 @@ public final class InboxKeeper implements AutoCloseable {
         @Override
         public Duration round(StopSignal stop) throws Exception {
             Throwable first = null;
-            for (Map.Entry<String, EventHandler> replay : handlers.entrySet()) {
+            for (Map.Entry<String, Inbox.Handler> replay : handlers.entrySet()) {
                 try {
                     while (!stop.isGiven() && inbox.replayNext(replay.getKey(), replay.getValue())) {}
                 } catch (Throwable e) { // the other consumers have their turn all the same

@@ -1,5 +1,6 @@
 package io.dualstream.outbox.inbox;
 
+import io.dualstream.outbox.inbox.Inbox.Outcome;
 import io.dualstream.outbox.runtime.internal.Callbacks;
 import java.util.List;
 

@@ -1,5 +1,6 @@
 package io.dualstream.outbox.inbox;
 
+import io.dualstream.outbox.inbox.Inbox.Outcome;
 import java.time.Duration;
 
 /**
@@ -44,5 +45,13 @@ public record InboxOptions(String schema, int maxAttempts, Duration retention, W
 
     public InboxOptions withWhenBusy(WhenBusy whenBusy) {
         return new InboxOptions(schema, maxAttempts, retention, whenBusy);
+    }
+
+    /** What to do about an event that another transaction is handling at this moment. */
+    public enum WhenBusy {
+        /** Wait until that transaction ends: then it is a duplicate, or free again. */
+        WAIT,
+        /** Leave it, {@link Outcome#BUSY}. */
+        SKIP
     }
 }

@@ -2,21 +2,12 @@ package io.dualstream.outbox.inbox;
 
 import java.lang.reflect.Type;
 import java.util.Objects;
-import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
 
-/** JSON payloads as objects, by Jackson 3. */
-public final class JacksonPayloadReader implements PayloadReader {
+/** Apart from {@link PayloadReader}, which does without Jackson: hosts that read with something else need not have it. */
+final class JacksonPayloadReader implements PayloadReader {
 
-    private final ObjectMapper mapper;
-
-    public JacksonPayloadReader() {
-        this(JsonMapper.builder().findAndAddModules().build());
-    }
-
-    public JacksonPayloadReader(ObjectMapper mapper) {
-        this.mapper = mapper;
-    }
+    private final JsonMapper mapper = JsonMapper.builder().findAndAddModules().build();
 
     @Override
     public Object read(Envelope event, Type type) {

@@ -1,6 +1,7 @@
 package io.dualstream.outbox.inbox;
 
 import io.dualstream.outbox.OutboxException;
+import io.dualstream.outbox.inbox.InboxFailures.Failure;
 import io.dualstream.outbox.inbox.internal.CurrentTransaction;
 import java.sql.SQLException;
 import java.util.List;
@@ -16,7 +17,7 @@ record JdbcFailures(CurrentTransaction transaction, FailureTable table) implemen
     }
 
     @Override
-    public List<OpenFailures> open() {
+    public List<InboxFailures.Open> open() {
         return transaction.now(table::open);
     }
 

@@ -1,5 +1,9 @@
 package io.dualstream.outbox.inbox;
 
+import io.dualstream.outbox.inbox.Inbox.HandlingException;
+import io.dualstream.outbox.inbox.Inbox.Outcome;
+import io.dualstream.outbox.inbox.InboxFailures.Failure;
+import io.dualstream.outbox.inbox.InboxOptions.WhenBusy;
 import io.dualstream.outbox.inbox.internal.Attempt;
 import io.dualstream.outbox.inbox.internal.CurrentTransaction;
 import io.dualstream.outbox.inbox.internal.Reason;
@@ -68,12 +72,12 @@ public final class JdbcInbox implements Inbox {
     }
 
     @Override
-    public Outcome handle(String consumer, Envelope event, EventHandler handler) {
+    public Outcome handle(String consumer, Envelope event, Inbox.Handler handler) {
         return alone(consumer, event, events -> handler.handle(event));
     }
 
     @Override
-    public List<Outcome> handleAll(String consumer, List<Envelope> events, EventsHandler handler) {
+    public List<Outcome> handleAll(String consumer, List<Envelope> events, Inbox.BatchHandler handler) {
         if (events.size() > 1) {
             try {
                 return together(consumer, events, handler);
@@ -93,7 +97,7 @@ public final class JdbcInbox implements Inbox {
         return failed(consumer, event, reason, 1);
     }
 
-    private Outcome alone(String consumer, Envelope event, EventsHandler handler) {
+    private Outcome alone(String consumer, Envelope event, Inbox.BatchHandler handler) {
         try {
             return together(consumer, List.of(event), handler).get(0);
         } catch (Attempt.Failed e) {
@@ -103,7 +107,7 @@ public final class JdbcInbox implements Inbox {
         }
     }
 
-    private List<Outcome> together(String consumer, List<Envelope> events, EventsHandler handler)
+    private List<Outcome> together(String consumer, List<Envelope> events, Inbox.BatchHandler handler)
             throws Attempt.Failed {
         transaction.requireNone();
         List<Outcome> ended = Attempt.run(transactions, attempt -> {
@@ -186,7 +190,7 @@ public final class JdbcInbox implements Inbox {
     }
 
     @Override
-    public boolean replayNext(String consumer, EventHandler handler) {
+    public boolean replayNext(String consumer, Inbox.Handler handler) {
         transaction.requireNone();
         var taken = new Failure[1];
         try {

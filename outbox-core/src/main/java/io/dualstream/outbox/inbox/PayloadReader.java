@@ -11,4 +11,9 @@ public interface PayloadReader {
 
     /** May throw any unchecked exception: the event is then unreadable. {@code event} has data. */
     Object read(Envelope event, Type type);
+
+    /** JSON, by Jackson 3 (which must be on the class path) with the modules found there. */
+    static PayloadReader jackson() {
+        return new JacksonPayloadReader();
+    }
 }

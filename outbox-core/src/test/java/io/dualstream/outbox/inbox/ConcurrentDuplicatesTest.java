@@ -4,6 +4,9 @@ import static io.dualstream.outbox.inbox.InboxDatabase.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.dualstream.outbox.inbox.Inbox.HandlingException;
+import io.dualstream.outbox.inbox.Inbox.Outcome;
+import io.dualstream.outbox.inbox.InboxOptions.WhenBusy;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

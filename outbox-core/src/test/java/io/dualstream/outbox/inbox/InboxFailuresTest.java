@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dualstream.outbox.OutboxException;
+import io.dualstream.outbox.inbox.Inbox.HandlingException;
+import io.dualstream.outbox.inbox.Inbox.Outcome;
+import io.dualstream.outbox.inbox.InboxFailures.Failure;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -15,7 +18,7 @@ import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 
 class InboxFailuresTest {
 
-    private static final EventHandler BROKEN = event -> {
+    private static final Inbox.Handler BROKEN = event -> {
         throw new IllegalStateException("no such customer");
     };
 
@@ -56,7 +59,7 @@ class InboxFailuresTest {
         inbox.replayNext("mail", database::effect);
 
         assertThat(inbox.failures().open())
-                .containsExactly(new OpenFailures("billing", 1, 1), new OpenFailures("shipping", 0, 1));
+                .containsExactly(new InboxFailures.Open("billing", 1, 1), new InboxFailures.Open("shipping", 0, 1));
     }
 
     @Test
@@ -64,7 +67,7 @@ class InboxFailuresTest {
         Envelope good = event();
         Envelope bad = event();
         Envelope behind = event();
-        EventsHandler picky = events -> {
+        Inbox.BatchHandler picky = events -> {
             for (Envelope event : events) {
                 database.effect(event);
                 if (event.equals(bad)) {

@@ -1,5 +1,6 @@
 package io.dualstream.outbox.inbox;
 
+import io.dualstream.outbox.inbox.Inbox.Outcome;
 import io.dualstream.outbox.runtime.internal.Trouble;
 import io.dualstream.outbox.runtime.internal.Worker;
 import io.dualstream.outbox.runtime.internal.WorkerContract;
@@ -19,12 +20,12 @@ class InboxKeeperWorkerTest extends WorkerContract {
         }
 
         @Override
-        public Outcome handle(String consumer, Envelope event, EventHandler handler) {
+        public Outcome handle(String consumer, Envelope event, Inbox.Handler handler) {
             throw new UnsupportedOperationException();
         }
 
         @Override
-        public List<Outcome> handleAll(String consumer, List<Envelope> events, EventsHandler handler) {
+        public List<Outcome> handleAll(String consumer, List<Envelope> events, Inbox.BatchHandler handler) {
             throw new UnsupportedOperationException();
         }
 
@@ -34,7 +35,7 @@ class InboxKeeperWorkerTest extends WorkerContract {
         }
 
         @Override
-        public boolean replayNext(String consumer, EventHandler handler) {
+        public boolean replayNext(String consumer, Inbox.Handler handler) {
             trouble.meet();
             return false;
         }

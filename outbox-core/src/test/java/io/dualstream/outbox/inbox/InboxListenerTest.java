@@ -4,6 +4,8 @@ import static io.dualstream.outbox.inbox.InboxDatabase.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.dualstream.outbox.inbox.Inbox.HandlingException;
+import io.dualstream.outbox.inbox.Inbox.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -12,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class InboxListenerTest {
 
-    private static final EventHandler BROKEN = event -> {
+    private static final Inbox.Handler BROKEN = event -> {
         throw new IllegalStateException("no such customer");
     };
 
@@ -56,7 +58,7 @@ class InboxListenerTest {
     void hearsOfEachEventOfABatchAndOnceOfThoseThatAreTriedAlone() {
         Envelope good = event();
         Envelope bad = event();
-        EventsHandler onlyGood = events -> {
+        Inbox.BatchHandler onlyGood = events -> {
             if (events.contains(bad)) {
                 throw new IllegalStateException("bad");
             }

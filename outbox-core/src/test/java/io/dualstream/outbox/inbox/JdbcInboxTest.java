@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dualstream.outbox.NoTransactionException;
 import io.dualstream.outbox.inbox.Envelope.Origin;
+import io.dualstream.outbox.inbox.Inbox.HandlingException;
+import io.dualstream.outbox.inbox.Inbox.Outcome;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.dualstream.outbox.inbox.Envelope;
-import io.dualstream.outbox.inbox.JacksonPayloadReader;
+import io.dualstream.outbox.inbox.PayloadReader;
 import io.dualstream.outbox.inbox.ReceivedEvent;
 import io.dualstream.outbox.inbox.UnreadableEventException;
 import java.nio.ByteBuffer;
@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KafkaEnvelopeTest {
 
     private static final String ID = "0197f2c0-9a51-7c3e-a2f5-6b1f60c1d2aa";
-    private static final JacksonPayloadReader JSON = new JacksonPayloadReader();
+    private static final PayloadReader JSON = PayloadReader.jackson();
 
     record Placed(String order, int items) {}
 

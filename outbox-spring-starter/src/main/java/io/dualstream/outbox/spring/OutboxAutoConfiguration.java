@@ -1,9 +1,9 @@
 package io.dualstream.outbox.spring;
 
 import io.dualstream.outbox.HeaderSource;
-import io.dualstream.outbox.JacksonPayloadSerializer;
 import io.dualstream.outbox.Outbox;
 import io.dualstream.outbox.OutboxOptions;
+import io.dualstream.outbox.Payload;
 import io.dualstream.outbox.PayloadSerializer;
 import io.dualstream.outbox.SchemaSource;
 import io.dualstream.outbox.spring.internal.ConfiguredOutboxes;
@@ -110,7 +110,7 @@ final class OutboxAutoConfiguration {
         @ConditionalOnBean(JsonMapper.class)
         @ConditionalOnMissingBean
         PayloadSerializer outboxPayloadSerializer(JsonMapper mapper) {
-            return new JacksonPayloadSerializer(mapper);
+            return payload -> Payload.json(mapper.writeValueAsString(payload));
         }
     }
 

@@ -2,7 +2,6 @@ package io.dualstream.outbox.spring.events;
 
 import io.dualstream.outbox.InvalidEventException;
 import io.dualstream.outbox.OutboxEvent;
-import io.dualstream.outbox.OutboxEventBuilder;
 import io.dualstream.outbox.Outboxed;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -32,7 +31,7 @@ record EventMapping(
                 optional(type, "payload", said.payload()),
                 headers(type, said.headers()));
         try {
-            OutboxEventBuilder constants = mapping.builder("any");
+            OutboxEvent.Builder constants = mapping.builder("any");
             mapping.headers.keySet().forEach(name -> constants.header(name, "any"));
             constants.build();
         } catch (InvalidEventException e) {
@@ -43,7 +42,7 @@ record EventMapping(
 
     /** Throws {@link InvalidEventException} if this event breaks a rule of the outbox. */
     OutboxEvent map(Object event) {
-        OutboxEventBuilder mapped = builder(aggregateId.required(event))
+        OutboxEvent.Builder mapped = builder(aggregateId.required(event))
                 .payload(payload == null ? event : payload.value(event))
                 .key(key == null ? null : key.required(event));
         headers.forEach((name, expression) -> {
@@ -55,7 +54,7 @@ record EventMapping(
         return mapped.build();
     }
 
-    private OutboxEventBuilder builder(String id) {
+    private OutboxEvent.Builder builder(String id) {
         return OutboxEvent.builder(said.aggregateType(), id, eventType)
                 .dataSchema(said.dataSchema().isEmpty() ? null : said.dataSchema())
                 .contentType(said.contentType().isEmpty() ? null : said.contentType());

@@ -1,7 +1,7 @@
 package io.dualstream.outbox.spring.inbox;
 
-import io.dualstream.outbox.inbox.JacksonPayloadReader;
 import io.dualstream.outbox.inbox.PayloadReader;
+import java.util.Objects;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -30,7 +30,9 @@ final class InboxKafkaAutoConfiguration {
     @ConditionalOnMissingBean
     PayloadReader outboxPayloadReader(ObjectProvider<JsonMapper> mapper) {
         JsonMapper ofHost = mapper.getIfUnique();
-        return ofHost == null ? new JacksonPayloadReader() : new JacksonPayloadReader(ofHost);
+        return ofHost == null
+                ? PayloadReader.jackson()
+                : (event, type) -> ofHost.readValue(Objects.requireNonNull(event.data()), ofHost.constructType(type));
     }
 
     @Bean

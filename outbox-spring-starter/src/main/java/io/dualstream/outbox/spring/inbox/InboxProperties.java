@@ -1,7 +1,7 @@
 package io.dualstream.outbox.spring.inbox;
 
 import io.dualstream.outbox.inbox.InboxOptions;
-import io.dualstream.outbox.inbox.WhenBusy;
+import io.dualstream.outbox.inbox.InboxOptions.WhenBusy;
 import io.dualstream.outbox.spring.MigrationMode;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;

@@ -1,6 +1,6 @@
 package io.dualstream.outbox.spring.inbox;
 
-import io.dualstream.outbox.inbox.Outcome;
+import io.dualstream.outbox.inbox.Inbox.Outcome;
 import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.support.Acknowledgment;
 

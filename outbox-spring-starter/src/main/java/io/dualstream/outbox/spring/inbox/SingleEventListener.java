@@ -2,7 +2,7 @@ package io.dualstream.outbox.spring.inbox;
 
 import io.dualstream.outbox.inbox.Envelope;
 import io.dualstream.outbox.inbox.Inbox;
-import io.dualstream.outbox.inbox.Outcome;
+import io.dualstream.outbox.inbox.Inbox.Outcome;
 import io.dualstream.outbox.inbox.UnreadableEventException;
 import io.dualstream.outbox.kafka.KafkaEnvelope;
 import org.apache.kafka.clients.consumer.Consumer;

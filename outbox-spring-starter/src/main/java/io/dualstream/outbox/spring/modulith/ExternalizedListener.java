@@ -2,7 +2,6 @@ package io.dualstream.outbox.spring.modulith;
 
 import io.dualstream.outbox.Outbox;
 import io.dualstream.outbox.OutboxEvent;
-import io.dualstream.outbox.OutboxEventBuilder;
 import io.dualstream.outbox.Outboxed;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +55,7 @@ final class ExternalizedListener implements ApplicationListener<PayloadApplicati
         Object payload = externalization.map(event);
         BrokerRouting routing = BrokerRouting.of(target, expressions);
         String key = target.getKey() == null ? null : routing.getKey(payload);
-        OutboxEventBuilder builder = OutboxEvent.builder(
+        OutboxEvent.Builder builder = OutboxEvent.builder(
                         routing.getTarget(payload),
                         orItsOwn(key),
                         event.getClass().getSimpleName())

@@ -1,7 +1,7 @@
 package io.dualstream.outbox.spring.observe;
 
 import io.dualstream.outbox.inbox.Inbox;
-import io.dualstream.outbox.inbox.OpenFailures;
+import io.dualstream.outbox.inbox.InboxFailures;
 import java.util.List;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
@@ -17,7 +17,7 @@ final class InboxEndpoint {
     }
 
     /** Consumers that are done with everything are not named. */
-    public record Report(List<OpenFailures> failures) {}
+    public record Report(List<InboxFailures.Open> failures) {}
 
     @ReadOperation
     public Report report() {

@@ -1,8 +1,8 @@
 package io.dualstream.outbox.spring.observe;
 
 import io.dualstream.outbox.inbox.Envelope;
+import io.dualstream.outbox.inbox.Inbox.Outcome;
 import io.dualstream.outbox.inbox.InboxListener;
-import io.dualstream.outbox.inbox.Outcome;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;

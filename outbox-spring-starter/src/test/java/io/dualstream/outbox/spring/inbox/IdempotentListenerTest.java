@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dualstream.outbox.inbox.Envelope;
-import io.dualstream.outbox.inbox.Failure;
 import io.dualstream.outbox.inbox.Inbox;
+import io.dualstream.outbox.inbox.InboxFailures.Failure;
 import io.dualstream.outbox.inbox.ReceivedEvent;
 import io.dualstream.outbox.testkit.spring.EnableOutboxServers;
 import java.util.List;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.dualstream.outbox.inbox.Envelope;
 import io.dualstream.outbox.inbox.Envelope.Origin;
-import io.dualstream.outbox.inbox.HandlingException;
 import io.dualstream.outbox.inbox.Inbox;
+import io.dualstream.outbox.inbox.Inbox.HandlingException;
+import io.dualstream.outbox.inbox.InboxFailures;
 import io.dualstream.outbox.inbox.InboxListener;
-import io.dualstream.outbox.inbox.OpenFailures;
 import io.dualstream.outbox.spring.Wired;
 import io.dualstream.outbox.testkit.SharedServers;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -67,7 +67,7 @@ class InboxActuatorTest {
             assertThat(context.getBean(InboxEndpoint.class).report().failures()).isEmpty();
             failTwice(context.getBean(Inbox.class));
 
-            OpenFailures one = new OpenFailures("billing", 0, 1);
+            InboxFailures.Open one = new InboxFailures.Open("billing", 0, 1);
             assertThat(context.getBean(InboxEndpoint.class).report().failures()).containsExactly(one);
             assertThat(health(context).getStatus()).isEqualTo(Status.UP);
             assertThat(health(context).getDetails()).isEqualTo(Map.of("billing", one));
