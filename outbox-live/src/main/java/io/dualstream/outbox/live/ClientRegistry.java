@@ -25,7 +25,7 @@ final class ClientRegistry {
     private final Map<LiveClient, Long> waiting = new LinkedHashMap<>();
 
     private @Nullable ReplayBuffer buffer;
-    private volatile @Nullable LivePosition delivered;
+    private volatile LiveMessage.@Nullable Position delivered;
     private long round;
     private long evicted;
     private boolean closed;
@@ -40,8 +40,7 @@ final class ClientRegistry {
     }
 
     /** Up to here, every event has been offered to every client that wants it; null before the first contact. */
-    @Nullable
-    LivePosition delivered() {
+    LiveMessage.@Nullable Position delivered() {
         return delivered;
     }
 
@@ -55,7 +54,7 @@ final class ClientRegistry {
 
     synchronized void attach(LiveClient client) {
         if (closed) {
-            client.finish(LiveEnd.CLOSED);
+            client.finish(LiveClient.End.CLOSED);
             return;
         }
         clients.add(client);
@@ -142,7 +141,7 @@ final class ClientRegistry {
         closed = true;
         List.copyOf(clients).forEach(client -> {
             remove(client);
-            client.finish(LiveEnd.CLOSED);
+            client.finish(LiveClient.End.CLOSED);
         });
     }
 
@@ -156,7 +155,7 @@ final class ClientRegistry {
     /** {@code confirmed}: Redis has been looked at since the client came, and it cannot be ahead of us any more. */
     private void place(LiveClient client, @Nullable ReplayBuffer history, boolean confirmed) {
         String text = client.request().lastEventId();
-        LivePosition from = text == null ? null : LivePosition.parse(text);
+        LiveMessage.Position from = text == null ? null : LiveMessage.Position.parse(text);
         if (history == null) {
             if (from == null) {
                 client.reset(null, text == null ? Reason.START : Reason.UNKNOWN);

@@ -17,7 +17,7 @@ final class EventJson {
     private EventJson() {}
 
     /** What no relay wrote becomes an event that nobody can select: its position counts all the same. */
-    static LiveMessage.Event read(LivePosition position, String aggregateType, String json) {
+    static LiveMessage.Event read(LiveMessage.Position position, String aggregateType, String json) {
         String subject = "";
         String type = "";
         String id = "";

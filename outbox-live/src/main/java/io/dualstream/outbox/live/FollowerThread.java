@@ -79,7 +79,7 @@ final class FollowerThread implements AutoCloseable {
             return;
         }
         delay.reset();
-        LivePosition position = follower.position();
+        LiveMessage.Position position = follower.position();
         if (position != null) {
             streams.await(position.toString(), LOOK);
         } else {

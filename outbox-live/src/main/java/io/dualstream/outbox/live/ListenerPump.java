@@ -12,13 +12,13 @@ final class ListenerPump {
 
     private static final Logger LOG = LoggerFactory.getLogger(ListenerPump.class);
 
-    private final LiveListener listener;
+    private final LiveHub.Listener listener;
     private final Callbacks callbacks;
     private final SerialExecutor serial;
     private volatile @Nullable LiveClient client;
     private boolean over;
 
-    ListenerPump(LiveListener listener, Executor executor) {
+    ListenerPump(LiveHub.Listener listener, Executor executor) {
         this.listener = listener;
         this.callbacks = new Callbacks(listener);
         this.serial = new SerialExecutor(executor, this::tell);
@@ -47,7 +47,7 @@ final class ListenerPump {
             from.close();
             return;
         }
-        LiveEnd end = from.end();
+        LiveClient.End end = from.end();
         if (end != null) {
             over = true;
             callbacks.call("ended", () -> listener.ended(end));

@@ -3,6 +3,7 @@ package io.dualstream.outbox.live;
 import io.dualstream.outbox.live.LiveMessage.Reset.Reason;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +18,8 @@ public final class LiveClient implements AutoCloseable {
     private final Deque<LiveMessage> queue = new ArrayDeque<>(4);
     private @Nullable ReplayBuffer replaying;
     private long replayed;
-    private @Nullable LivePosition offered;
-    private @Nullable LiveEnd end;
+    private LiveMessage.@Nullable Position offered;
+    private @Nullable End end;
     private boolean closed;
     private boolean positioned;
     private boolean heartbeatDue;
@@ -39,7 +40,7 @@ public final class LiveClient implements AutoCloseable {
     /** The next message; null when there is none, until {@code ready} is called again. Never blocks. */
     public @Nullable LiveMessage poll() {
         while (true) {
-            LivePosition delivered = registry.delivered();
+            LiveMessage.Position delivered = registry.delivered();
             ReplayBuffer buffer;
             synchronized (this) {
                 LiveMessage next = next(delivered);
@@ -56,7 +57,7 @@ public final class LiveClient implements AutoCloseable {
         }
     }
 
-    private @Nullable LiveMessage next(@Nullable LivePosition delivered) {
+    private @Nullable LiveMessage next(LiveMessage.@Nullable Position delivered) {
         LiveMessage waiting = queue.poll();
         if (waiting != null || closed || end != null) {
             return waiting;
@@ -86,7 +87,7 @@ public final class LiveClient implements AutoCloseable {
     }
 
     /** Why nothing more comes, once everything was taken that still does; null while something may come. */
-    public synchronized @Nullable LiveEnd end() {
+    public synchronized @Nullable End end() {
         return queue.isEmpty() ? end : null;
     }
 
@@ -109,7 +110,7 @@ public final class LiveClient implements AutoCloseable {
             offered = event.position();
             if (queue.size() >= limit) {
                 queue.clear();
-                end = LiveEnd.SLOW;
+                end = End.SLOW;
             } else {
                 enqueue(event);
                 if (queue.size() > 1) {
@@ -122,7 +123,7 @@ public final class LiveClient implements AutoCloseable {
     }
 
     /** From the registry's lock: whatever was waiting is part of what the client now reloads. */
-    void reset(@Nullable LivePosition position, Reason reason) {
+    void reset(LiveMessage.@Nullable Position position, Reason reason) {
         synchronized (this) {
             if (closed || end != null) {
                 return;
@@ -175,7 +176,7 @@ public final class LiveClient implements AutoCloseable {
             if (ended) {
                 queue.clear();
                 replaying = null;
-                end = LiveEnd.SLOW;
+                end = End.SLOW;
             } else if (!waits && still > limits.heartbeatInterval().toNanos()) {
                 heartbeatDue = true;
                 movedAt = registry.nanos();
@@ -188,7 +189,7 @@ public final class LiveClient implements AutoCloseable {
     }
 
     /** Ends it after what is waiting. */
-    void finish(LiveEnd reason) {
+    void finish(End reason) {
         synchronized (this) {
             if (closed || end != null) {
                 return;
@@ -204,5 +205,38 @@ public final class LiveClient implements AutoCloseable {
             movedAt = registry.nanos();
         }
         queue.add(message);
+    }
+
+    /** Why a subscription ended that its owner did not close. Subscribe again from the last position. */
+    public enum End {
+        /** The client took too little too slowly: its buffer was full, or it took nothing for too long. */
+        SLOW,
+        /** The connection has lasted as long as one may; who may see what is asked again at the next. */
+        AGE,
+        /** This process stops. */
+        CLOSED;
+
+        /** In lower case, as on the wire. */
+        public String code() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** A live subscription ended that its subscriber did not cancel: see {@link #end}. */
+    public static final class EndedException extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        private final End end;
+
+        EndedException(End end) {
+            super("the live subscription ended: " + end.code());
+            this.end = end;
+        }
+
+        /** Why. */
+        public End end() {
+            return end;
+        }
     }
 }

@@ -84,10 +84,10 @@ final class LiveFlow implements Flow.Subscription {
             }
             subscriber.onNext(message);
         }
-        LiveEnd end = from.end();
+        LiveClient.End end = from.end();
         if (end != null && !over) {
             over = true;
-            subscriber.onError(new LiveEndedException(end));
+            subscriber.onError(new LiveClient.EndedException(end));
         }
     }
 }

@@ -95,7 +95,7 @@ public final class LiveHub implements AutoCloseable {
     }
 
     /** A subscription that calls: messages in order, one at a time. */
-    public LiveClient listen(LiveRequest request, LiveListener listener) {
+    public LiveClient listen(LiveRequest request, Listener listener) {
         ListenerPump pump = new ListenerPump(listener, writers);
         LiveClient client = new LiveClient(registry, request, pump.serial());
         pump.start(client);
@@ -105,7 +105,7 @@ public final class LiveHub implements AutoCloseable {
 
     /**
      * The same as a publisher: each subscriber has a subscription of its own, which sends what it requests. One that
-     * requests too little for too long gets a {@link LiveEndedException}. With Reactor: {@code JdkFlowAdapter}.
+     * requests too little for too long gets a {@link LiveClient.EndedException}. With Reactor: {@code JdkFlowAdapter}.
      */
     public Flow.Publisher<LiveMessage> publisher(LiveRequest request) {
         return subscriber -> new LiveFlow(subscriber, writers).start(this, request);
@@ -117,7 +117,7 @@ public final class LiveHub implements AutoCloseable {
     }
 
     /** Up to here, clients have been given everything; null before Redis was reached. */
-    public @Nullable LivePosition position() {
+    public LiveMessage.@Nullable Position position() {
         return registry.delivered();
     }
 
@@ -151,5 +151,18 @@ public final class LiveHub implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         };
+    }
+
+    /**
+     * Is told one message at a time, in order, on a thread of the hub that writes to clients, while no lock is held: do not block it for long.
+     * What it throws costs its own subscription, and nobody else's.
+     */
+    public interface Listener {
+
+        /** An event, a reset, or a heartbeat. Whatever it throws, an Error too, is logged and ends the subscription. */
+        void on(LiveMessage message);
+
+        /** Nothing more comes, and its owner did not ask for that. What it throws is logged. */
+        default void ended(LiveClient.End end) {}
     }
 }

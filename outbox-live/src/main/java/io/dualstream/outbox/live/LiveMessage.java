@@ -1,9 +1,11 @@
 package io.dualstream.outbox.live;
 
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What a client is told, in the order in which it happened: one of these three. */
+/** What a client is told, in the order in which it happened: an event, a reset or a heartbeat. */
 public sealed interface LiveMessage {
 
     /**
@@ -12,8 +14,7 @@ public sealed interface LiveMessage {
      * @param id the event's id, the same as in Kafka
      * @param json the CloudEvent as it stands in Redis, without a payload unless the relay sends it along
      */
-    record Event(
-            LivePosition position, String aggregateType, String aggregateId, String eventType, String id, String json)
+    record Event(Position position, String aggregateType, String aggregateId, String eventType, String id, String json)
             implements LiveMessage {}
 
     /**
@@ -22,7 +23,7 @@ public sealed interface LiveMessage {
      *
      * @param position from which the events that follow go on; null while Redis was not reached yet: another reset comes then
      */
-    record Reset(@Nullable LivePosition position, Reason reason) implements LiveMessage {
+    record Reset(@Nullable Position position, Reason reason) implements LiveMessage {
 
         /** Why events may be missing. */
         public enum Reason {
@@ -50,5 +51,35 @@ public sealed interface LiveMessage {
      *
      * @param position up to which the client has everything; null while Redis was not reached yet
      */
-    record Heartbeat(@Nullable LivePosition position) implements LiveMessage {}
+    record Heartbeat(@Nullable Position position) implements LiveMessage {}
+
+    /**
+     * How far somebody has come in all live streams of one relay, {@code epoch-n}: the {@code Last-Event-ID} of SSE.
+     *
+     * @param epoch milliseconds since 1970, when the epoch began; between two epochs events may be missing
+     * @param n counts the relay's events from 1 in each epoch; 0 is its beginning
+     */
+    record Position(long epoch, long n) implements Comparable<Position> {
+
+        private static final Pattern TEXT = Pattern.compile("(\\d{1,18})-(\\d{1,18})");
+
+        /** Reads {@code epoch-n}; null for anything else. */
+        public static @Nullable Position parse(String text) {
+            Matcher parts = TEXT.matcher(text);
+            return parts.matches()
+                    ? new Position(Long.parseLong(parts.group(1)), Long.parseLong(parts.group(2)))
+                    : null;
+        }
+
+        @Override
+        public int compareTo(Position other) {
+            int byEpoch = Long.compare(epoch, other.epoch);
+            return byEpoch == 0 ? Long.compare(n, other.n) : byEpoch;
+        }
+
+        @Override
+        public String toString() {
+            return epoch + "-" + n;
+        }
+    }
 }

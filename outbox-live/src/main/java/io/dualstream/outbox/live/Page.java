@@ -11,22 +11,22 @@ import java.util.List;
  * @param events those found after {@code after}, up to {@code upTo}
  * @param upTo no event up to here is still to be read
  */
-record Page(LivePosition after, List<LiveMessage.Event> events, LivePosition upTo) {
+record Page(LiveMessage.Position after, List<LiveMessage.Event> events, LiveMessage.Position upTo) {
 
     /** A stream of which {@code limit} entries came may have more, and says nothing of what is behind them. */
-    static Page of(LivePosition after, Reading reading, LivePosition current, int limit) {
-        LivePosition upTo = current;
+    static Page of(LiveMessage.Position after, Reading reading, LiveMessage.Position current, int limit) {
+        LiveMessage.Position upTo = current;
         for (List<Reading.Entry> entries : reading.entries().values()) {
             if (entries.size() >= limit) {
-                LivePosition last =
-                        LivePosition.parse(entries.get(entries.size() - 1).id());
+                LiveMessage.Position last = LiveMessage.Position.parse(
+                        entries.get(entries.size() - 1).id());
                 upTo = last != null && last.compareTo(upTo) < 0 ? last : upTo;
             }
         }
         List<LiveMessage.Event> events = new ArrayList<>();
         for (var stream : reading.entries().entrySet()) {
             for (Reading.Entry entry : stream.getValue()) {
-                LivePosition position = LivePosition.parse(entry.id());
+                LiveMessage.Position position = LiveMessage.Position.parse(entry.id());
                 if (position != null && position.epoch() == upTo.epoch() && position.n() <= upTo.n()) {
                     events.add(EventJson.read(position, stream.getKey(), entry.json()));
                 }

@@ -27,8 +27,8 @@ final class ReplayBuffer {
     }
 
     /** Position of the last event. */
-    LivePosition head() {
-        return new LivePosition(epoch, head);
+    LiveMessage.Position head() {
+        return new LiveMessage.Position(epoch, head);
     }
 
     /** Whether everything after {@code n} is still here; a reader may find later that it no longer is. */

@@ -15,7 +15,7 @@ final class StreamFollower {
 
     private final ClientRegistry registry;
     private final LiveSettings.Limits limits;
-    private @Nullable LivePosition position;
+    private LiveMessage.@Nullable Position position;
     private @Nullable Reason broken;
 
     StreamFollower(ClientRegistry registry, LiveSettings.Limits limits) {
@@ -24,20 +24,19 @@ final class StreamFollower {
     }
 
     /** Up to here the registry has everything; null before the first contact and where it has to begin anew. */
-    @Nullable
-    LivePosition position() {
+    LiveMessage.@Nullable Position position() {
         return position;
     }
 
     /** Reads once; whether that was all there is for now. */
     boolean step(Streams streams) {
         long round = registry.beginRound();
-        LivePosition at = position;
+        LiveMessage.Position at = position;
         if (at == null) {
             return begin(streams, round);
         }
         Reading reading = streams.read(at.toString(), PAGE_ENTRIES);
-        LivePosition current = position(reading.current());
+        LiveMessage.Position current = position(reading.current());
         if (current == null) {
             return true; // emptied: the relay is about to begin an epoch
         }
@@ -75,7 +74,7 @@ final class StreamFollower {
 
     private boolean begin(Streams streams, long round) {
         streams.discover();
-        LivePosition target = position(streams.current());
+        LiveMessage.Position target = position(streams.current());
         if (target == null) {
             return true;
         }
@@ -91,12 +90,13 @@ final class StreamFollower {
     }
 
     /** The events before {@code target} that the streams still hold without a gap; null to look again. */
-    private @Nullable ReplayBuffer history(Streams streams, LivePosition target) {
-        LivePosition at = new LivePosition(target.epoch(), Math.max(0, target.n() - limits.historyEvents()));
+    private @Nullable ReplayBuffer history(Streams streams, LiveMessage.Position target) {
+        LiveMessage.Position at =
+                new LiveMessage.Position(target.epoch(), Math.max(0, target.n() - limits.historyEvents()));
         ReplayBuffer buffer = new ReplayBuffer(target.epoch(), at.n(), limits);
         while (at.compareTo(target) < 0) {
             Reading reading = streams.read(at.toString(), PAGE_ENTRIES);
-            LivePosition current = position(reading.current());
+            LiveMessage.Position current = position(reading.current());
             if (current == null || current.epoch() != target.epoch() || current.compareTo(at) < 0) {
                 return null;
             }
@@ -118,7 +118,7 @@ final class StreamFollower {
         return buffer;
     }
 
-    private static @Nullable LivePosition position(@Nullable String id) {
-        return id == null ? null : LivePosition.parse(id);
+    private static LiveMessage.@Nullable Position position(@Nullable String id) {
+        return id == null ? null : LiveMessage.Position.parse(id);
     }
 }

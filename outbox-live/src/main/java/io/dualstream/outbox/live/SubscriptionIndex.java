@@ -14,7 +14,7 @@ final class SubscriptionIndex {
     private final Set<LiveClient> patterns = new LinkedHashSet<>();
 
     void add(LiveClient client) {
-        for (LiveSelector selector : client.request().selectors()) {
+        for (LiveRequest.Selector selector : client.request().selectors()) {
             if (selector.isAggregate()) {
                 aggregates
                         .computeIfAbsent(selector.toString(), key -> new LinkedHashSet<>())
@@ -29,7 +29,7 @@ final class SubscriptionIndex {
     }
 
     void remove(LiveClient client) {
-        for (LiveSelector selector : client.request().selectors()) {
+        for (LiveRequest.Selector selector : client.request().selectors()) {
             removeFrom(aggregates, selector.toString(), client);
             removeFrom(types, selector.aggregateType(), client);
         }

@@ -29,7 +29,7 @@ final class Demanding implements Flow.Subscriber<LiveMessage> {
 
     @Override
     public void onError(Throwable failure) {
-        if (failure instanceof LiveEndedException ended) {
+        if (failure instanceof LiveClient.EndedException ended) {
             inbox.ended(ended.end());
         }
     }

@@ -14,19 +14,19 @@ public final class Expectation {
     private int known = -1;
 
     /** The truth may grow, in order of position. */
-    public Expectation(List<LiveSelector> wish, List<LiveMessage.Event> truth, String what) {
+    public Expectation(List<LiveRequest.Selector> wish, List<LiveMessage.Event> truth, String what) {
         this.wish = new LiveRequest(wish, null);
         this.truth = truth;
         this.what = what;
     }
 
     /** The client reloads, and with it has everything up to the position; null: everything. */
-    public void reset(@Nullable LivePosition position) {
+    public void reset(LiveMessage.@Nullable Position position) {
         known = position == null ? truth.size() : after(position);
     }
 
     /** The client hears of that event. */
-    public void event(LivePosition position) {
+    public void event(LiveMessage.Position position) {
         int at = after(position) - 1;
         assertThat(known).as("%s: told to load before %s", what, position).isNotNegative();
         assertThat(at).as("%s: %s heard twice", what, position).isGreaterThanOrEqualTo(known);
@@ -52,7 +52,7 @@ public final class Expectation {
     }
 
     /** How many events of the truth are not after that position. */
-    private int after(LivePosition position) {
+    private int after(LiveMessage.Position position) {
         int low = 0;
         int high = truth.size();
         while (low < high) {

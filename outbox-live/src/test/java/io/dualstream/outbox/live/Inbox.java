@@ -7,12 +7,12 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A listener that keeps what it hears, and a test's clock. */
-public final class Inbox implements LiveListener {
+public final class Inbox implements LiveHub.Listener {
 
     private static final long PATIENCE_MILLIS = 20_000;
 
     private final List<LiveMessage> heard = new ArrayList<>();
-    private @Nullable LiveEnd end;
+    private LiveClient.@Nullable End end;
 
     @Override
     public synchronized void on(LiveMessage message) {
@@ -21,7 +21,7 @@ public final class Inbox implements LiveListener {
     }
 
     @Override
-    public synchronized void ended(LiveEnd reason) {
+    public synchronized void ended(LiveClient.End reason) {
         end = reason;
         notifyAll();
     }
@@ -56,7 +56,7 @@ public final class Inbox implements LiveListener {
         }
     }
 
-    synchronized @Nullable LiveEnd end() {
+    synchronized LiveClient.@Nullable End end() {
         return end;
     }
 }

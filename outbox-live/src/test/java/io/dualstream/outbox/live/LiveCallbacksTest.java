@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(240)
 class LiveCallbacksTest {
 
-    private static final LiveRequest ORDERS = LiveRequest.of(LiveSelector.type("order"));
+    private static final LiveRequest ORDERS = LiveRequest.of(LiveRequest.Selector.type("order"));
     private static TestRedis redis;
     private LiveWriter writer;
     private LiveHub hub;
@@ -132,12 +132,12 @@ class LiveCallbacksTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void endsThatThrowKeepNobodyFromBeingEnded(boolean error) throws InterruptedException {
-        hub.listen(ORDERS, new LiveListener() {
+        hub.listen(ORDERS, new LiveHub.Listener() {
             @Override
             public void on(LiveMessage message) {}
 
             @Override
-            public void ended(LiveEnd end) {
+            public void ended(LiveClient.End end) {
                 fail(error);
             }
         });
@@ -145,8 +145,8 @@ class LiveCallbacksTest {
         LiveClient last = hub.subscribe(ORDERS, () -> {});
         hub.close();
         while (failing.poll() != null || last.poll() != null) {}
-        assertThat(failing.end()).isEqualTo(LiveEnd.CLOSED);
-        assertThat(last.end()).isEqualTo(LiveEnd.CLOSED);
+        assertThat(failing.end()).isEqualTo(LiveClient.End.CLOSED);
+        assertThat(last.end()).isEqualTo(LiveClient.End.CLOSED);
     }
 
     @Test

@@ -50,8 +50,9 @@ class LiveHubTest {
         writer.begin(1_000);
         writer.push("order", "1");
         awaitPosition();
-        hub.listen(LiveRequest.of(LiveSelector.type("order")), inbox);
-        inbox.await(heard -> heard.heard().contains(new LiveMessage.Reset(new LivePosition(1_000, 1), Reason.START)));
+        hub.listen(LiveRequest.of(LiveRequest.Selector.type("order")), inbox);
+        inbox.await(heard ->
+                heard.heard().contains(new LiveMessage.Reset(new LiveMessage.Position(1_000, 1), Reason.START)));
 
         writer.push("order", "2");
         writer.push("basket", "3");
@@ -71,10 +72,13 @@ class LiveHubTest {
         Inbox everything = new Inbox();
         hub.listen(
                 LiveRequest.of(
-                        new LiveSelector("order", "7"), LiveSelector.type("basket"), LiveSelector.parse("basket/*1")),
+                        new LiveRequest.Selector("order", "7"),
+                        LiveRequest.Selector.type("basket"),
+                        LiveRequest.Selector.parse("basket/*1")),
                 inbox);
-        hub.listen(LiveRequest.of(LiveSelector.parse("order/eu-*"), LiveSelector.parse("b*/*")), patterns);
-        hub.listen(LiveRequest.of(LiveSelector.parse("*/*")), everything);
+        hub.listen(
+                LiveRequest.of(LiveRequest.Selector.parse("order/eu-*"), LiveRequest.Selector.parse("b*/*")), patterns);
+        hub.listen(LiveRequest.of(LiveRequest.Selector.parse("*/*")), everything);
 
         writer.push("order", "7");
         writer.push("order", "eu-7");
@@ -89,7 +93,7 @@ class LiveHubTest {
     @Test
     void resumesAfterThePositionFromWhatRedisHolds() throws InterruptedException {
         writer.begin(1_000);
-        LivePosition seen = writer.push("order", "1");
+        LiveMessage.Position seen = writer.push("order", "1");
         writer.push("order", "2");
         writer.push("basket", "3");
         writer.push("order", "4");
@@ -107,7 +111,7 @@ class LiveHubTest {
         writer.push("order", "1");
         writer.push("basket", "2");
         awaitPosition();
-        hub.listen(LiveRequest.of(LiveSelector.parse("*/*")), inbox);
+        hub.listen(LiveRequest.of(LiveRequest.Selector.parse("*/*")), inbox);
         inbox.await(1);
 
         writer.pushNonsense("order", "basket");
@@ -140,7 +144,7 @@ class LiveHubTest {
     void goesOnAfterARestartOfRedisWithoutMissingOrRepeating() throws InterruptedException {
         writer.begin(1_000);
         awaitPosition();
-        hub.listen(LiveRequest.of(LiveSelector.type("order")), inbox);
+        hub.listen(LiveRequest.of(LiveRequest.Selector.type("order")), inbox);
         writer.push("order", "1");
         inbox.await(2);
 
@@ -155,7 +159,7 @@ class LiveHubTest {
     void aNewEpochResetsEveryClient() throws InterruptedException {
         writer.begin(1_000);
         awaitPosition();
-        hub.listen(LiveRequest.of(LiveSelector.type("order")), inbox);
+        hub.listen(LiveRequest.of(LiveRequest.Selector.type("order")), inbox);
         writer.push("order", "1");
         inbox.await(2);
 
@@ -171,8 +175,8 @@ class LiveHubTest {
     void aSlowClientIsEndedAndTheOthersHearEverything() throws InterruptedException {
         writer.begin(1_000);
         awaitPosition();
-        LiveClient stuck = hub.subscribe(LiveRequest.of(LiveSelector.type("order")), () -> {});
-        hub.listen(LiveRequest.of(LiveSelector.type("order")), inbox);
+        LiveClient stuck = hub.subscribe(LiveRequest.of(LiveRequest.Selector.type("order")), () -> {});
+        hub.listen(LiveRequest.of(LiveRequest.Selector.type("order")), inbox);
 
         for (int i = 0; i < 400; i++) {
             writer.push("order", "1");
@@ -180,7 +184,7 @@ class LiveHubTest {
 
         inbox.await(401);
         assertThat(stuck.poll()).isNull();
-        assertThat(stuck.end()).isEqualTo(LiveEnd.SLOW);
+        assertThat(stuck.end()).isEqualTo(LiveClient.End.SLOW);
         assertThat(hub.evicted()).isEqualTo(1);
         assertThat(hub.clients()).isEqualTo(1);
     }
@@ -192,8 +196,8 @@ class LiveHubTest {
                 .with(new LiveSettings.Limits(100, 1_000_000, 10, Duration.ofSeconds(10), Duration.ofMillis(300))));
         writer.begin(1_000);
         awaitPosition();
-        hub.listen(LiveRequest.of(LiveSelector.type("quiet")), inbox);
-        LivePosition last = writer.push("order", "1");
+        hub.listen(LiveRequest.of(LiveRequest.Selector.type("quiet")), inbox);
+        LiveMessage.Position last = writer.push("order", "1");
 
         inbox.await(heard -> heard.heard().contains(new LiveMessage.Heartbeat(last)));
         assertThat(inbox.words()).containsExactly("start");
@@ -203,10 +207,10 @@ class LiveHubTest {
     void aClosedHubEndsItsClients() throws InterruptedException {
         writer.begin(1_000);
         awaitPosition();
-        hub.listen(LiveRequest.of(LiveSelector.type("order")), inbox);
+        hub.listen(LiveRequest.of(LiveRequest.Selector.type("order")), inbox);
         hub.close();
 
-        inbox.await(heard -> heard.end() == LiveEnd.CLOSED);
+        inbox.await(heard -> heard.end() == LiveClient.End.CLOSED);
     }
 
     @Test
@@ -214,7 +218,7 @@ class LiveHubTest {
         writer.begin(1_000);
         awaitPosition();
         Demanding demanding = new Demanding(inbox);
-        hub.publisher(LiveRequest.of(LiveSelector.type("order"))).subscribe(demanding);
+        hub.publisher(LiveRequest.of(LiveRequest.Selector.type("order"))).subscribe(demanding);
         demanding.request(2);
         writer.push("order", "1");
         writer.push("order", "2");
@@ -223,19 +227,20 @@ class LiveHubTest {
         demanding.request(1);
         assertThat(inbox.await(3)).containsExactly("start", "order/1", "order/2");
         hub.close();
-        inbox.await(heard -> heard.end() == LiveEnd.CLOSED);
+        inbox.await(heard -> heard.end() == LiveClient.End.CLOSED);
     }
 
     private String firstOf(String lastEventId) throws InterruptedException {
         Inbox mine = new Inbox();
-        try (LiveClient client = hub.listen(new LiveRequest(List.of(LiveSelector.type("order")), lastEventId), mine)) {
+        try (LiveClient client =
+                hub.listen(new LiveRequest(List.of(LiveRequest.Selector.type("order")), lastEventId), mine)) {
             assertThat(client.request().lastEventId()).isEqualTo(lastEventId);
             return mine.await(1).get(0);
         }
     }
 
     private void resume(String lastEventId) {
-        hub.listen(new LiveRequest(List.of(LiveSelector.type("order")), lastEventId), inbox);
+        hub.listen(new LiveRequest(List.of(LiveRequest.Selector.type("order")), lastEventId), inbox);
     }
 
     /** Until the hub has everything that was written. */
@@ -243,7 +248,7 @@ class LiveHubTest {
         LiveMessage.Reset there = new LiveMessage.Reset(writer.position(), Reason.START);
         for (boolean reached = false; !reached; ) {
             Inbox probe = new Inbox();
-            try (LiveClient client = hub.listen(LiveRequest.of(LiveSelector.type("none")), probe)) {
+            try (LiveClient client = hub.listen(LiveRequest.of(LiveRequest.Selector.type("none")), probe)) {
                 assertThat(client.end()).isNull();
                 probe.await(1);
                 reached = probe.heard().get(0).equals(there);

@@ -28,20 +28,20 @@ class LiveSelectorTest {
         "order/4.2, order, 4x2, false",
     })
     void selects(String selector, String type, String id, boolean expected) {
-        assertThat(LiveSelector.parse(selector).matches(type, id)).isEqualTo(expected);
+        assertThat(LiveRequest.Selector.parse(selector).matches(type, id)).isEqualTo(expected);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"order", "/1", "order/", "or der/1", "order/a\nb", "order/\u0000", "events:order/1"})
     void refusesWhatNoEventHas(String text) {
-        assertThatThrownBy(() -> LiveSelector.parse(text)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> LiveRequest.Selector.parse(text)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void isNotSlowedDownByManyStars() {
         String hostile = "order/" + "*a".repeat(120);
 
-        assertThat(LiveSelector.parse(hostile).matches("order", "a".repeat(119) + "b"))
+        assertThat(LiveRequest.Selector.parse(hostile).matches("order", "a".repeat(119) + "b"))
                 .isFalse();
     }
 }

@@ -19,24 +19,24 @@ public final class LiveWriter implements AutoCloseable {
     }
 
     /** Writes the cursor of a new epoch. */
-    public LivePosition begin(long newEpoch) {
+    public LiveMessage.Position begin(long newEpoch) {
         epoch = newEpoch;
         n = 0;
         connection.sync().hset("outbox:cursor:outbox", "position", position().toString());
         return position();
     }
 
-    public LivePosition position() {
-        return new LivePosition(epoch, n);
+    public LiveMessage.Position position() {
+        return new LiveMessage.Position(epoch, n);
     }
 
     /** Writes one event without a payload; streams keep all of them. */
-    public LivePosition push(String type, String id) {
+    public LiveMessage.Position push(String type, String id) {
         return push(type, id, "\"Changed\"", "", 100_000);
     }
 
     /** Writes one event; {@code eventType} and {@code rest} are JSON as they stand. */
-    public LivePosition push(String type, String id, String eventType, String rest, long maxLength) {
+    public LiveMessage.Position push(String type, String id, String eventType, String rest, long maxLength) {
         n++;
         String json =
                 "{\"specversion\":\"1.0\",\"id\":\"" + epoch + "/" + n + "\",\"type\":" + eventType + ",\"subject\":\""

@@ -19,24 +19,22 @@ import org.jspecify.annotations.Nullable;
 final class ModelStreams {
 
     private final Random random;
-    private final Map<String, NavigableMap<LivePosition, String>> streams = new HashMap<>();
+    private final Map<String, NavigableMap<LiveMessage.Position, String>> streams = new HashMap<>();
     private final int maxLength;
-    private @Nullable LivePosition cursor;
+    private LiveMessage.@Nullable Position cursor;
     private @Nullable State saved;
     private long epoch;
     private long nextEvent;
 
     private record State(
-            Map<String, NavigableMap<LivePosition, String>> streams,
-            @Nullable LivePosition cursor) {}
+            Map<String, NavigableMap<LiveMessage.Position, String>> streams, LiveMessage.@Nullable Position cursor) {}
 
     ModelStreams(Random random, int maxLength) {
         this.random = random;
         this.maxLength = maxLength;
     }
 
-    @Nullable
-    LivePosition cursor() {
+    LiveMessage.@Nullable Position cursor() {
         return cursor;
     }
 
@@ -47,14 +45,14 @@ final class ModelStreams {
     /** The relay begins an epoch, whatever became of Redis before; it knows of none that it began itself. */
     void beginEpoch() {
         epoch += 1 + random.nextInt(3);
-        cursor = new LivePosition(epoch, 0);
+        cursor = new LiveMessage.Position(epoch, 0);
     }
 
     /** Pushes an event and returns it; its id is unlike any before. */
     LiveMessage.Event push(String type, String id) {
-        LivePosition position = new LivePosition(epoch, cursor == null ? 1 : cursor.n() + 1);
+        LiveMessage.Position position = new LiveMessage.Position(epoch, cursor == null ? 1 : cursor.n() + 1);
         String json = "{\"id\":\"" + ++nextEvent + "\",\"type\":\"T\",\"subject\":\"" + id + "\"}";
-        NavigableMap<LivePosition, String> stream = streams.computeIfAbsent(type, key -> new TreeMap<>());
+        NavigableMap<LiveMessage.Position, String> stream = streams.computeIfAbsent(type, key -> new TreeMap<>());
         stream.put(position, json);
         while (stream.size() > maxLength) {
             stream.pollFirstEntry();
@@ -84,9 +82,9 @@ final class ModelStreams {
         return new Connection(meanwhile);
     }
 
-    private static Map<String, NavigableMap<LivePosition, String>> copy(
-            Map<String, NavigableMap<LivePosition, String>> from) {
-        Map<String, NavigableMap<LivePosition, String>> to = new HashMap<>();
+    private static Map<String, NavigableMap<LiveMessage.Position, String>> copy(
+            Map<String, NavigableMap<LiveMessage.Position, String>> from) {
+        Map<String, NavigableMap<LiveMessage.Position, String>> to = new HashMap<>();
         from.forEach((name, stream) -> to.put(name, new TreeMap<>(stream)));
         return to;
     }
@@ -134,11 +132,11 @@ final class ModelStreams {
         @Override
         public void close() {}
 
-        private static LivePosition position(String id) {
-            return Objects.requireNonNull(LivePosition.parse(id));
+        private static LiveMessage.Position position(String id) {
+            return Objects.requireNonNull(LiveMessage.Position.parse(id));
         }
 
-        private static @Nullable String text(@Nullable LivePosition position) {
+        private static @Nullable String text(LiveMessage.@Nullable Position position) {
             return position == null ? null : position.toString();
         }
     }

@@ -44,14 +44,15 @@ class RedisStreamsTest {
             writer.begin(1_000);
             writer.push("order", "1");
             follower.step(streams);
-            LiveClient orders = new LiveClient(registry, LiveRequest.of(LiveSelector.type("order")), () -> {});
+            LiveClient orders = new LiveClient(registry, LiveRequest.of(LiveRequest.Selector.type("order")), () -> {});
             registry.attach(orders);
             for (int i = 0; i < 5; i++) {
                 writer.push("order", "1", "\"Changed\"", "", 3);
             }
             stepToTheEnd(streams);
 
-            assertThat(all(orders)).containsExactly(new LiveMessage.Reset(new LivePosition(1_000, 6), Reason.HISTORY));
+            assertThat(all(orders))
+                    .containsExactly(new LiveMessage.Reset(new LiveMessage.Position(1_000, 6), Reason.HISTORY));
         }
     }
 
@@ -60,9 +61,10 @@ class RedisStreamsTest {
         try (Streams streams = RedisStreams.connect(client, SETTINGS.source().streams())) {
             writer.begin(1_000);
             follower.step(streams);
-            LiveClient everything = new LiveClient(registry, LiveRequest.of(LiveSelector.parse("*/*")), () -> {});
+            LiveClient everything =
+                    new LiveClient(registry, LiveRequest.of(LiveRequest.Selector.parse("*/*")), () -> {});
             registry.attach(everything);
-            List<@Nullable LivePosition> heard = new ArrayList<>();
+            List<LiveMessage.@Nullable Position> heard = new ArrayList<>();
             for (int i = 0; i < 1_500; i++) {
                 writer.push(i % 7 == 0 ? "basket" : "order", "1");
                 if (i % 150 == 0) {
@@ -71,8 +73,8 @@ class RedisStreamsTest {
                 }
             }
             stepToTheEnd(streams);
-            LiveClient resumed =
-                    new LiveClient(registry, new LiveRequest(List.of(LiveSelector.parse("*/*")), "1000-1"), () -> {});
+            LiveClient resumed = new LiveClient(
+                    registry, new LiveRequest(List.of(LiveRequest.Selector.parse("*/*")), "1000-1"), () -> {});
             registry.attach(resumed);
 
             assertThat(heard).isSorted().doesNotHaveDuplicates().hasSize(1_352);
@@ -85,7 +87,7 @@ class RedisStreamsTest {
         try (Streams streams = RedisStreams.connect(client, SETTINGS.source().streams())) {
             writer.begin(1_000);
             follower.step(streams);
-            LiveClient orders = new LiveClient(registry, LiveRequest.of(LiveSelector.parse("*/*")), () -> {});
+            LiveClient orders = new LiveClient(registry, LiveRequest.of(LiveRequest.Selector.parse("*/*")), () -> {});
             registry.attach(orders);
             writer.push("order", "1", "no JSON", "", 100);
             writer.push("order", "2");
@@ -93,7 +95,7 @@ class RedisStreamsTest {
 
             assertThat(all(orders))
                     .extracting(RedisStreamsTest::position)
-                    .containsExactly(new LivePosition(1_000, 0), new LivePosition(1_000, 2));
+                    .containsExactly(new LiveMessage.Position(1_000, 0), new LiveMessage.Position(1_000, 2));
         }
     }
 
@@ -111,7 +113,7 @@ class RedisStreamsTest {
         return messages;
     }
 
-    private static @Nullable LivePosition position(LiveMessage message) {
+    private static LiveMessage.@Nullable Position position(LiveMessage message) {
         return message instanceof LiveMessage.Event event ? event.position() : ((LiveMessage.Reset) message).position();
     }
 }

@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Subscriber {
 
-    private static final List<List<LiveSelector>> WISHES = List.of(
-            List.of(LiveSelector.type("a")),
-            List.of(LiveSelector.parse("b/1")),
-            List.of(LiveSelector.parse("a/2"), LiveSelector.type("c")),
-            List.of(LiveSelector.parse("*/1"), LiveSelector.parse("a/*")),
-            List.of(LiveSelector.parse("*/*")));
+    private static final List<List<LiveRequest.Selector>> WISHES = List.of(
+            List.of(LiveRequest.Selector.type("a")),
+            List.of(LiveRequest.Selector.parse("b/1")),
+            List.of(LiveRequest.Selector.parse("a/2"), LiveRequest.Selector.type("c")),
+            List.of(LiveRequest.Selector.parse("*/1"), LiveRequest.Selector.parse("a/*")),
+            List.of(LiveRequest.Selector.parse("*/*")));
 
-    private final List<LiveSelector> wish;
+    private final List<LiveRequest.Selector> wish;
     private final Expectation expected;
     private final boolean reloading;
     private @Nullable LiveClient client;
@@ -61,7 +61,7 @@ final class Subscriber {
     private void hear(LiveMessage message) {
         if (message instanceof LiveMessage.Reset reset) {
             resets++;
-            LivePosition position = reset.position();
+            LiveMessage.Position position = reset.position();
             if (reloading || !loaded) {
                 expected.reset(position);
             }

@@ -1,6 +1,6 @@
 package io.dualstream.outbox.live.sse;
 
-import io.dualstream.outbox.live.LiveSelector;
+import io.dualstream.outbox.live.LiveRequest;
 import java.security.Principal;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +12,7 @@ public interface LiveAuthorization {
      * Whether that user may hear of everything the selector selects: of one aggregate ({@code order/42}) or of all that fit
      * a pattern ({@code order/*}). No user: nobody has logged in.
      */
-    boolean allows(@Nullable Principal user, LiveSelector selector);
+    boolean allows(@Nullable Principal user, LiveRequest.Selector selector);
 
     /** Nobody: what holds until a host decides. */
     static LiveAuthorization nobody() {

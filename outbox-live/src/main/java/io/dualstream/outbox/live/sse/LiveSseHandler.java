@@ -1,7 +1,6 @@
 package io.dualstream.outbox.live.sse;
 
-import io.dualstream.outbox.live.LiveEnd;
-import io.dualstream.outbox.live.LiveEndedException;
+import io.dualstream.outbox.live.LiveClient;
 import io.dualstream.outbox.live.LiveHub;
 import io.dualstream.outbox.live.LiveRequest;
 import java.security.Principal;
@@ -98,15 +97,15 @@ public final class LiveSseHandler implements HandlerFunction<ServerResponse> {
         Flux<byte[]> frames = JdkFlowAdapter.flowPublisherToFlux(hub.publisher(wanted))
                 .map(SseFormat::of)
                 .takeUntilOther(Mono.delay(settings.maxAge()))
-                .concatWith(Mono.defer(() -> end(LiveEnd.AGE, cutting, response)))
-                .onErrorResume(LiveEndedException.class, ended -> end(ended.end(), cutting, response))
+                .concatWith(Mono.defer(() -> end(LiveClient.End.AGE, cutting, response)))
+                .onErrorResume(LiveClient.EndedException.class, ended -> end(ended.end(), cutting, response))
                 .startWith(SseFormat.opening(settings.retry()));
         return response.writeAndFlushWith(
                         frames.map(frame -> Mono.just(response.bufferFactory().wrap(frame))))
                 .doFinally(signal -> cutting.dispose());
     }
 
-    private Mono<byte[]> end(LiveEnd why, Disposable.Swap cutting, ServerHttpResponse response) {
+    private Mono<byte[]> end(LiveClient.End why, Disposable.Swap cutting, ServerHttpResponse response) {
         cutting.update(Schedulers.parallel().schedule(() -> cut(response), grace.toNanos(), TimeUnit.NANOSECONDS));
         return Mono.just(SseFormat.end(why));
     }

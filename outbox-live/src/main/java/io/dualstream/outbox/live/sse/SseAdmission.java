@@ -1,7 +1,6 @@
 package io.dualstream.outbox.live.sse;
 
 import io.dualstream.outbox.live.LiveRequest;
-import io.dualstream.outbox.live.LiveSelector;
 import java.security.Principal;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,8 +19,8 @@ record SseAdmission(LiveAuthorization authorization, int maxSelectors) {
      */
     LiveRequest admit(@Nullable Principal user, Function<String, List<String>> parameters, @Nullable String lastEventId)
             throws SseRefusal {
-        List<LiveSelector> selectors = selectors(parameters);
-        for (LiveSelector selector : selectors) {
+        List<LiveRequest.Selector> selectors = selectors(parameters);
+        for (LiveRequest.Selector selector : selectors) {
             if (!authorization.allows(user, selector)) {
                 throw new SseRefusal(403, "not allowed to hear of that");
             }
@@ -33,11 +32,11 @@ record SseAdmission(LiveAuthorization authorization, int maxSelectors) {
         return new LiveRequest(selectors, parameter.isEmpty() ? null : parameter.get(0));
     }
 
-    private List<LiveSelector> selectors(Function<String, List<String>> parameters) throws SseRefusal {
-        List<LiveSelector> selectors = new ArrayList<>();
+    private List<LiveRequest.Selector> selectors(Function<String, List<String>> parameters) throws SseRefusal {
+        List<LiveRequest.Selector> selectors = new ArrayList<>();
         try {
-            parameters.apply("type").forEach(type -> selectors.add(LiveSelector.type(type)));
-            parameters.apply("aggregate").forEach(aggregate -> selectors.add(LiveSelector.parse(aggregate)));
+            parameters.apply("type").forEach(type -> selectors.add(LiveRequest.Selector.type(type)));
+            parameters.apply("aggregate").forEach(aggregate -> selectors.add(LiveRequest.Selector.parse(aggregate)));
         } catch (IllegalArgumentException e) {
             throw new SseRefusal(400, String.valueOf(e.getMessage()));
         }

@@ -1,7 +1,6 @@
 package io.dualstream.outbox.live.sse;
 
 import io.dualstream.outbox.live.LiveClient;
-import io.dualstream.outbox.live.LiveEnd;
 import io.dualstream.outbox.live.LiveHub;
 import io.dualstream.outbox.live.LiveMessage;
 import io.dualstream.outbox.live.LiveRequest;
@@ -102,10 +101,10 @@ final class SseConnection implements WriteListener, AsyncListener {
         while (chunk.size() < CHUNK_BYTES) {
             LiveMessage message = from.poll();
             if (message == null) {
-                LiveEnd end = from.end();
+                LiveClient.End end = from.end();
                 if (end == null
                         && System.nanoTime() - openedAt > settings.maxAge().toNanos()) {
-                    end = LiveEnd.AGE;
+                    end = LiveClient.End.AGE;
                 }
                 if (end != null) {
                     chunk.writeBytes(SseFormat.end(end));

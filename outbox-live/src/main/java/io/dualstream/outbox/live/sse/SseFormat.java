@@ -2,9 +2,8 @@ package io.dualstream.outbox.live.sse;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.dualstream.outbox.live.LiveEnd;
+import io.dualstream.outbox.live.LiveClient;
 import io.dualstream.outbox.live.LiveMessage;
-import io.dualstream.outbox.live.LivePosition;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +44,7 @@ final class SseFormat {
         return bytes(text.append('\n').toString());
     }
 
-    static byte[] end(LiveEnd end) {
+    static byte[] end(LiveClient.End end) {
         return bytes("event: end\ndata: {\"reason\":\"" + end.code() + "\"}\n\n");
     }
 
@@ -63,7 +62,7 @@ final class SseFormat {
         text.append('\n');
     }
 
-    private static String orEmpty(@Nullable LivePosition position) {
+    private static String orEmpty(LiveMessage.@Nullable Position position) {
         return position == null ? "" : position.toString();
     }
 

@@ -3,7 +3,6 @@ package io.dualstream.outbox.live.campaign;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dualstream.outbox.live.LiveMessage;
-import io.dualstream.outbox.live.LivePosition;
 import io.dualstream.outbox.testkit.RedisStreamReader;
 import io.dualstream.outbox.testkit.SharedServers;
 import io.dualstream.outbox.testkit.TestDatabase;
@@ -61,7 +60,7 @@ class RestartsTest {
             for (int i = 0; i < CLIENTS; i++) {
                 clients.add(new ResumingClient(port, wish(i)));
             }
-            LivePosition begun = new LivePosition(1, 0);
+            LiveMessage.Position begun = new LiveMessage.Position(1, 0);
             await("every client", () -> clients.stream().allMatch(client -> client.hasReached(begun)));
             try (Load load = new Load(database.dataSource(), new Random(SEED))) {
                 assertThat(load.isRunning()).isTrue();
@@ -72,7 +71,7 @@ class RestartsTest {
                 pause(1_500);
             }
             List<LiveMessage.Event> truth = arrived(redis, database);
-            LivePosition last = truth.get(truth.size() - 1).position();
+            LiveMessage.Position last = truth.get(truth.size() - 1).position();
             await("every client", () -> clients.stream().allMatch(client -> client.hasReached(last)));
             report(clients, truth);
         } finally {
@@ -138,7 +137,7 @@ class RestartsTest {
                     RedisStreamReader.of(redis.url(), "outbox:stream:" + type).all()) {
                 String json = Objects.requireNonNull(entry.fields().get("event"));
                 events.add(new LiveMessage.Event(
-                        Objects.requireNonNull(LivePosition.parse(entry.id())),
+                        Objects.requireNonNull(LiveMessage.Position.parse(entry.id())),
                         type,
                         attribute(json, "subject"),
                         attribute(json, "type"),

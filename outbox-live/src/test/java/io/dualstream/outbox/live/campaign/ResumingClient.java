@@ -2,8 +2,7 @@ package io.dualstream.outbox.live.campaign;
 
 import io.dualstream.outbox.live.Expectation;
 import io.dualstream.outbox.live.LiveMessage;
-import io.dualstream.outbox.live.LivePosition;
-import io.dualstream.outbox.live.LiveSelector;
+import io.dualstream.outbox.live.LiveRequest;
 import io.dualstream.outbox.live.sse.SseBrowser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -59,10 +58,10 @@ final class ResumingClient implements AutoCloseable {
     }
 
     /** Whether it has everything up to there. */
-    boolean hasReached(LivePosition position) {
+    boolean hasReached(LiveMessage.Position position) {
         SseBrowser browser = connection;
         String id = browser == null ? null : browser.lastEventId();
-        LivePosition mine = id == null ? null : LivePosition.parse(id);
+        LiveMessage.Position mine = id == null ? null : LiveMessage.Position.parse(id);
         return mine != null && mine.compareTo(position) >= 0;
     }
 
@@ -75,11 +74,11 @@ final class ResumingClient implements AutoCloseable {
         close();
         thread.join();
         Expectation expected = new Expectation(
-                List.of(LiveSelector.parse(aggregate)), truth, aggregate + " after " + connects + " connects");
+                List.of(LiveRequest.Selector.parse(aggregate)), truth, aggregate + " after " + connects + " connects");
         int[] count = new int[2];
         synchronized (heard) {
             for (SseBrowser.Message message : heard) {
-                LivePosition position = message.id() == null ? null : LivePosition.parse(message.id());
+                LiveMessage.Position position = message.id() == null ? null : LiveMessage.Position.parse(message.id());
                 if (message.event().equals("reset")) {
                     expected.reset(position);
                     count[1]++;

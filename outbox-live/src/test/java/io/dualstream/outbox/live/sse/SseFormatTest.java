@@ -3,15 +3,14 @@ package io.dualstream.outbox.live.sse;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dualstream.outbox.live.LiveEnd;
+import io.dualstream.outbox.live.LiveClient;
 import io.dualstream.outbox.live.LiveMessage;
 import io.dualstream.outbox.live.LiveMessage.Reset.Reason;
-import io.dualstream.outbox.live.LivePosition;
 import org.junit.jupiter.api.Test;
 
 class SseFormatTest {
 
-    private static final LivePosition POSITION = new LivePosition(1_000, 17);
+    private static final LiveMessage.Position POSITION = new LiveMessage.Position(1_000, 17);
 
     @Test
     void anEventIsOneMessageUnderItsPosition() {
@@ -61,7 +60,7 @@ class SseFormatTest {
 
     @Test
     void anEndSaysWhy() {
-        assertThat(new String(SseFormat.end(LiveEnd.SLOW), UTF_8))
+        assertThat(new String(SseFormat.end(LiveClient.End.SLOW), UTF_8))
                 .isEqualTo("event: end\ndata: {\"reason\":\"slow\"}\n\n");
     }
 

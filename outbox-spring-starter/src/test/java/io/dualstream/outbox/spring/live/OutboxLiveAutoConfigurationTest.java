@@ -3,7 +3,7 @@ package io.dualstream.outbox.spring.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dualstream.outbox.live.LiveHub;
-import io.dualstream.outbox.live.LiveSelector;
+import io.dualstream.outbox.live.LiveRequest;
 import io.dualstream.outbox.live.LiveSettings;
 import io.dualstream.outbox.live.sse.LiveAuthorization;
 import io.dualstream.outbox.testkit.SharedServers;
@@ -64,8 +64,8 @@ class OutboxLiveAutoConfigurationTest {
 
     @Test
     void nobodyMaySubscribeUntilTheHostSaysWho() {
-        application.run(context -> assertThat(
-                        context.getBean(LiveAuthorization.class).allows(() -> "ada", LiveSelector.parse("order/1")))
+        application.run(context -> assertThat(context.getBean(LiveAuthorization.class)
+                        .allows(() -> "ada", LiveRequest.Selector.parse("order/1")))
                 .isFalse());
     }
 
@@ -75,9 +75,9 @@ class OutboxLiveAutoConfigurationTest {
                 .withBean(LiveAuthorization.class, LiveAuthorization::authenticated)
                 .run(context -> {
                     LiveAuthorization authorization = context.getBean(LiveAuthorization.class);
-                    assertThat(authorization.allows(() -> "ada", LiveSelector.type("order")))
+                    assertThat(authorization.allows(() -> "ada", LiveRequest.Selector.type("order")))
                             .isTrue();
-                    assertThat(authorization.allows(null, LiveSelector.type("order")))
+                    assertThat(authorization.allows(null, LiveRequest.Selector.type("order")))
                             .isFalse();
                 });
     }
