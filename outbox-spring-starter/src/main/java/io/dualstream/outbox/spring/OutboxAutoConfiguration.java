@@ -49,7 +49,7 @@ final class OutboxAutoConfiguration {
     OutboxFactory outboxFactory(
             ObjectProvider<PayloadSerializer> serializer,
             ObjectProvider<HeaderSource> headers,
-            ObjectProvider<OutboxDecorator> decorators) {
+            ObjectProvider<OutboxFactory.Decorator> decorators) {
         OutboxOptions options = OutboxOptions.defaults()
                 .withHeaderSources(headers.orderedStream().toList());
         PayloadSerializer ofHost = serializer.getIfAvailable();

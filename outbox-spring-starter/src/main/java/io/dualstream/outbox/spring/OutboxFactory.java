@@ -10,9 +10,9 @@ import javax.sql.DataSource;
 public final class OutboxFactory {
 
     private final OutboxOptions options;
-    private final Iterable<OutboxDecorator> decorators;
+    private final Iterable<Decorator> decorators;
 
-    OutboxFactory(OutboxOptions options, Iterable<OutboxDecorator> decorators) {
+    OutboxFactory(OutboxOptions options, Iterable<Decorator> decorators) {
         this.options = options;
         this.decorators = decorators;
     }
@@ -29,9 +29,16 @@ public final class OutboxFactory {
 
     private Outbox decorated(Outbox outbox) {
         Outbox decorated = outbox;
-        for (OutboxDecorator decorator : decorators) {
+        for (Decorator decorator : decorators) {
             decorated = decorator.decorate(decorated);
         }
         return decorated;
+    }
+
+    /** Puts something around every outbox that is configured here, such as observation; each bean of this type is asked in order. */
+    @FunctionalInterface
+    public interface Decorator {
+
+        Outbox decorate(Outbox outbox);
     }
 }

@@ -13,13 +13,13 @@ public final class OutboxMigration implements InitializingBean {
 
     private final DataSource dataSource;
     private final List<String> schemas;
-    private final MigrationMode mode;
+    private final Mode mode;
 
     public OutboxMigration(DataSource dataSource, String schema) {
-        this(dataSource, List.of(schema), MigrationMode.ON);
+        this(dataSource, List.of(schema), Mode.ON);
     }
 
-    public OutboxMigration(DataSource dataSource, List<String> schemas, MigrationMode mode) {
+    public OutboxMigration(DataSource dataSource, List<String> schemas, Mode mode) {
         this.dataSource = dataSource;
         this.schemas = List.copyOf(schemas);
         this.mode = mode;
@@ -51,5 +51,15 @@ public final class OutboxMigration implements InitializingBean {
         } catch (RuntimeException e) {
             throw new OutboxSchemaException("is not up to date", schema, e);
         }
+    }
+
+    /** What is done about the outbox schema when the application starts; written {@code true}, {@code false}, {@code validate}. */
+    public enum Mode {
+        /** Make it, or upgrade it. */
+        ON,
+        /** Nothing: somebody else sees to it. */
+        OFF,
+        /** Fail the start unless it is there and up to date. */
+        VALIDATE
     }
 }

@@ -24,7 +24,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 record OutboxProperties(
         @Nullable String dataSource,
         @DefaultValue("outbox") String schema,
-        @DefaultValue("true") MigrationMode migrate,
+        @DefaultValue("true") OutboxMigration.Mode migrate,
         @DefaultValue List<String> tenantSchemas,
         @DefaultValue Map<String, Additional> additional,
         @DefaultValue Health health) {
@@ -39,7 +39,7 @@ record OutboxProperties(
     record Additional(
             @Nullable String dataSource,
             @DefaultValue("outbox") String schema,
-            @DefaultValue("true") MigrationMode migrate) {}
+            @DefaultValue("true") OutboxMigration.Mode migrate) {}
 
     /**
      * The health of the outbox.

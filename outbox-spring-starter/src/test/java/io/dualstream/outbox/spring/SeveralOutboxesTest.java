@@ -121,7 +121,7 @@ class SeveralOutboxesTest {
         application
                 .withUserConfiguration(TwoDatabases.class, Own.class)
                 .withPropertyValues("outbox.data-source=shop")
-                .withBean(OutboxDecorator.class, () -> Counting::new)
+                .withBean(OutboxFactory.Decorator.class, () -> Counting::new)
                 .run(context -> {
                     assertThat(context.getBean(Outbox.class)).isInstanceOf(Counting.class);
                     assertThat(context.getBean("own")).isInstanceOf(Counting.class);

@@ -28,7 +28,6 @@ import org.springframework.transaction.support.ResourceTransactionManager;
 final class InboxAutoConfiguration {
 
     @Bean
-    @ConditionalOnMissingBean
     InboxMigration inboxMigration(DataSource dataSource, InboxProperties properties) {
         return new InboxMigration(dataSource, properties.schema(), properties.migrate());
     }

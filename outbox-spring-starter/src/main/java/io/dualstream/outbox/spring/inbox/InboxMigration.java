@@ -1,18 +1,18 @@
 package io.dualstream.outbox.spring.inbox;
 
 import io.dualstream.outbox.db.InboxMigrations;
-import io.dualstream.outbox.spring.MigrationMode;
+import io.dualstream.outbox.spring.OutboxMigration;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.InitializingBean;
 
 /** Sees to the inbox schema when the application starts. Beans that use the database wait for it. */
-public final class InboxMigration implements InitializingBean {
+final class InboxMigration implements InitializingBean {
 
     private final DataSource dataSource;
     private final String schema;
-    private final MigrationMode mode;
+    private final OutboxMigration.Mode mode;
 
-    public InboxMigration(DataSource dataSource, String schema, MigrationMode mode) {
+    InboxMigration(DataSource dataSource, String schema, OutboxMigration.Mode mode) {
         this.dataSource = dataSource;
         this.schema = schema;
         this.mode = mode;

@@ -2,7 +2,7 @@ package io.dualstream.outbox.spring.inbox;
 
 import io.dualstream.outbox.inbox.InboxOptions;
 import io.dualstream.outbox.inbox.InboxOptions.WhenBusy;
-import io.dualstream.outbox.spring.MigrationMode;
+import io.dualstream.outbox.spring.OutboxMigration;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -26,7 +26,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 record InboxProperties(
         @DefaultValue("false") boolean enabled,
         @DefaultValue("inbox") String schema,
-        @DefaultValue("true") MigrationMode migrate,
+        @DefaultValue("true") OutboxMigration.Mode migrate,
         @DefaultValue("10") int maxAttempts,
         @DefaultValue("7d") Duration retention,
         @DefaultValue("wait") WhenBusy whenBusy,

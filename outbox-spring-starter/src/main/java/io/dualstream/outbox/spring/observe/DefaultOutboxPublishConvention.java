@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /** {@code outbox.publish}, with the events' aggregate type and type. */
-final class DefaultOutboxPublishConvention implements OutboxPublishConvention {
+final class DefaultOutboxPublishConvention implements OutboxObservation.Convention {
 
     @Override
     public String getName() {
@@ -16,19 +16,19 @@ final class DefaultOutboxPublishConvention implements OutboxPublishConvention {
     }
 
     @Override
-    public String getContextualName(OutboxPublishContext context) {
+    public String getContextualName(OutboxObservation.Context context) {
         return "outbox publish " + common(context.events(), OutboxEvent::aggregateType);
     }
 
     @Override
-    public KeyValues getLowCardinalityKeyValues(OutboxPublishContext context) {
+    public KeyValues getLowCardinalityKeyValues(OutboxObservation.Context context) {
         return KeyValues.of(
                 LowCardinality.AGGREGATE_TYPE.withValue(common(context.events(), OutboxEvent::aggregateType)),
                 LowCardinality.EVENT_TYPE.withValue(common(context.events(), OutboxEvent::eventType)));
     }
 
     @Override
-    public KeyValues getHighCardinalityKeyValues(OutboxPublishContext context) {
+    public KeyValues getHighCardinalityKeyValues(OutboxObservation.Context context) {
         return KeyValues.of(
                 HighCardinality.EVENTS.withValue(String.valueOf(context.events().size())));
     }

@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 /** Observes each call. The span is in scope while the event is recorded, and so becomes the parent of whoever consumes it. */
 final class ObservedOutbox implements Outbox {
 
-    private static final OutboxPublishConvention BY_DEFAULT = new DefaultOutboxPublishConvention();
+    private static final OutboxObservation.Convention BY_DEFAULT = new DefaultOutboxPublishConvention();
 
     private final Outbox outbox;
     private final ObservationRegistry registry;
-    private final @Nullable OutboxPublishConvention convention;
+    private final OutboxObservation.@Nullable Convention convention;
 
-    ObservedOutbox(Outbox outbox, ObservationRegistry registry, @Nullable OutboxPublishConvention convention) {
+    ObservedOutbox(Outbox outbox, ObservationRegistry registry, OutboxObservation.@Nullable Convention convention) {
         this.outbox = outbox;
         this.registry = registry;
         this.convention = convention;
@@ -37,7 +37,7 @@ final class ObservedOutbox implements Outbox {
 
     private <T> T observed(List<OutboxEvent> events, Supplier<T> call) {
         Observation observation = OutboxObservation.PUBLISH.observation(
-                convention, BY_DEFAULT, () -> new OutboxPublishContext(events), registry);
+                convention, BY_DEFAULT, () -> new OutboxObservation.Context(events), registry);
         return Objects.requireNonNull(observation.observe(call));
     }
 }

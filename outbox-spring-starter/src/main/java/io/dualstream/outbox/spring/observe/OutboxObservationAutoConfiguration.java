@@ -1,6 +1,6 @@
 package io.dualstream.outbox.spring.observe;
 
-import io.dualstream.outbox.spring.OutboxDecorator;
+import io.dualstream.outbox.spring.OutboxFactory;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import org.springframework.beans.factory.ObjectProvider;
@@ -29,8 +29,8 @@ final class OutboxObservationAutoConfiguration {
         @Bean
         @Order(0)
         @ConditionalOnMissingBean(name = "outboxObservation")
-        OutboxDecorator outboxObservation(
-                ObservationRegistry registry, ObjectProvider<OutboxPublishConvention> convention) {
+        OutboxFactory.Decorator outboxObservation(
+                ObservationRegistry registry, ObjectProvider<OutboxObservation.Convention> convention) {
             return outbox -> new ObservedOutbox(outbox, registry, convention.getIfAvailable());
         }
     }
@@ -43,7 +43,7 @@ final class OutboxObservationAutoConfiguration {
         @Bean
         @Order(1)
         @ConditionalOnMissingBean(name = "outboxCount")
-        OutboxDecorator outboxCount(MeterRegistry registry) {
+        OutboxFactory.Decorator outboxCount(MeterRegistry registry) {
             return outbox -> new CountedOutbox(outbox, registry);
         }
     }

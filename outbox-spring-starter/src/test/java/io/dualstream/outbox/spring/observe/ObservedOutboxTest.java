@@ -113,7 +113,7 @@ class ObservedOutboxTest {
     @Test
     void aConventionOfTheHostTakesThePlaceOfOurs() {
         observed()
-                .withBean(OutboxPublishConvention.class, () -> new OutboxPublishConvention() {
+                .withBean(OutboxObservation.Convention.class, () -> new OutboxObservation.Convention() {
                     @Override
                     public String getName() {
                         return "shop.events";
