@@ -9,9 +9,9 @@ import io.dualstream.outbox.relay.internal.reconcile.Reconciliation;
 import io.dualstream.outbox.relay.internal.runtime.Listeners;
 import io.dualstream.outbox.relay.internal.runtime.PathLifecycle;
 import io.dualstream.outbox.relay.internal.runtime.RoomSettings;
-import io.dualstream.outbox.relay.status.PathState;
+import io.dualstream.outbox.relay.status.DeadLetters;
+import io.dualstream.outbox.relay.status.Reconciler;
 import io.dualstream.outbox.relay.status.RelayListener;
-import io.dualstream.outbox.relay.status.RelayPath;
 import io.dualstream.outbox.relay.status.RelayStartException;
 import io.dualstream.outbox.relay.status.RelayStatus;
 import java.util.ArrayList;
@@ -36,8 +36,8 @@ public final class Relay implements AutoCloseable {
     private Relay(RelaySettings settings, RelayListener listener) {
         this.settings = settings;
         this.listener = listener;
-        this.durableLife = new PathLifecycle(RelayPath.DURABLE, listener);
-        this.liveLife = new PathLifecycle(RelayPath.LIVE, listener);
+        this.durableLife = new PathLifecycle(RelayStatus.Path.DURABLE, listener);
+        this.liveLife = new PathLifecycle(RelayStatus.Path.LIVE, listener);
         this.leadership = new LeaderElection(settings, durableLife, liveLife, this::newTerm);
     }
 
@@ -54,7 +54,7 @@ public final class Relay implements AutoCloseable {
 
     /** Compares the table with what a relay of these settings made of it in Kafka and Redis. No relay needs to run. */
     public static Reconciler reconciler(RelaySettings settings) {
-        return new Reconciler(new Reconciliation(new RoomSettings(settings).reconcile()));
+        return new Reconciliation(new RoomSettings(settings).reconcile());
     }
 
     /**
@@ -81,7 +81,7 @@ public final class Relay implements AutoCloseable {
 
     /** Events that Kafka refused for good. Works whether this relay leads, stands by or is not started. */
     public DeadLetters deadLetters() {
-        return new DeadLetters(settings);
+        return new OperatorDeadLetters(settings);
     }
 
     /** Finishes the batch under way, confirms what was published and stops. Idempotent, bounded, legal before start. */
@@ -91,8 +91,8 @@ public final class Relay implements AutoCloseable {
             started = true;
         }
         leadership.close();
-        durableLife.transitionTo(PathState.STOPPED, "closed");
-        liveLife.transitionTo(PathState.STOPPED, "closed");
+        durableLife.transitionTo(RelayStatus.State.STOPPED, "closed");
+        liveLife.transitionTo(RelayStatus.State.STOPPED, "closed");
     }
 
     /** Puts a relay together. */

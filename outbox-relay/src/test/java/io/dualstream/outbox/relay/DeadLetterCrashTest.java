@@ -3,10 +3,8 @@ package io.dualstream.outbox.relay;
 import static io.dualstream.outbox.relay.DeadLetterScene.SMALL_BYTES;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dualstream.outbox.relay.config.DeadLetterPolicy;
-import io.dualstream.outbox.relay.status.DeadLetterState;
-import io.dualstream.outbox.relay.status.PathState;
-import io.dualstream.outbox.relay.status.RelayPath;
+import io.dualstream.outbox.relay.status.DeadLetters;
+import io.dualstream.outbox.relay.status.RelayStatus;
 import io.dualstream.outbox.testkit.TestDatabase;
 import io.dualstream.outbox.testkit.TestKafka;
 import io.dualstream.outbox.testkit.junit.OutboxServers;
@@ -29,7 +27,7 @@ class DeadLetterCrashTest {
     @Test
     void anEventThatIsADeadLetterAlreadyIsNotPublishedByTheStream() throws Exception {
         scene.createTopic("order", SMALL_BYTES);
-        try (Relay relay = scene.start(scene.settings(DeadLetterPolicy.PARK_KEY))) {
+        try (Relay relay = scene.start(scene.settings(DeadLetters.Policy.PARK_KEY))) {
             scene.publish("order", "a=1");
             scene.arrived(1);
             assertThat(relay.status().durable().deadLetters()).isZero();
@@ -42,11 +40,11 @@ class DeadLetterCrashTest {
                         + " convert_to(payload::text, 'UTF8'), created_at, 'failed', 'a', 'key', 'crafted', 1"
                         + " from outbox.event where event_type = 'BIG2'");
         scene.setLimit("order", 1 << 20);
-        try (Relay relay = scene.start(scene.settings(DeadLetterPolicy.PARK_KEY))) {
+        try (Relay relay = scene.start(scene.settings(DeadLetters.Policy.PARK_KEY))) {
             assertThat(scene.arrived(2)).containsExactly("1", "4");
-            scene.letter(relay, "3", DeadLetterState.PARKED);
+            scene.letter(relay, "3", DeadLetters.State.PARKED);
             relay.deadLetters().retryAll(null);
-            scene.letter(relay, "3", DeadLetterState.PUBLISHED);
+            scene.letter(relay, "3", DeadLetters.State.PUBLISHED);
         }
         assertThat(scene.settled()).containsExactly("1", "4", "BIG2", "3");
         assertThat(scene.database.value("select count(*) from outbox.dead_letter where not passed"))
@@ -57,9 +55,9 @@ class DeadLetterCrashTest {
     @Test
     void aRetryThatKafkaHasIsNotRepeated() throws Exception {
         scene.createTopic("order", SMALL_BYTES);
-        try (Relay relay = scene.start(scene.settings(DeadLetterPolicy.PARK_KEY))) {
+        try (Relay relay = scene.start(scene.settings(DeadLetters.Policy.PARK_KEY))) {
             scene.publish("order", "a=BIG1", "a=2");
-            scene.letter(relay, "2", DeadLetterState.PARKED);
+            scene.letter(relay, "2", DeadLetters.State.PARKED);
             scene.setLimit("order", 1 << 20);
             scene.database.execute("create function outbox.die() returns trigger language plpgsql as"
                     + " $$ begin raise exception 'the relay dies here'; end $$");
@@ -67,15 +65,15 @@ class DeadLetterCrashTest {
                     "create constraint trigger die after update of state on outbox.dead_letter deferrable"
                             + " initially deferred for each row when (new.state = 'published') execute function outbox.die()");
             relay.deadLetters().retryAll(null);
-            assertThat(scene.recording.await(RelayPath.DURABLE, PathState.WAITING))
+            assertThat(scene.recording.await(RelayStatus.Path.DURABLE, RelayStatus.State.WAITING))
                     .contains("the relay dies here");
             assertThat(scene.arrived(2)).containsExactly("BIG1", "2");
         }
         assertThat(scene.database.value("select count(*) from outbox.dead_letter where state = 'published'"))
                 .isEqualTo("0");
         scene.database.execute("drop trigger die on outbox.dead_letter");
-        try (Relay relay = scene.start(scene.settings(DeadLetterPolicy.PARK_KEY))) {
-            scene.letter(relay, "2", DeadLetterState.PUBLISHED);
+        try (Relay relay = scene.start(scene.settings(DeadLetters.Policy.PARK_KEY))) {
+            scene.letter(relay, "2", DeadLetters.State.PUBLISHED);
             scene.publish("order", "a=3");
             scene.arrived(3);
             assertThat(relay.status().durable().parkedEvents()).isZero();
@@ -87,10 +85,10 @@ class DeadLetterCrashTest {
     @Test
     void whoLostTheLeaseMakesNoDeadLetters() throws Exception {
         scene.createTopic("order", SMALL_BYTES);
-        try (Relay relay = scene.start(scene.settings(DeadLetterPolicy.SKIP))) {
+        try (Relay relay = scene.start(scene.settings(DeadLetters.Policy.SKIP))) {
             scene.database.execute("update outbox.lease set epoch = epoch + 1");
             scene.publish("order", "a=BIG1");
-            assertThat(scene.recording.await(RelayPath.DURABLE, PathState.WAITING))
+            assertThat(scene.recording.await(RelayStatus.Path.DURABLE, RelayStatus.State.WAITING))
                     .contains("leads since epoch");
             assertThat(relay.deadLetters().list(0, 10)).isEmpty();
         }

@@ -2,9 +2,8 @@ package io.dualstream.outbox.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dualstream.outbox.relay.config.DeadLetterPolicy;
-import io.dualstream.outbox.relay.status.DeadLetter;
-import io.dualstream.outbox.relay.status.DeadLetterState;
+import io.dualstream.outbox.relay.status.DeadLetters;
+import io.dualstream.outbox.relay.status.DeadLetters.DeadLetter;
 import io.dualstream.outbox.testkit.TestDatabase;
 import io.dualstream.outbox.testkit.TestKafka;
 import io.dualstream.outbox.testkit.junit.OutboxServers;
@@ -42,7 +41,7 @@ class DeadLetterRightsTest {
             scene.createTopic("order", 1 << 20);
             scene.createTopic("secret", 1 << 20);
             try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
-                    Relay relay = scene.start(scene.settings(DeadLetterPolicy.PARK_KEY))) {
+                    Relay relay = scene.start(scene.settings(DeadLetters.Policy.PARK_KEY))) {
                 AclBinding forbidden = new AclBinding(
                         new ResourcePattern(ResourceType.TOPIC, scene.prefix + "secret", PatternType.LITERAL),
                         new AccessControlEntry("User:ANONYMOUS", "*", AclOperation.WRITE, AclPermissionType.DENY));
@@ -50,19 +49,19 @@ class DeadLetterRightsTest {
                 scene.publish("secret", "a=1", "b=2");
                 scene.publish("order", "a=3");
                 assertThat(scene.arrived(1)).containsExactly("3");
-                DeadLetter letter = scene.letter(relay, "1", DeadLetterState.FAILED);
+                DeadLetter letter = scene.letter(relay, "1", DeadLetters.State.FAILED);
                 assertThat(letter.errorClass()).isEqualTo(TopicAuthorizationException.class.getName());
-                scene.letter(relay, "2", DeadLetterState.PARKED);
+                scene.letter(relay, "2", DeadLetters.State.PARKED);
 
                 admin.deleteAcls(List.of(forbidden.toFilter())).all().get();
                 relay.deadLetters().retry(letter.number());
-                scene.letter(relay, "2", DeadLetterState.PUBLISHED);
+                scene.letter(relay, "2", DeadLetters.State.PUBLISHED);
 
                 // and now, while the relay believes that it may
                 admin.createAcls(List.of(forbidden)).all().get();
                 scene.publish("secret", "a=4");
                 scene.publish("order", "a=5");
-                scene.letter(relay, "4", DeadLetterState.FAILED);
+                scene.letter(relay, "4", DeadLetters.State.FAILED);
                 admin.deleteAcls(List.of(forbidden.toFilter())).all().get();
                 assertThat(scene.arrived(4)).containsExactlyInAnyOrder("3", "1", "2", "5");
             }

@@ -2,13 +2,11 @@ package io.dualstream.outbox.relay;
 
 import static org.awaitility.Awaitility.await;
 
-import io.dualstream.outbox.relay.config.DeadLetterPolicy;
 import io.dualstream.outbox.relay.config.RelaySettings;
 import io.dualstream.outbox.relay.config.RelaySettingsBuilder;
-import io.dualstream.outbox.relay.status.DeadLetter;
-import io.dualstream.outbox.relay.status.DeadLetterState;
-import io.dualstream.outbox.relay.status.PathState;
-import io.dualstream.outbox.relay.status.RelayPath;
+import io.dualstream.outbox.relay.status.DeadLetters;
+import io.dualstream.outbox.relay.status.DeadLetters.DeadLetter;
+import io.dualstream.outbox.relay.status.RelayStatus;
 import io.dualstream.outbox.testkit.KafkaRecords;
 import io.dualstream.outbox.testkit.TestDatabase;
 import io.dualstream.outbox.testkit.TestKafka;
@@ -48,7 +46,7 @@ final class DeadLetterScene {
         this.kafka = kafka;
     }
 
-    RelaySettingsBuilder settings(DeadLetterPolicy policy) {
+    RelaySettingsBuilder settings(DeadLetters.Policy policy) {
         return RelaySettings.builder()
                 .postgres(database.jdbcUrl(), database.username(), database.password())
                 .name("dead" + number)
@@ -63,7 +61,7 @@ final class DeadLetterScene {
     Relay start(RelaySettingsBuilder settings) throws InterruptedException {
         Relay relay = Relay.builder(settings.build()).listener(recording).build();
         relay.start();
-        recording.await(RelayPath.DURABLE, PathState.RUNNING);
+        recording.await(RelayStatus.Path.DURABLE, RelayStatus.State.RUNNING);
         return relay;
     }
 
@@ -139,7 +137,7 @@ final class DeadLetterScene {
     }
 
     /** The letter of that name, once it is in that state. */
-    DeadLetter letter(Relay relay, String name, DeadLetterState state) {
+    DeadLetter letter(Relay relay, String name, DeadLetters.State state) {
         return await().atMost(LIMIT)
                 .until(
                         () -> relay.deadLetters().list(0, 1000).stream()

@@ -6,13 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.dualstream.outbox.relay.config.DeadLetterPolicy;
 import io.dualstream.outbox.relay.config.Delivery;
-import io.dualstream.outbox.relay.status.DeadLetter;
-import io.dualstream.outbox.relay.status.DeadLetterEdit;
-import io.dualstream.outbox.relay.status.DeadLetterState;
-import io.dualstream.outbox.relay.status.PathState;
-import io.dualstream.outbox.relay.status.RelayPath;
+import io.dualstream.outbox.relay.status.DeadLetters;
+import io.dualstream.outbox.relay.status.DeadLetters.DeadLetter;
+import io.dualstream.outbox.relay.status.RelayStatus;
 import io.dualstream.outbox.testkit.TestDatabase;
 import io.dualstream.outbox.testkit.TestKafka;
 import io.dualstream.outbox.testkit.junit.OutboxServers;
@@ -38,31 +35,31 @@ class DeadLettersTest {
     @EnumSource(Delivery.class)
     void skipMakesADeadLetterAndGoesOn(Delivery delivery) throws Exception {
         scene.createTopic("order", SMALL_BYTES);
-        try (Relay relay = scene.start(scene.settings(DeadLetterPolicy.SKIP).delivery(delivery))) {
+        try (Relay relay = scene.start(scene.settings(DeadLetters.Policy.SKIP).delivery(delivery))) {
             scene.publish("order", "a=1", "a=BIG2", "a=3", "b=4");
             assertThat(scene.arrivedAtLeastOnce(3)).containsExactly("1", "3", "4");
 
-            DeadLetter letter = scene.letter(relay, "BIG2", DeadLetterState.FAILED);
+            DeadLetter letter = scene.letter(relay, "BIG2", DeadLetters.State.FAILED);
             assertThat(letter.errorClass()).isEqualTo(RecordTooLargeException.class.getName());
             assertThat(letter.reason()).isNotBlank();
             assertThat(letter.attempts()).isEqualTo(1);
             assertThat(letter.event().aggregateId()).isEqualTo("a");
             assertThat(letter.event().data()).hasSizeGreaterThan(SMALL_BYTES * 9);
             assertThat(relay.status().durable().deadLetters()).isEqualTo(1);
-            assertThat(relay.status().durable().state()).isEqualTo(PathState.RUNNING);
+            assertThat(relay.status().durable().state()).isEqualTo(RelayStatus.State.RUNNING);
         }
     }
 
     @Test
     void parkKeyKeepsTheOrderOfTheKeyUntilTheRetryIsThrough() throws Exception {
         scene.createTopic("order", SMALL_BYTES);
-        try (Relay relay = scene.start(scene.settings(DeadLetterPolicy.PARK_KEY))) {
+        try (Relay relay = scene.start(scene.settings(DeadLetters.Policy.PARK_KEY))) {
             scene.publish("order", "a=1", "a=BIG2", "a=3", "b=4");
             assertThat(scene.arrived(2)).containsExactly("1", "4");
             scene.publish("order", "a=5", "b=6");
             assertThat(scene.arrived(3)).containsExactly("1", "4", "6");
-            DeadLetter failed = scene.letter(relay, "BIG2", DeadLetterState.FAILED);
-            DeadLetter parked = scene.letter(relay, "5", DeadLetterState.PARKED);
+            DeadLetter failed = scene.letter(relay, "BIG2", DeadLetters.State.FAILED);
+            DeadLetter parked = scene.letter(relay, "5", DeadLetters.State.PARKED);
             assertThat(relay.status().durable().parkedEvents()).isEqualTo(2);
             assertThatThrownBy(() -> relay.deadLetters().retry(parked.number()))
                     .hasMessageContaining("follows by itself")
@@ -71,7 +68,7 @@ class DeadLettersTest {
             scene.setLimit("order", 1 << 20);
             relay.deadLetters().retry(failed.number());
             assertThat(scene.arrived(6)).containsExactly("1", "4", "6", "BIG2", "3", "5");
-            scene.letter(relay, "5", DeadLetterState.PUBLISHED);
+            scene.letter(relay, "5", DeadLetters.State.PUBLISHED);
             await().atMost(LIMIT).until(() -> relay.status().durable().parkedEvents() == 0);
             scene.publish("order", "a=7");
             scene.arrived(7);
@@ -82,34 +79,34 @@ class DeadLettersTest {
     @Test
     void aRelayThatStartsKnowsWhatIsParked() throws Exception {
         scene.createTopic("order", SMALL_BYTES);
-        try (Relay relay = scene.start(scene.settings(DeadLetterPolicy.PARK_KEY))) {
+        try (Relay relay = scene.start(scene.settings(DeadLetters.Policy.PARK_KEY))) {
             scene.publish("order", "a=BIG1");
-            scene.letter(relay, "BIG1", DeadLetterState.FAILED);
+            scene.letter(relay, "BIG1", DeadLetters.State.FAILED);
         }
-        try (Relay relay = scene.start(scene.settings(DeadLetterPolicy.PARK_KEY))) {
+        try (Relay relay = scene.start(scene.settings(DeadLetters.Policy.PARK_KEY))) {
             scene.publish("order", "a=2", "b=3");
             assertThat(scene.arrived(1)).containsExactly("3");
-            scene.letter(relay, "2", DeadLetterState.PARKED);
+            scene.letter(relay, "2", DeadLetters.State.PARKED);
         }
     }
 
     @Test
     void haltStopsUntilTheEventIsEditedAndRetried() throws Exception {
         scene.createTopic("order", SMALL_BYTES);
-        var settings =
-                scene.settings(DeadLetterPolicy.SKIP).deadLetterPolicies(Map.of("order/BIG2", DeadLetterPolicy.HALT));
+        var settings = scene.settings(DeadLetters.Policy.SKIP)
+                .deadLetterPolicies(Map.of("order/BIG2", DeadLetters.Policy.HALT));
         try (Relay relay = scene.start(settings)) {
             scene.publish("order", "a=1");
             scene.arrived(1);
             scene.publish("order", "a=BIG2", "b=3");
-            DeadLetter letter = scene.letter(relay, "BIG2", DeadLetterState.FAILED);
-            assertThat(scene.recording.await(RelayPath.DURABLE, PathState.WAITING))
+            DeadLetter letter = scene.letter(relay, "BIG2", DeadLetters.State.FAILED);
+            assertThat(scene.recording.await(RelayStatus.Path.DURABLE, RelayStatus.State.WAITING))
                     .contains("Dead letter " + letter.number() + " halts the path until");
 
-            relay.deadLetters().edit(letter.number(), DeadLetterEdit.none().withPayload("{\"small\": true}"));
+            relay.deadLetters().edit(letter.number(), DeadLetters.Edit.none().withPayload("{\"small\": true}"));
             relay.deadLetters().retry(letter.number());
             assertThat(scene.arrived(3)).containsExactly("1", "BIG2", "3");
-            await().atMost(LIMIT).until(() -> relay.status().durable().state() == PathState.RUNNING);
+            await().atMost(LIMIT).until(() -> relay.status().durable().state() == RelayStatus.State.RUNNING);
         }
         assertThat(scene.settled()).containsExactly("1", "BIG2", "3");
     }
@@ -117,13 +114,13 @@ class DeadLettersTest {
     @Test
     void haltEndsWhenTheSettingChanges() throws Exception {
         scene.createTopic("order", SMALL_BYTES);
-        try (Relay relay = scene.start(scene.settings(DeadLetterPolicy.HALT))) {
+        try (Relay relay = scene.start(scene.settings(DeadLetters.Policy.HALT))) {
             scene.publish("order", "a=BIG1", "a=2", "b=3");
-            scene.letter(relay, "BIG1", DeadLetterState.FAILED);
+            scene.letter(relay, "BIG1", DeadLetters.State.FAILED);
         }
-        try (Relay relay = scene.start(scene.settings(DeadLetterPolicy.SKIP))) {
+        try (Relay relay = scene.start(scene.settings(DeadLetters.Policy.SKIP))) {
             assertThat(scene.arrived(2)).containsExactly("2", "3");
-            assertThat(scene.letter(relay, "BIG1", DeadLetterState.FAILED).attempts())
+            assertThat(scene.letter(relay, "BIG1", DeadLetters.State.FAILED).attempts())
                     .isEqualTo(1);
         }
     }
@@ -131,22 +128,23 @@ class DeadLettersTest {
     @Test
     void aMissingTopicParksItsAggregateTypeUntilItIsThere() throws Exception {
         scene.createTopic("order", 1 << 20);
-        try (Relay relay = scene.start(scene.settings(DeadLetterPolicy.PARK_KEY).createTopics(false))) {
+        try (Relay relay =
+                scene.start(scene.settings(DeadLetters.Policy.PARK_KEY).createTopics(false))) {
             scene.publish("invoice", "a=1", "b=2");
             scene.publish("order", "a=3");
             assertThat(scene.arrived(1)).containsExactly("3");
-            DeadLetter letter = scene.letter(relay, "1", DeadLetterState.FAILED);
-            scene.letter(relay, "2", DeadLetterState.PARKED);
+            DeadLetter letter = scene.letter(relay, "1", DeadLetters.State.FAILED);
+            scene.letter(relay, "2", DeadLetters.State.PARKED);
             assertThat(letter.errorClass()).isEqualTo(UnknownTopicOrPartitionException.class.getName());
             assertThat(letter.reason()).contains("'" + scene.prefix + "invoice' does not exist");
 
             relay.deadLetters().retry(letter.number());
             await().atMost(LIMIT)
                     .until(() ->
-                            scene.letter(relay, "1", DeadLetterState.FAILED).attempts() == 2);
+                            scene.letter(relay, "1", DeadLetters.State.FAILED).attempts() == 2);
             scene.createTopic("invoice", 1 << 20);
             assertThat(relay.deadLetters().retryAll("invoice")).isEqualTo(1);
-            scene.letter(relay, "2", DeadLetterState.PUBLISHED);
+            scene.letter(relay, "2", DeadLetters.State.PUBLISHED);
         }
         assertThat(scene.settled()).containsExactlyInAnyOrder("3", "1", "2");
     }
@@ -154,22 +152,22 @@ class DeadLettersTest {
     @Test
     void aTopicWhoseNameCollidesDoesNotStopTheOthers() throws Exception {
         scene.createTopic("line.item", 1 << 20);
-        try (Relay relay = scene.start(scene.settings(DeadLetterPolicy.PARK_KEY))) {
+        try (Relay relay = scene.start(scene.settings(DeadLetters.Policy.PARK_KEY))) {
             scene.publish("line_item", "a=1");
             scene.publish("line.item", "a=2");
             assertThat(scene.arrived(1)).containsExactly("2");
-            DeadLetter letter = scene.letter(relay, "1", DeadLetterState.FAILED);
+            DeadLetter letter = scene.letter(relay, "1", DeadLetters.State.FAILED);
             assertThat(letter.errorClass()).isEqualTo(InvalidTopicException.class.getName());
             assertThat(letter.reason()).contains("collides");
 
             relay.deadLetters()
                     .edit(
                             letter.number(),
-                            DeadLetterEdit.none()
+                            DeadLetters.Edit.none()
                                     .withTopic(scene.prefix + "line-item")
                                     .withKey("other"));
             relay.deadLetters().retry(letter.number());
-            scene.letter(relay, "1", DeadLetterState.PUBLISHED);
+            scene.letter(relay, "1", DeadLetters.State.PUBLISHED);
         }
         assertThat(scene.settled()).containsExactlyInAnyOrder("1", "2");
     }
@@ -177,18 +175,18 @@ class DeadLettersTest {
     @Test
     void aDiscardedEventNeverLeavesAndWhatWaitedForItFollows() throws Exception {
         scene.createTopic("order", SMALL_BYTES);
-        try (Relay relay = scene.start(scene.settings(DeadLetterPolicy.PARK_KEY))) {
+        try (Relay relay = scene.start(scene.settings(DeadLetters.Policy.PARK_KEY))) {
             scene.publish("order", "a=BIG1", "a=2");
-            scene.letter(relay, "2", DeadLetterState.PARKED);
+            scene.letter(relay, "2", DeadLetters.State.PARKED);
             scene.database.execute("select outbox.discard_dead_letter("
-                    + scene.letter(relay, "BIG1", DeadLetterState.FAILED).number() + ")");
+                    + scene.letter(relay, "BIG1", DeadLetters.State.FAILED).number() + ")");
             assertThat(scene.arrived(1)).containsExactly("2");
-            scene.letter(relay, "BIG1", DeadLetterState.DISCARDED);
+            scene.letter(relay, "BIG1", DeadLetters.State.DISCARDED);
         }
         // a lost slot makes every row a candidate again
         scene.database.execute("select pg_drop_replication_slot('dead_" + scene.number + "')");
         scene.setLimit("order", 1 << 20);
-        try (Relay relay = scene.start(scene.settings(DeadLetterPolicy.PARK_KEY))) {
+        try (Relay relay = scene.start(scene.settings(DeadLetters.Policy.PARK_KEY))) {
             scene.publish("order", "b=3");
             scene.arrived(2);
             assertThat(relay.status().durable().deadLetters()).isZero();
@@ -199,14 +197,14 @@ class DeadLettersTest {
     @Test
     void aLimitLoweredUnderTheRelayIsFoundOut() throws Exception {
         scene.createTopic("order", 1 << 20);
-        try (Relay relay = scene.start(scene.settings(DeadLetterPolicy.SKIP))) {
+        try (Relay relay = scene.start(scene.settings(DeadLetters.Policy.SKIP))) {
             scene.publish("order", "a=BIG1", "a=2");
             scene.arrived(2);
             scene.setLimit("order", SMALL_BYTES);
             scene.publish("order", "a=3", "a=BIG4", "a=5", "a=BIG6", "a=7");
             assertThat(scene.arrived(5)).containsExactly("BIG1", "2", "3", "5", "7");
-            scene.letter(relay, "BIG4", DeadLetterState.FAILED);
-            scene.letter(relay, "BIG6", DeadLetterState.FAILED);
+            scene.letter(relay, "BIG4", DeadLetters.State.FAILED);
+            scene.letter(relay, "BIG6", DeadLetters.State.FAILED);
         }
     }
 }

@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dualstream.outbox.relay.config.RelaySettings;
-import io.dualstream.outbox.relay.status.PathState;
-import io.dualstream.outbox.relay.status.RelayPath;
+import io.dualstream.outbox.relay.status.RelayStatus;
 import io.dualstream.outbox.testkit.KafkaRecords;
 import io.dualstream.outbox.testkit.TestDatabase;
 import io.dualstream.outbox.testkit.TestKafka;
@@ -69,7 +68,7 @@ class DurableCrashTest {
                 .listener(recording)
                 .build();
         relay.start();
-        recording.await(RelayPath.DURABLE, PathState.RUNNING);
+        recording.await(RelayStatus.Path.DURABLE, RelayStatus.State.RUNNING);
         return relay;
     }
 

@@ -7,9 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.dualstream.outbox.relay.config.Delivery;
-import io.dualstream.outbox.relay.status.PathState;
-import io.dualstream.outbox.relay.status.RelayPath;
 import io.dualstream.outbox.relay.status.RelayStartException;
+import io.dualstream.outbox.relay.status.RelayStatus;
 import io.dualstream.outbox.testkit.KafkaRecords;
 import io.dualstream.outbox.testkit.TestDatabase;
 import io.dualstream.outbox.testkit.TestKafka;
@@ -83,7 +82,7 @@ class DurablePathTest {
             ConsumerRecord<String, byte[]> tombstone = ofType(records, "Gone");
             assertThat(tombstone.value()).isNull();
             assertThat(headers(tombstone)).doesNotContainKey("content-type");
-            assertThat(relay.status().durable().state()).isEqualTo(PathState.RUNNING);
+            assertThat(relay.status().durable().state()).isEqualTo(RelayStatus.State.RUNNING);
         }
     }
 
@@ -172,12 +171,13 @@ class DurablePathTest {
                 Relay.builder(scene.settings().build()).listener(second).build()) {
             try (Relay leader = scene.start()) {
                 standby.start();
-                assertThat(second.await(RelayPath.DURABLE, PathState.STANDBY)).contains("leads");
+                assertThat(second.await(RelayStatus.Path.DURABLE, RelayStatus.State.STANDBY))
+                        .contains("leads");
                 scene.insert(0, 10);
                 scene.arrived(10);
-                assertThat(leader.status().durable().state()).isEqualTo(PathState.RUNNING);
+                assertThat(leader.status().durable().state()).isEqualTo(RelayStatus.State.RUNNING);
             }
-            second.await(RelayPath.DURABLE, PathState.RUNNING);
+            second.await(RelayStatus.Path.DURABLE, RelayStatus.State.RUNNING);
             scene.insert(10, 20);
             assertThat(numbers(scene.arrived(20))).isEqualTo(range(20));
         }

@@ -5,8 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.dualstream.outbox.relay.config.RelaySettings;
 import io.dualstream.outbox.relay.config.RelaySettingsBuilder;
-import io.dualstream.outbox.relay.status.PathState;
-import io.dualstream.outbox.relay.status.RelayPath;
+import io.dualstream.outbox.relay.status.RelayStatus;
 import io.dualstream.outbox.testkit.KafkaRecords;
 import io.dualstream.outbox.testkit.TestDatabase;
 import io.dualstream.outbox.testkit.TestKafka;
@@ -57,7 +56,7 @@ final class DurableScene {
     Relay start(RelaySettingsBuilder settings) throws InterruptedException {
         Relay relay = Relay.builder(settings.build()).listener(recording).build();
         relay.start();
-        recording.await(RelayPath.DURABLE, PathState.RUNNING);
+        recording.await(RelayStatus.Path.DURABLE, RelayStatus.State.RUNNING);
         return relay;
     }
 

@@ -3,7 +3,7 @@ package io.dualstream.outbox.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dualstream.outbox.relay.config.RelaySettings;
-import io.dualstream.outbox.relay.status.PathState;
+import io.dualstream.outbox.relay.status.RelayStatus;
 import io.dualstream.outbox.testkit.KafkaRecords;
 import io.dualstream.outbox.testkit.PostgresVersion;
 import io.dualstream.outbox.testkit.RedisStreamReader;
@@ -112,7 +112,7 @@ class FailoverTest {
             subjects("order", "new");
             publish("later");
             assertThat(subjects("order", "later")).containsExactlyInAnyOrder("kept", "lost", "new", "later");
-            await(() -> relay.status().durable().state() == PathState.RUNNING);
+            await(() -> relay.status().durable().state() == RelayStatus.State.RUNNING);
         }
     }
 

@@ -7,9 +7,8 @@ import static org.awaitility.Awaitility.await;
 import io.dualstream.outbox.relay.config.LivePayload;
 import io.dualstream.outbox.relay.config.RelaySettingsBuilder;
 import io.dualstream.outbox.relay.internal.session.HostileDefaults;
-import io.dualstream.outbox.relay.status.PathState;
-import io.dualstream.outbox.relay.status.ReconcileRange;
-import io.dualstream.outbox.relay.status.ReconcileReport;
+import io.dualstream.outbox.relay.status.Reconciler;
+import io.dualstream.outbox.relay.status.RelayStatus;
 import io.dualstream.outbox.testkit.KafkaRecords;
 import io.dualstream.outbox.testkit.PostgresVersion;
 import io.dualstream.outbox.testkit.RedisStreamReader;
@@ -64,7 +63,7 @@ class HostileDefaultsTest {
                     insert(writer, "streamed");
                     assertExact(writer, scene, redis, 10);
                     awaitHeartbeats(writer, scene);
-                    assertThat(relay.status().durable().state()).isEqualTo(PathState.RUNNING);
+                    assertThat(relay.status().durable().state()).isEqualTo(RelayStatus.State.RUNNING);
                 }
                 execute(writer, "select pg_drop_replication_slot('" + scene.slot + "')");
                 insert(writer, "while the slot was lost");
@@ -76,7 +75,7 @@ class HostileDefaultsTest {
                 }
                 assertThat(scene.settled()).hasSize(20);
             }
-            ReconcileReport report = Relay.reconciler(settings.build()).run(ReconcileRange.Time.all());
+            Reconciler.Report report = Relay.reconciler(settings.build()).run(Reconciler.Range.Time.all());
             assertThat(report.differences()).isEmpty();
             assertThat(report.inTable()).isEqualTo(20);
         }

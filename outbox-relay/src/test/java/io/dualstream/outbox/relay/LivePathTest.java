@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.dualstream.outbox.relay.internal.live.LivePath;
 import io.dualstream.outbox.relay.internal.runtime.PathLifecycle;
-import io.dualstream.outbox.relay.status.RelayPath;
+import io.dualstream.outbox.relay.status.RelayStatus;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
@@ -176,7 +176,7 @@ class LivePathTest {
     @Test
     void closesWithinBoundsBeforeStartAndTwice() {
         LivePath path = new LivePath(
-                scene.settings().build(), scene.listener, new PathLifecycle(RelayPath.LIVE, scene.listener), 1);
+                scene.settings().build(), scene.listener, new PathLifecycle(RelayStatus.Path.LIVE, scene.listener), 1);
         path.close();
         path.close();
     }

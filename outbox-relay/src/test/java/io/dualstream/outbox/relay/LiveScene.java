@@ -4,7 +4,7 @@ import io.dualstream.outbox.relay.config.RelaySettings;
 import io.dualstream.outbox.relay.config.RelaySettingsBuilder;
 import io.dualstream.outbox.relay.internal.live.LivePath;
 import io.dualstream.outbox.relay.internal.runtime.PathLifecycle;
-import io.dualstream.outbox.relay.status.RelayPath;
+import io.dualstream.outbox.relay.status.RelayStatus;
 import io.dualstream.outbox.testkit.RedisStreamReader;
 import io.dualstream.outbox.testkit.SharedServers;
 import io.dualstream.outbox.testkit.TestDatabase;
@@ -60,8 +60,8 @@ final class LiveScene implements AutoCloseable {
 
     /** Starts a live path. Nobody wakes it unless the test does. */
     LivePath start(long leaseEpoch) {
-        LivePath path =
-                new LivePath(settings.build(), listener, new PathLifecycle(RelayPath.LIVE, listener), leaseEpoch);
+        LivePath path = new LivePath(
+                settings.build(), listener, new PathLifecycle(RelayStatus.Path.LIVE, listener), leaseEpoch);
         opened.add(path);
         path.start();
         return path;

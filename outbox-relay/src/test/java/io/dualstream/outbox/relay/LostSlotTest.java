@@ -5,8 +5,8 @@ import static io.dualstream.outbox.relay.DurableScene.range;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.dualstream.outbox.relay.status.PathState;
 import io.dualstream.outbox.relay.status.RelayListener;
+import io.dualstream.outbox.relay.status.RelayStatus;
 import io.dualstream.outbox.testkit.PostgresVersion;
 import io.dualstream.outbox.testkit.TestDatabase;
 import io.dualstream.outbox.testkit.TestKafka;
@@ -44,7 +44,7 @@ class LostSlotTest {
         try (Relay relay = scene.start()) {
             scene.insert(40, 50);
             assertThat(numbers(scene.arrived(50))).isEqualTo(range(50));
-            assertThat(relay.status().durable().state()).isEqualTo(PathState.RUNNING);
+            assertThat(relay.status().durable().state()).isEqualTo(RelayStatus.State.RUNNING);
         }
         assertThat(numbers(scene.settled())).isEqualTo(range(50));
     }

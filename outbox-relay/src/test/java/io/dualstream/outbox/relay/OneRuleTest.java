@@ -5,8 +5,7 @@ import static io.dualstream.outbox.relay.DeadLetterScene.SMALL_BYTES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.dualstream.outbox.relay.config.DeadLetterPolicy;
-import io.dualstream.outbox.relay.status.DeadLetterState;
+import io.dualstream.outbox.relay.status.DeadLetters;
 import io.dualstream.outbox.relay.status.RelayListener;
 import io.dualstream.outbox.testkit.TestDatabase;
 import io.dualstream.outbox.testkit.TestKafka;
@@ -38,7 +37,7 @@ class OneRuleTest {
     @Test
     void aLetterIsNotRetriedBeforeTheStreamHasMetItsEvent() throws Exception {
         scene.createTopic("order", SMALL_BYTES);
-        try (Relay relay = scene.start(scene.settings(DeadLetterPolicy.PARK_KEY))) {
+        try (Relay relay = scene.start(scene.settings(DeadLetters.Policy.PARK_KEY))) {
             scene.publish("order", "b=0");
             scene.arrived(1);
             assertThat(relay.status().durable().deadLetters()).isZero();
@@ -47,8 +46,8 @@ class OneRuleTest {
         craft("BIG2", "failed", "key", "'retry'");
         craft("3", "parked", "nothing", "null");
         scene.setLimit("order", 1 << 20);
-        try (Relay relay = scene.start(scene.settings(DeadLetterPolicy.PARK_KEY))) {
-            scene.letter(relay, "3", DeadLetterState.PUBLISHED);
+        try (Relay relay = scene.start(scene.settings(DeadLetters.Policy.PARK_KEY))) {
+            scene.letter(relay, "3", DeadLetters.State.PUBLISHED);
         }
         assertThat(scene.settled()).containsExactly("0", "1", "BIG2", "3");
     }
@@ -65,9 +64,9 @@ class OneRuleTest {
     @Test
     void aHaltLeavesNothingBehindThatStandsBeforeIt() throws Exception {
         scene.createTopic("order", SMALL_BYTES);
-        try (Relay relay = scene.start(scene.settings(DeadLetterPolicy.HALT))) {
+        try (Relay relay = scene.start(scene.settings(DeadLetters.Policy.HALT))) {
             scene.publish("order", "a=1", "a=BIG2", "a=3");
-            scene.letter(relay, "BIG2", DeadLetterState.FAILED);
+            scene.letter(relay, "BIG2", DeadLetters.State.FAILED);
             assertThat(scene.arrived(1)).containsExactly("1");
             scene.setLimit("order", 1 << 20);
             relay.deadLetters().retryAll(null);
@@ -79,14 +78,14 @@ class OneRuleTest {
     @Test
     void twoEventsWithOneIdAreTwoEvents() throws Exception {
         scene.createTopic("order", 1 << 20);
-        try (Relay relay = scene.start(scene.settings(DeadLetterPolicy.PARK_KEY))) {
+        try (Relay relay = scene.start(scene.settings(DeadLetters.Policy.PARK_KEY))) {
             insertWithId("a", "1");
             scene.arrived(1);
             assertThat(relay.status().durable().deadLetters()).isZero();
         }
         dropSlot();
         insertWithId("b", "2");
-        try (Relay relay = scene.start(scene.settings(DeadLetterPolicy.PARK_KEY))) {
+        try (Relay relay = scene.start(scene.settings(DeadLetters.Policy.PARK_KEY))) {
             scene.arrived(2);
             assertThat(relay.status().durable().deadLetters()).isZero();
         }
@@ -120,12 +119,12 @@ class OneRuleTest {
             other.beginTransaction();
             other.send(new ProducerRecord<>(scene.prefix + "order", new byte[1]))
                     .get();
-            try (Relay relay = scene.start(scene.settings(DeadLetterPolicy.PARK_KEY))) {
+            try (Relay relay = scene.start(scene.settings(DeadLetters.Policy.PARK_KEY))) {
                 scene.publish("order", "a=1", "a=2", "b=3");
                 await().atMost(LIMIT).until(() -> relay.status().durable().publishedEvents() == 3);
             }
             dropSlot();
-            try (Relay relay = scene.start(scene.settings(DeadLetterPolicy.PARK_KEY))) {
+            try (Relay relay = scene.start(scene.settings(DeadLetters.Policy.PARK_KEY))) {
                 scene.publish("order", "a=4");
                 scene.arrived(4);
                 assertThat(relay.status().durable().deadLetters()).isZero();
@@ -147,7 +146,7 @@ class OneRuleTest {
                     scene.setLimit("order", 1 << 20);
                     Relay relay = Objects.requireNonNull(running.get());
                     relay.deadLetters().retryAll(null);
-                    retried.complete(scene.letter(relay, "BIG1", DeadLetterState.PUBLISHED)
+                    retried.complete(scene.letter(relay, "BIG1", DeadLetters.State.PUBLISHED)
                             .event()
                             .eventType());
                 } catch (Exception e) {
@@ -156,7 +155,7 @@ class OneRuleTest {
             }
         };
         try (Relay relay = Relay.builder(
-                        scene.settings(DeadLetterPolicy.PARK_KEY).build())
+                        scene.settings(DeadLetters.Policy.PARK_KEY).build())
                 .listener(listener)
                 .build()) {
             running.set(relay);

@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dualstream.outbox.relay.config.RelaySettings;
-import io.dualstream.outbox.relay.status.PathState;
-import io.dualstream.outbox.relay.status.ReconcileRange;
-import io.dualstream.outbox.relay.status.ReconcileReport;
-import io.dualstream.outbox.relay.status.ReconcileReport.Kind;
+import io.dualstream.outbox.relay.status.Reconciler;
+import io.dualstream.outbox.relay.status.Reconciler.Report.Kind;
+import io.dualstream.outbox.relay.status.RelayStatus;
 import io.dualstream.outbox.testkit.KafkaRecords;
 import io.dualstream.outbox.testkit.RedisStreamReader;
 import io.dualstream.outbox.testkit.TestDatabase;
@@ -70,7 +69,7 @@ class ReconcileTest {
     private void publish(boolean mark) throws SQLException {
         try (Relay relay = Relay.builder(settings).build()) {
             relay.start();
-            await().atMost(LIMIT).until(() -> relay.status().live().state() == PathState.RUNNING);
+            await().atMost(LIMIT).until(() -> relay.status().live().state() == RelayStatus.State.RUNNING);
             for (int i = 0; i < EVENTS; i++) {
                 database.execute(insertion("A-" + i % 7, "{\"n\": " + i + "}"));
             }
@@ -93,15 +92,15 @@ class ReconcileTest {
         return number("select coalesce(outbox.settled_xid()::text::bigint, 0)");
     }
 
-    private ReconcileReport reconcile() throws Exception {
-        return Relay.reconciler(settings).run(ReconcileRange.Time.all());
+    private Reconciler.Report reconcile() throws Exception {
+        return Relay.reconciler(settings).run(Reconciler.Range.Time.all());
     }
 
     @Test
     void findsThatAllThreeHoldTheSame() throws Exception {
         publish(false);
 
-        ReconcileReport report = reconcile();
+        Reconciler.Report report = reconcile();
 
         assertThat(report.differences()).isEmpty();
         assertThat(report.same()).isTrue();
@@ -110,12 +109,12 @@ class ReconcileTest {
         assertThat(List.of(report.pending(), report.notKept(), report.foreign()))
                 .containsOnly(0L);
 
-        ReconcileReport part = Relay.reconciler(settings).run(new ReconcileRange.Seq(11, 20));
+        Reconciler.Report part = Relay.reconciler(settings).run(new Reconciler.Range.Seq(11, 20));
         assertThat(part.same()).isTrue();
         assertThat(List.of(part.inTable(), part.inKafka(), part.inRedis())).containsOnly(10L);
 
         database.execute(insertion("A-1", "{}"));
-        ReconcileReport later = reconcile();
+        Reconciler.Report later = reconcile();
         assertThat(later.same()).as("what the relay has not come to yet").isTrue();
         assertThat(later.pending()).isEqualTo(2);
     }
@@ -146,7 +145,7 @@ class ReconcileTest {
         database.execute("update outbox.event set payload = '{}' where id = '" + id(second) + "'");
         String deleted = deleteFromRedis(20);
 
-        ReconcileReport report = reconcile();
+        Reconciler.Report report = reconcile();
 
         assertThat(report.same()).isFalse();
         assertThat(report.foreign()).isEqualTo(1);
@@ -173,7 +172,7 @@ class ReconcileTest {
                     .get();
         }
 
-        ReconcileReport report = reconcile();
+        Reconciler.Report report = reconcile();
 
         assertThat(report.differences()).isEmpty();
         assertThat(report.notKept()).isPositive().isEqualTo(EVENTS - report.inKafka());

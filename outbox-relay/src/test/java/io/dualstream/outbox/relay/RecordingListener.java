@@ -1,8 +1,7 @@
 package io.dualstream.outbox.relay;
 
-import io.dualstream.outbox.relay.status.PathState;
 import io.dualstream.outbox.relay.status.RelayListener;
-import io.dualstream.outbox.relay.status.RelayPath;
+import io.dualstream.outbox.relay.status.RelayStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +19,7 @@ final class RecordingListener implements RelayListener {
     private final AtomicReference<@Nullable Error> thrownAtPush = new AtomicReference<>();
 
     @Override
-    public void stateChanged(RelayPath path, PathState from, PathState to, String why) {
+    public void stateChanged(RelayStatus.Path path, RelayStatus.State from, RelayStatus.State to, String why) {
         add(path + " " + to + " " + why);
     }
 
@@ -34,7 +33,7 @@ final class RecordingListener implements RelayListener {
     }
 
     @Override
-    public void retrying(RelayPath path, int attempt, Duration delay, Throwable cause) {
+    public void retrying(RelayStatus.Path path, int attempt, Duration delay, Throwable cause) {
         add("retrying " + path + " " + attempt + " " + cause.getMessage());
     }
 

@@ -3,9 +3,7 @@ package io.dualstream.outbox.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dualstream.outbox.relay.config.RelaySettings;
-import io.dualstream.outbox.relay.status.PathState;
 import io.dualstream.outbox.relay.status.RelayListener;
-import io.dualstream.outbox.relay.status.RelayPath;
 import io.dualstream.outbox.relay.status.RelayStatus;
 import io.dualstream.outbox.testkit.SharedServers;
 import io.dualstream.outbox.testkit.TestDatabase;
@@ -46,8 +44,8 @@ class RelayListenerTest {
                 .listener(throwing.listener())
                 .listener(new RelayListener() {
                     @Override
-                    public void retrying(RelayPath path, int attempt, Duration delay, Throwable cause) {
-                        (path == RelayPath.DURABLE ? durable : live).countDown();
+                    public void retrying(RelayStatus.Path path, int attempt, Duration delay, Throwable cause) {
+                        (path == RelayStatus.Path.DURABLE ? durable : live).countDown();
                     }
                 })
                 .build()) {
@@ -67,8 +65,9 @@ class RelayListenerTest {
         try (Relay relay = relay("blocking")
                 .listener(new RelayListener() {
                     @Override
-                    public void stateChanged(RelayPath path, PathState from, PathState to, String why) {
-                        if (path != RelayPath.LIVE || to != PathState.WAITING) {
+                    public void stateChanged(
+                            RelayStatus.Path path, RelayStatus.State from, RelayStatus.State to, String why) {
+                        if (path != RelayStatus.Path.LIVE || to != RelayStatus.State.WAITING) {
                             return;
                         }
                         own.complete(Objects.requireNonNull(asked.get()).status());
@@ -85,8 +84,8 @@ class RelayListenerTest {
             relay.start();
             assertThat(waiting.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
             RelayStatus seen = CompletableFuture.supplyAsync(relay::status).get(10, TimeUnit.SECONDS);
-            assertThat(seen.live().state()).isEqualTo(PathState.WAITING);
-            assertThat(own.get(10, TimeUnit.SECONDS).live().state()).isEqualTo(PathState.WAITING);
+            assertThat(seen.live().state()).isEqualTo(RelayStatus.State.WAITING);
+            assertThat(own.get(10, TimeUnit.SECONDS).live().state()).isEqualTo(RelayStatus.State.WAITING);
             goOn.countDown();
         }
     }

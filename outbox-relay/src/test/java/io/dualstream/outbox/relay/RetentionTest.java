@@ -5,8 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.dualstream.outbox.relay.config.RelaySettings;
 import io.dualstream.outbox.relay.config.RelaySettingsBuilder;
-import io.dualstream.outbox.relay.status.PathState;
-import io.dualstream.outbox.relay.status.RelayPath;
+import io.dualstream.outbox.relay.status.RelayStatus;
 import io.dualstream.outbox.testkit.KafkaRecords;
 import io.dualstream.outbox.testkit.RedisStreamReader;
 import io.dualstream.outbox.testkit.TestDatabase;
@@ -58,7 +57,7 @@ class RetentionTest {
     private Relay start(RelaySettingsBuilder settings) throws InterruptedException {
         Relay relay = Relay.builder(settings.build()).listener(recording).build();
         relay.start();
-        recording.await(RelayPath.DURABLE, PathState.RUNNING);
+        recording.await(RelayStatus.Path.DURABLE, RelayStatus.State.RUNNING);
         return relay;
     }
 
@@ -118,7 +117,7 @@ class RetentionTest {
     @Test
     void drainsTheDefaultPartitionAndPublishesNothingTwice() throws Exception {
         try (Relay relay = start(settings().retention(Duration.ZERO))) {
-            await().atMost(LIMIT).until(() -> relay.status().live().state() == PathState.RUNNING);
+            await().atMost(LIMIT).until(() -> relay.status().live().state() == RelayStatus.State.RUNNING);
             insertIntoTheDefaultPartition(20);
             insert("A-20", "now");
             await().atMost(LIMIT).until(() -> "0".equals(database.value("select count(*) from outbox.event_default")));

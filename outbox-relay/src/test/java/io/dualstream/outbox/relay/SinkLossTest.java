@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dualstream.outbox.relay.config.RelaySettings;
 import io.dualstream.outbox.relay.internal.live.LivePath;
-import io.dualstream.outbox.relay.status.PathState;
+import io.dualstream.outbox.relay.status.RelayStatus;
 import io.dualstream.outbox.testkit.KafkaRecords;
 import io.dualstream.outbox.testkit.SharedServers;
 import io.dualstream.outbox.testkit.TestDatabase;
@@ -109,7 +109,7 @@ class SinkLossTest {
     }
 
     private static void awaitRunning(Relay relay) {
-        Awaitility.await().atMost(LIMIT).until(() -> relay.status().durable().state() == PathState.RUNNING);
+        Awaitility.await().atMost(LIMIT).until(() -> relay.status().durable().state() == RelayStatus.State.RUNNING);
     }
 
     private static void on(TestRedis server, Consumer<RedisCommands<String, String>> command) {

@@ -6,8 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dualstream.outbox.relay.config.RelaySettingsBuilder;
-import io.dualstream.outbox.relay.status.PathState;
-import io.dualstream.outbox.relay.status.RelayPath;
+import io.dualstream.outbox.relay.status.RelayStatus;
 import io.dualstream.outbox.testkit.TestDatabase;
 import io.dualstream.outbox.testkit.TestKafka;
 import io.dualstream.outbox.testkit.junit.OutboxServers;
@@ -39,19 +38,19 @@ class StaleStreamTest {
             });
             assertThat(relay.status().durable().state())
                     .as("idle, but its heartbeats come back")
-                    .isEqualTo(PathState.RUNNING);
+                    .isEqualTo(RelayStatus.State.RUNNING);
 
             String walsender = scene.walsender();
             DurableScene.signal("STOP", walsender);
             try {
                 scene.insert(10, 20);
-                assertThat(scene.recording.await(RelayPath.DURABLE, PathState.WAITING))
+                assertThat(scene.recording.await(RelayStatus.Path.DURABLE, RelayStatus.State.WAITING))
                         .contains("does not move: for 2000 ms neither an event nor a heartbeat came, the last at 20");
                 assertThat(relay.status().durable().waitingFor()).contains("does not move");
             } finally {
                 DurableScene.signal("CONT", walsender);
             }
-            scene.recording.await(RelayPath.DURABLE, PathState.RUNNING);
+            scene.recording.await(RelayStatus.Path.DURABLE, RelayStatus.State.RUNNING);
             assertThat(numbers(scene.arrived(20))).isEqualTo(range(20));
         }
         assertThat(numbers(scene.settled())).isEqualTo(range(20));

@@ -5,13 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
-import io.dualstream.outbox.relay.config.DeadLetterPolicy;
 import io.dualstream.outbox.relay.config.Delivery;
 import io.dualstream.outbox.relay.config.RelaySettingsBuilder;
-import io.dualstream.outbox.relay.status.DeadLetter;
-import io.dualstream.outbox.relay.status.DeadLetterState;
-import io.dualstream.outbox.relay.status.PathState;
-import io.dualstream.outbox.relay.status.RelayPath;
+import io.dualstream.outbox.relay.status.DeadLetters;
+import io.dualstream.outbox.relay.status.DeadLetters.DeadLetter;
 import io.dualstream.outbox.relay.status.RelayStatus;
 import io.dualstream.outbox.testkit.KafkaRecords;
 import io.dualstream.outbox.testkit.TestBroker;
@@ -81,7 +78,7 @@ class StalledTopicTest {
         "WITHOUT_A_LEADER, EXACTLY_ONCE, SKIP",
         "SHORT_OF_REPLICAS, AT_LEAST_ONCE, PARK_KEY"
     })
-    void othersGoOnAndItsEventsFollowInOrderWhenItIsBack(Stall stall, Delivery delivery, DeadLetterPolicy policy)
+    void othersGoOnAndItsEventsFollowInOrderWhenItIsBack(Stall stall, Delivery delivery, DeadLetters.Policy policy)
             throws Exception {
         assumeThat(delivery == Delivery.EXACTLY_ONCE || Boolean.getBoolean("stalls"))
                 .as("takes half a minute more: -Dstalls=true")
@@ -97,9 +94,9 @@ class StalledTopicTest {
             scene.publish("slow", "a=3", "b=4", "a=5");
             scene.publish("order", "x=6", "x=7");
             assertThat(others(3)).containsExactly("2", "6", "7");
-            DeadLetter first = scene.letter(relay, "3", DeadLetterState.FAILED);
+            DeadLetter first = scene.letter(relay, "3", DeadLetters.State.FAILED);
             assertThat(first.reason()).contains("Topic '" + scene.prefix + "slow' takes no events since");
-            scene.letter(relay, "5", DeadLetterState.PARKED);
+            scene.letter(relay, "5", DeadLetters.State.PARKED);
             await().atMost(LIMIT).until(() -> relay.status().durable().parkedEvents() == 3);
             RelayStatus.Durable status = relay.status().durable();
             assertThat(status.stalledTopics()).containsOnlyKeys(scene.prefix + "slow");
@@ -130,7 +127,7 @@ class StalledTopicTest {
     @Test
     void ifNothingGoesNothingIsParked() throws Exception {
         create(Stall.SHORT_OF_REPLICAS.topic(scene.prefix + "slow"), topic("order", GOES));
-        try (Relay relay = scene.start(settings(DeadLetterPolicy.PARK_KEY))) {
+        try (Relay relay = scene.start(settings(DeadLetters.Policy.PARK_KEY))) {
             scene.publish("slow", "a=1");
             scene.publish("order", "x=2");
             scene.arrived(2);
@@ -153,7 +150,8 @@ class StalledTopicTest {
             disabledReason = "SortingTest tells it in no time: -Dstalls=true")
     void haltWaitsForTheTopic() throws Exception {
         create(topic("order", STAYS), topic("slow", GOES));
-        var settings = settings(DeadLetterPolicy.PARK_KEY).deadLetterPolicies(Map.of("slow", DeadLetterPolicy.HALT));
+        var settings =
+                settings(DeadLetters.Policy.PARK_KEY).deadLetterPolicies(Map.of("slow", DeadLetters.Policy.HALT));
         try (Relay relay = scene.start(settings)) {
             broker.stop();
             scene.publish("slow", "a=1");
@@ -180,11 +178,11 @@ class StalledTopicTest {
             predecessor.abortTransaction();
         }
         scene.publish("order", "x=1");
-        try (Relay relay = Relay.builder(settings(DeadLetterPolicy.PARK_KEY).build())
+        try (Relay relay = Relay.builder(settings(DeadLetters.Policy.PARK_KEY).build())
                 .listener(scene.recording)
                 .build()) {
             relay.start();
-            assertThat(scene.recording.await(RelayPath.DURABLE, PathState.WAITING))
+            assertThat(scene.recording.await(RelayStatus.Path.DURABLE, RelayStatus.State.WAITING))
                     .contains("Kafka cannot end the last transaction of")
                     .contains(scene.prefix + "slow-0");
 
@@ -206,18 +204,19 @@ class StalledTopicTest {
     }
 
     private void staysAway(Relay relay) throws Exception {
-        assertThat(scene.recording.await(RelayPath.DURABLE, PathState.WAITING)).isNotBlank();
+        assertThat(scene.recording.await(RelayStatus.Path.DURABLE, RelayStatus.State.WAITING))
+                .isNotBlank();
         await().atMost(LIMIT)
                 .until(() ->
                         String.valueOf(relay.status().durable().waitingFor()).contains("takes no events since"));
         await().during(QUIET)
                 .atMost(LIMIT)
                 .until(() -> relay.deadLetters().list(0, 10).isEmpty()
-                        && relay.status().durable().state() != PathState.RUNNING);
+                        && relay.status().durable().state() != RelayStatus.State.RUNNING);
     }
 
     /** Clients that give up early, so that a stall shows within seconds. */
-    private RelaySettingsBuilder settings(DeadLetterPolicy policy) {
+    private RelaySettingsBuilder settings(DeadLetters.Policy policy) {
         return scene.settings(policy)
                 .stalledTopicAfter(Duration.ofSeconds(1))
                 .kafkaProperties(

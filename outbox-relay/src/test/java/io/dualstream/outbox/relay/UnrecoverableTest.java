@@ -4,8 +4,6 @@ import static io.dualstream.outbox.relay.DurableScene.numbers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dualstream.outbox.relay.config.Unrecoverable;
-import io.dualstream.outbox.relay.status.PathState;
-import io.dualstream.outbox.relay.status.RelayPath;
 import io.dualstream.outbox.relay.status.RelayStatus;
 import io.dualstream.outbox.testkit.TestDatabase;
 import io.dualstream.outbox.testkit.TestKafka;
@@ -47,7 +45,7 @@ class UnrecoverableTest {
                 .listener(scene.recording)
                 .build()) {
             relay.start();
-            assertThat(scene.recording.await(RelayPath.DURABLE, PathState.WAITING))
+            assertThat(scene.recording.await(RelayStatus.Path.DURABLE, RelayStatus.State.WAITING))
                     .contains("the table has lost them: 4 events (seq " + seqs + ", xid ", ", created 20")
                     .contains("deleted from event at 20", " by postgres")
                     .contains("select outbox.accept_removals()");
@@ -60,7 +58,7 @@ class UnrecoverableTest {
                     .isEqualTo("0");
 
             scene.database.execute("select outbox.accept_removals()");
-            scene.recording.await(RelayPath.DURABLE, PathState.RUNNING);
+            scene.recording.await(RelayStatus.Path.DURABLE, RelayStatus.State.RUNNING);
             assertThat(numbers(scene.arrived(26))).isEqualTo(without(12, 16, 30));
         }
         assertThat(numbers(scene.settled())).isEqualTo(without(12, 16, 30));

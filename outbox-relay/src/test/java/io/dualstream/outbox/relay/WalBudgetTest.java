@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dualstream.outbox.relay.config.RelaySettingsBuilder;
-import io.dualstream.outbox.relay.status.PathState;
 import io.dualstream.outbox.relay.status.RelayStatus;
 import io.dualstream.outbox.testkit.TestDatabase;
 import io.dualstream.outbox.testkit.TestKafka;
@@ -55,7 +54,7 @@ class WalBudgetTest {
                 kafka.restart();
                 assertThat(numbers(scene.arrived(30))).isEqualTo(range(30));
                 await().atMost(DurableScene.LIMIT)
-                        .until(() -> relay.status().durable().state() == PathState.RUNNING);
+                        .until(() -> relay.status().durable().state() == RelayStatus.State.RUNNING);
                 assertThat(relay.status().durable().recoveries()).isEqualTo(1);
                 scene.insert(30, 40);
                 assertThat(numbers(scene.arrived(40))).isEqualTo(range(40));

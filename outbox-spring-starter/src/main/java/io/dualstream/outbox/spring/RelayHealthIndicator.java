@@ -1,6 +1,5 @@
 package io.dualstream.outbox.spring;
 
-import io.dualstream.outbox.relay.status.PathState;
 import io.dualstream.outbox.relay.status.RelayStatus;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
@@ -19,7 +18,7 @@ final class RelayHealthIndicator extends AbstractHealthIndicator {
         RelayStatus.Durable durable = relay.status().durable();
         RelayStatus.Live live = relay.status().live();
         health.up();
-        if (durable.state() == PathState.FAILED) {
+        if (durable.state() == RelayStatus.State.FAILED) {
             health.down();
         }
         health.withDetail("durable", durable.state())

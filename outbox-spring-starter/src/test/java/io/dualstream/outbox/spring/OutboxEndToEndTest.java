@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dualstream.outbox.Outbox;
 import io.dualstream.outbox.OutboxEvent;
-import io.dualstream.outbox.relay.status.PathState;
+import io.dualstream.outbox.relay.status.RelayStatus;
 import io.dualstream.outbox.testkit.KafkaRecords;
 import io.dualstream.outbox.testkit.RedisStreamReader;
 import io.dualstream.outbox.testkit.SharedServers;
@@ -126,11 +126,11 @@ class OutboxEndToEndTest {
 
             shop.stop();
             assertThat(relay.isRunning()).isFalse();
-            assertThat(relay.status().durable().state()).isEqualTo(PathState.STOPPED);
+            assertThat(relay.status().durable().state()).isEqualTo(RelayStatus.State.STOPPED);
 
             shop.start();
             assertThat(relay.isRunning()).isTrue();
-            assertThat(relay.status().durable().state()).isNotEqualTo(PathState.STOPPED);
+            assertThat(relay.status().durable().state()).isNotEqualTo(RelayStatus.State.STOPPED);
         }
     }
 

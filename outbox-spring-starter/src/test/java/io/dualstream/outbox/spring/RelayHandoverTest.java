@@ -2,9 +2,8 @@ package io.dualstream.outbox.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dualstream.outbox.relay.status.PathState;
 import io.dualstream.outbox.relay.status.RelayListener;
-import io.dualstream.outbox.relay.status.RelayPath;
+import io.dualstream.outbox.relay.status.RelayStatus;
 import io.dualstream.outbox.testkit.SharedServers;
 import io.dualstream.outbox.testkit.TestDatabase;
 import java.util.ArrayList;
@@ -45,11 +44,11 @@ class RelayHandoverTest {
         private final CountDownLatch standsBy = new CountDownLatch(1);
 
         @Override
-        public void stateChanged(RelayPath path, PathState from, PathState to, String why) {
-            if (path == RelayPath.DURABLE && to == PathState.RUNNING) {
+        public void stateChanged(RelayStatus.Path path, RelayStatus.State from, RelayStatus.State to, String why) {
+            if (path == RelayStatus.Path.DURABLE && to == RelayStatus.State.RUNNING) {
                 leads.countDown();
             }
-            if (path == RelayPath.DURABLE && to == PathState.STANDBY) {
+            if (path == RelayStatus.Path.DURABLE && to == RelayStatus.State.STANDBY) {
                 standsBy.countDown();
             }
         }
@@ -66,7 +65,7 @@ class RelayHandoverTest {
 
     static final class LastLook implements AutoCloseable {
 
-        private static final List<PathState> SEEN = new ArrayList<>();
+        private static final List<RelayStatus.State> SEEN = new ArrayList<>();
 
         private final InProcessRelay relay;
 
@@ -95,7 +94,7 @@ class RelayHandoverTest {
         try (second) {
             second.getBean(Running.class).awaitLead();
 
-            assertThat(LastLook.SEEN).containsExactly(PathState.STOPPED);
+            assertThat(LastLook.SEEN).containsExactly(RelayStatus.State.STOPPED);
         }
     }
 

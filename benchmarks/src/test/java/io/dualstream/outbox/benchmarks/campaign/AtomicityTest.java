@@ -16,9 +16,8 @@ import io.dualstream.outbox.benchmarks.campaign.writers.Transaction;
 import io.dualstream.outbox.benchmarks.campaign.writers.Truth;
 import io.dualstream.outbox.relay.Relay;
 import io.dualstream.outbox.relay.config.RelaySettings;
-import io.dualstream.outbox.relay.status.PathState;
 import io.dualstream.outbox.relay.status.RelayListener;
-import io.dualstream.outbox.relay.status.RelayPath;
+import io.dualstream.outbox.relay.status.RelayStatus;
 import io.dualstream.outbox.testkit.TestDatabase;
 import io.dualstream.outbox.testkit.TestKafka;
 import io.dualstream.outbox.testkit.TestPostgres;
@@ -114,8 +113,9 @@ class AtomicityTest {
         return Relay.builder(settings)
                 .listener(new RelayListener() {
                     @Override
-                    public void stateChanged(RelayPath path, PathState from, PathState to, String why) {
-                        if (path == RelayPath.DURABLE && to == PathState.RUNNING) {
+                    public void stateChanged(
+                            RelayStatus.Path path, RelayStatus.State from, RelayStatus.State to, String why) {
+                        if (path == RelayStatus.Path.DURABLE && to == RelayStatus.State.RUNNING) {
                             streaming.countDown();
                         }
                     }

@@ -1,9 +1,8 @@
 package io.dualstream.outbox.relay.app;
 
-import io.dualstream.outbox.relay.DeadLetters;
 import io.dualstream.outbox.relay.app.StatusServer.Page;
-import io.dualstream.outbox.relay.status.DeadLetterEdit;
-import io.dualstream.outbox.relay.status.DeadLetterException;
+import io.dualstream.outbox.relay.status.DeadLetters;
+import io.dualstream.outbox.relay.status.DeadLetters.DeadLetterException;
 import java.util.Base64;
 import java.util.Iterator;
 import java.util.List;
@@ -106,7 +105,7 @@ final class DeadLetterPages implements Endpoint {
         if (!changes.isObject() || changes.isEmpty()) {
             throw new IllegalArgumentException("no object");
         }
-        DeadLetterEdit edit = DeadLetterEdit.none();
+        DeadLetters.Edit edit = DeadLetters.Edit.none();
         for (Iterator<Map.Entry<String, JsonNode>> each = changes.properties().iterator(); each.hasNext(); ) {
             Map.Entry<String, JsonNode> change = each.next();
             JsonNode value = change.getValue();

@@ -1,6 +1,6 @@
 package io.dualstream.outbox.relay.app;
 
-import io.dualstream.outbox.relay.status.DeadLetter;
+import io.dualstream.outbox.relay.status.DeadLetters.DeadLetter;
 import io.dualstream.outbox.relay.status.EventRecord;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

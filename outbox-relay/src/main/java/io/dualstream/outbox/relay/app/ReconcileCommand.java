@@ -2,8 +2,7 @@ package io.dualstream.outbox.relay.app;
 
 import io.dualstream.outbox.relay.Relay;
 import io.dualstream.outbox.relay.config.RelaySettings;
-import io.dualstream.outbox.relay.status.ReconcileRange;
-import io.dualstream.outbox.relay.status.ReconcileReport;
+import io.dualstream.outbox.relay.status.Reconciler;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.DateTimeException;
@@ -71,21 +70,21 @@ final class ReconcileCommand {
     private int run(SpringApplication application) throws SQLException, IOException {
         try (ConfigurableApplicationContext context = application.run(settings.toArray(String[]::new))) {
             RelaySettings relay = RelayProperties.of(context.getEnvironment()).toSettings();
-            ReconcileReport report = Relay.reconciler(relay).run(range());
+            Reconciler.Report report = Relay.reconciler(relay).run(range());
             System.out.println(json ? JsonMapper.shared().writeValueAsString(report) : text(report));
             return report.same() ? 0 : DIFFERENT;
         }
     }
 
-    private ReconcileRange range() {
+    private Reconciler.Range range() {
         try {
             if (options.containsKey("--from-seq") || options.containsKey("--to-seq")) {
-                return new ReconcileRange.Seq(
+                return new Reconciler.Range.Seq(
                         Long.parseLong(options.getOrDefault("--from-seq", "0")),
                         Long.parseLong(options.getOrDefault("--to-seq", Long.toString(Long.MAX_VALUE))));
             }
-            ReconcileRange.Time all = ReconcileRange.Time.all();
-            return new ReconcileRange.Time(
+            Reconciler.Range.Time all = Reconciler.Range.Time.all();
+            return new Reconciler.Range.Time(
                     options.containsKey("--from") ? Instant.parse(options.get("--from")) : all.from(),
                     options.containsKey("--to") ? Instant.parse(options.get("--to")) : all.to());
         } catch (NumberFormatException | DateTimeException e) {
@@ -96,7 +95,7 @@ final class ReconcileCommand {
         }
     }
 
-    private static String text(ReconcileReport report) {
+    private static String text(Reconciler.Report report) {
         StringBuilder text = new StringBuilder();
         report.differences().forEach(difference -> text.append(difference).append('\n'));
         text.append("%s to %s: %,d events in the table, %,d of them in Kafka, %,d in Redis%n"

@@ -1,18 +1,17 @@
 package io.dualstream.outbox.relay.app;
 
-import io.dualstream.outbox.relay.status.PathState;
 import io.dualstream.outbox.relay.status.RelayListener;
-import io.dualstream.outbox.relay.status.RelayPath;
+import io.dualstream.outbox.relay.status.RelayStatus;
 import java.util.concurrent.CompletableFuture;
 
 /** Waits for the one end a relay does not come back from: its durable path failed for good. */
 final class RelayFailure implements RelayListener {
 
-    private final CompletableFuture<RelayPath> failed = new CompletableFuture<>();
+    private final CompletableFuture<RelayStatus.Path> failed = new CompletableFuture<>();
 
     @Override
-    public void stateChanged(RelayPath path, PathState from, PathState to, String why) {
-        if (path == RelayPath.DURABLE && to == PathState.FAILED) {
+    public void stateChanged(RelayStatus.Path path, RelayStatus.State from, RelayStatus.State to, String why) {
+        if (path == RelayStatus.Path.DURABLE && to == RelayStatus.State.FAILED) {
             failed.complete(path);
         }
     }

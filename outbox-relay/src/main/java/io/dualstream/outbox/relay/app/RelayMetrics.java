@@ -1,8 +1,6 @@
 package io.dualstream.outbox.relay.app;
 
-import io.dualstream.outbox.relay.status.PathState;
 import io.dualstream.outbox.relay.status.RelayListener;
-import io.dualstream.outbox.relay.status.RelayPath;
 import io.dualstream.outbox.relay.status.RelayStatus;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -98,9 +96,12 @@ public final class RelayMetrics implements RelayListener {
                         "Partitions that were to be made, moved or dropped and were not when last looked",
                         () -> status.get().retention().left().size())
                 .register(registry);
-        for (PathState state : PathState.values()) {
-            stateGauge(RelayPath.DURABLE, state, () -> status.get().durable().state());
-            stateGauge(RelayPath.LIVE, state, () -> status.get().live().state());
+        for (RelayStatus.State state : RelayStatus.State.values()) {
+            stateGauge(
+                    RelayStatus.Path.DURABLE,
+                    state,
+                    () -> status.get().durable().state());
+            stateGauge(RelayStatus.Path.LIVE, state, () -> status.get().live().state());
         }
     }
 
@@ -123,7 +124,7 @@ public final class RelayMetrics implements RelayListener {
     }
 
     @Override
-    public void retrying(RelayPath path, int attempt, Duration delay, Throwable cause) {
+    public void retrying(RelayStatus.Path path, int attempt, Duration delay, Throwable cause) {
         Counter.builder("outbox.relay.retries")
                 .description("Times a path failed and tried again")
                 .tag("path", tag(path))
@@ -182,14 +183,14 @@ public final class RelayMetrics implements RelayListener {
                 .register(registry);
     }
 
-    private void stateGauge(RelayPath path, PathState state, Supplier<PathState> now) {
+    private void stateGauge(RelayStatus.Path path, RelayStatus.State state, Supplier<RelayStatus.State> now) {
         gauge("outbox.relay.state", "1 for the state the path is in", () -> now.get() == state ? 1 : 0)
                 .tag("path", tag(path))
                 .tag("state", state.name().toLowerCase(Locale.ROOT))
                 .register(registry);
     }
 
-    private static String tag(RelayPath path) {
+    private static String tag(RelayStatus.Path path) {
         return path.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -1,7 +1,6 @@
 package io.dualstream.outbox.relay.app;
 
 import io.dualstream.outbox.relay.app.StatusServer.Page;
-import io.dualstream.outbox.relay.status.PathState;
 import io.dualstream.outbox.relay.status.RelayStatus;
 import java.util.EnumSet;
 import java.util.Map;
@@ -18,8 +17,9 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class RelayPages {
 
-    private static final Set<PathState> READY = EnumSet.of(PathState.RUNNING, PathState.STANDBY);
-    private static final Set<PathState> NOT_YET = EnumSet.of(PathState.NEW, PathState.STARTING);
+    private static final Set<RelayStatus.State> READY =
+            EnumSet.of(RelayStatus.State.RUNNING, RelayStatus.State.STANDBY);
+    private static final Set<RelayStatus.State> NOT_YET = EnumSet.of(RelayStatus.State.NEW, RelayStatus.State.STARTING);
 
     private final JsonMapper json = JsonMapper.builder().build();
     private final Supplier<RelayStatus> status;
@@ -43,7 +43,7 @@ final class RelayPages {
     }
 
     private Page live() {
-        return health(status.get().durable().state() != PathState.FAILED);
+        return health(status.get().durable().state() != RelayStatus.State.FAILED);
     }
 
     private Page ready() {

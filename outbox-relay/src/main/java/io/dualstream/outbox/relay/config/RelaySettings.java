@@ -3,6 +3,7 @@ package io.dualstream.outbox.relay.config;
 import io.dualstream.outbox.relay.internal.settings.ServerUrl;
 import io.dualstream.outbox.relay.internal.settings.Setting;
 import io.dualstream.outbox.relay.internal.settings.SettingCatalogue;
+import io.dualstream.outbox.relay.status.DeadLetters.Policy;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -269,11 +270,11 @@ public record RelaySettings(
     /** What happens to events that Kafka refuses for good. */
     public record DeadLetters(
             @Setting(value = "when Kafka refuses an event for good: `park-key`, `skip` or `halt`", usual = "park-key")
-            DeadLetterPolicy policy,
+            Policy policy,
 
             @Setting(
                     "by aggregate type, `order: halt`, or by event type, which goes first, `\"[order/OrderPlaced]\": skip`")
-            Map<String, DeadLetterPolicy> policies,
+            Map<String, Policy> policies,
 
             @Setting(value = "ambiguous failures in a row that make a dead letter", usual = "10", atLeast = "1")
             int maxAttempts,
@@ -292,8 +293,8 @@ public record RelaySettings(
         }
 
         /** The policy that holds for events of that kind. */
-        public DeadLetterPolicy policyOf(String aggregateType, String eventType) {
-            DeadLetterPolicy ofEvent = policies.get(aggregateType + "/" + eventType);
+        public Policy policyOf(String aggregateType, String eventType) {
+            Policy ofEvent = policies.get(aggregateType + "/" + eventType);
             return ofEvent != null ? ofEvent : policies.getOrDefault(aggregateType, policy);
         }
     }

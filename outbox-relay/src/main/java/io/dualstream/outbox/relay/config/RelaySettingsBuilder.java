@@ -2,6 +2,7 @@ package io.dualstream.outbox.relay.config;
 
 import io.dualstream.outbox.relay.internal.settings.DeclaredSetting;
 import io.dualstream.outbox.relay.internal.settings.SettingCatalogue;
+import io.dualstream.outbox.relay.status.DeadLetters;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -180,12 +181,12 @@ public final class RelaySettingsBuilder {
     }
 
     /** For all events that {@link #deadLetterPolicies} does not name. */
-    public RelaySettingsBuilder deadLetterPolicy(DeadLetterPolicy policy) {
+    public RelaySettingsBuilder deadLetterPolicy(DeadLetters.Policy policy) {
         return set("dead-letters.policy", policy);
     }
 
     /** By aggregate type, or by aggregate type + '/' + event type. */
-    public RelaySettingsBuilder deadLetterPolicies(Map<String, DeadLetterPolicy> policies) {
+    public RelaySettingsBuilder deadLetterPolicies(Map<String, DeadLetters.Policy> policies) {
         return set("dead-letters.policies", policies);
     }
 

@@ -11,7 +11,7 @@ import java.util.List;
 public interface RelayListener {
 
     /** A path went from one state to another; {@code why} is for people. */
-    default void stateChanged(RelayPath path, PathState from, PathState to, String why) {}
+    default void stateChanged(RelayStatus.Path path, RelayStatus.State from, RelayStatus.State to, String why) {}
 
     /** Kafka holds {@code events} more events, committed; {@code suppressed} were skipped as already published. */
     default void published(int events, int suppressed, Duration took) {}
@@ -32,7 +32,7 @@ public interface RelayListener {
     default void pushed(int events, int cursorBytes, Duration took) {}
 
     /** A path failed and tries again after {@code delay}; {@code attempt} counts from 1 since it last worked. */
-    default void retrying(RelayPath path, int attempt, Duration delay, Throwable cause) {}
+    default void retrying(RelayStatus.Path path, int attempt, Duration delay, Throwable cause) {}
 
     /** The durable path recovers from the table, since no slot brings what it needs; {@code why} is for people. Not at a first start. */
     default void recovering(String why) {}

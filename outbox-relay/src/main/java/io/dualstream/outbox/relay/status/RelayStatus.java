@@ -3,6 +3,7 @@ package io.dualstream.outbox.relay.status;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,7 @@ public record RelayStatus(String name, Durable durable, Live live, Retention ret
      * @param wal what the slot costs the server, and whether its stream moves
      */
     public record Durable(
-            PathState state,
+            State state,
             @Nullable String waitingFor,
             String slot,
             @Nullable String confirmedLsn,
@@ -73,7 +74,7 @@ public record RelayStatus(String name, Durable durable, Live live, Retention ret
      * @param cursorBytes size of the live cursor
      */
     public record Live(
-            PathState state,
+            State state,
             @Nullable String waitingFor,
             long epoch,
             long high,
@@ -95,6 +96,41 @@ public record RelayStatus(String name, Durable durable, Live live, Retention ret
 
         public Retention {
             left = Map.copyOf(left);
+        }
+    }
+
+    /** The two ways an event leaves the table. */
+    public enum Path {
+        /** WAL to Kafka. */
+        DURABLE,
+        /** Table to Redis. */
+        LIVE;
+
+        public String label() {
+            return this == DURABLE ? "Durable" : "Live";
+        }
+
+        /** Its name in metrics. */
+        public String tag() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Where a path is in its life; {@code package-info} holds the diagram. */
+    public enum State {
+        NEW,
+        /** Another relay leads; this one waits. */
+        STANDBY,
+        STARTING,
+        RUNNING,
+        /** Something it needs is away; it tries again with backoff. */
+        WAITING,
+        /** Stopped for good: only a human can mend this. */
+        FAILED,
+        STOPPED;
+
+        public String label() {
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 }

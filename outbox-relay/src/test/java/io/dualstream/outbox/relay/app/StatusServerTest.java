@@ -3,7 +3,6 @@ package io.dualstream.outbox.relay.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dualstream.outbox.relay.status.PathState;
 import io.dualstream.outbox.relay.status.RelayStatus;
 import java.io.IOException;
 import java.net.URI;
@@ -22,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class StatusServerTest {
 
-    private RelayStatus status = status(PathState.RUNNING, PathState.RUNNING);
+    private RelayStatus status = status(RelayStatus.State.RUNNING, RelayStatus.State.RUNNING);
     private final StatusServer server = new StatusServer(
             "127.0.0.1", 0, new RelayPages(() -> status, () -> "outbox_relay_published_total 1.0\n", true).byPath());
 
@@ -47,7 +46,8 @@ class StatusServerTest {
         "STOPPED, STOPPED, 200, 503",
         "FAILED, RUNNING, 503, 503"
     })
-    void probesFollowThePaths(PathState durable, PathState live, int livez, int readyz) throws Exception {
+    void probesFollowThePaths(RelayStatus.State durable, RelayStatus.State live, int livez, int readyz)
+            throws Exception {
         status = status(durable, live);
 
         assertThat(get("/livez").statusCode()).isEqualTo(livez);
@@ -91,7 +91,7 @@ class StatusServerTest {
                 .hasMessageContaining("outbox.relay.http.port " + taken + " on 127.0.0.1 cannot be listened on");
     }
 
-    private static RelayStatus status(PathState durable, PathState live) {
+    private static RelayStatus status(RelayStatus.State durable, RelayStatus.State live) {
         return new RelayStatus(
                 "outbox",
                 new RelayStatus.Durable(

@@ -2,8 +2,8 @@ package io.dualstream.outbox.relay.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dualstream.outbox.relay.config.DeadLetterPolicy;
-import io.dualstream.outbox.relay.status.BlockScope;
+import io.dualstream.outbox.relay.status.DeadLetters;
+import io.dualstream.outbox.relay.status.DeadLetters.BlockScope;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +58,7 @@ class DurableSimulationTest {
         private final ModelPostgres postgres;
         private final ModelKafka kafka;
         private final ModelOperator operator;
-        private final List<DeadLetterPolicy> policies;
+        private final List<DeadLetters.Policy> policies;
         private final List<SimulatedDurablePath> relays = new ArrayList<>();
 
         private History(World world) {
@@ -69,7 +69,7 @@ class DurableSimulationTest {
             this.postgres = new ModelPostgres(world, new ModelPostgres.Traits(recoveries, refusals, sameIds));
             this.kafka = new ModelKafka(world, postgres.events(), refusals);
             this.operator = new ModelOperator(world, postgres);
-            List<DeadLetterPolicy> all = List.of(DeadLetterPolicy.values());
+            List<DeadLetters.Policy> all = List.of(DeadLetters.Policy.values());
             this.policies = world.dice.oneIn(3) ? all : List.of(all.get(world.dice.below(all.size())));
             if (refusals) {
                 world.add(operator::act, 1);

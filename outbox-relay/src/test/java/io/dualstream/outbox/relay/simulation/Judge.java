@@ -1,7 +1,7 @@
 package io.dualstream.outbox.relay.simulation;
 
 import io.dualstream.outbox.relay.simulation.ModelDeadLetters.Row;
-import io.dualstream.outbox.relay.status.DeadLetterState;
+import io.dualstream.outbox.relay.status.DeadLetters;
 import java.util.List;
 
 /** Compares what a stream and the dead letters hold in the end with the truth. Knows nothing of the relay. */
@@ -37,7 +37,7 @@ public final class Judge {
             if (row.isOpen() && seen[number] > 0) {
                 throw new Fault("published, and a dead letter still: " + truth.get(number));
             }
-            setAside[number] = row.isOpen() || row.letter().state() == DeadLetterState.DISCARDED;
+            setAside[number] = row.isOpen() || row.letter().state() == DeadLetters.State.DISCARDED;
         }
         for (Event event : truth) {
             if (event.fate == Event.Fate.OPEN) {

@@ -1,8 +1,8 @@
 package io.dualstream.outbox.relay.simulation;
 
-import io.dualstream.outbox.relay.status.BlockScope;
-import io.dualstream.outbox.relay.status.DeadLetter;
-import io.dualstream.outbox.relay.status.DeadLetterState;
+import io.dualstream.outbox.relay.status.DeadLetters;
+import io.dualstream.outbox.relay.status.DeadLetters.BlockScope;
+import io.dualstream.outbox.relay.status.DeadLetters.DeadLetter;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -21,7 +21,7 @@ final class ModelDeadLetters {
         }
 
         boolean isOpen() {
-            return letter.state() == DeadLetterState.FAILED || letter.state() == DeadLetterState.PARKED;
+            return letter.state() == DeadLetters.State.FAILED || letter.state() == DeadLetters.State.PARKED;
         }
 
         @Override
@@ -31,7 +31,7 @@ final class ModelDeadLetters {
         }
 
         boolean isFailed() {
-            return letter.state() == DeadLetterState.FAILED;
+            return letter.state() == DeadLetters.State.FAILED;
         }
     }
 

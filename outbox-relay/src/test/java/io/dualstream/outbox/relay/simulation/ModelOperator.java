@@ -1,7 +1,7 @@
 package io.dualstream.outbox.relay.simulation;
 
 import io.dualstream.outbox.relay.simulation.ModelDeadLetters.Row;
-import io.dualstream.outbox.relay.status.BlockScope;
+import io.dualstream.outbox.relay.status.DeadLetters.BlockScope;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;

@@ -1,9 +1,9 @@
 package io.dualstream.outbox.relay.simulation;
 
 import io.dualstream.outbox.relay.internal.deadletter.NewDeadLetter;
-import io.dualstream.outbox.relay.status.BlockScope;
-import io.dualstream.outbox.relay.status.DeadLetter;
-import io.dualstream.outbox.relay.status.DeadLetterState;
+import io.dualstream.outbox.relay.status.DeadLetters;
+import io.dualstream.outbox.relay.status.DeadLetters.BlockScope;
+import io.dualstream.outbox.relay.status.DeadLetters.DeadLetter;
 import io.dualstream.outbox.relay.status.EventRecord;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +49,7 @@ final class Rows {
         return changed(row, event, old.state(), old.blocks(), old.stalled(), old.request());
     }
 
-    static ModelDeadLetters.Row resolved(ModelDeadLetters.Row row, DeadLetterState state) {
+    static ModelDeadLetters.Row resolved(ModelDeadLetters.Row row, DeadLetters.State state) {
         DeadLetter old = row.letter();
         return changed(row, old.event(), state, old.blocks(), old.stalled(), null);
     }
@@ -60,13 +60,13 @@ final class Rows {
     }
 
     static ModelDeadLetters.Row refused(ModelDeadLetters.Row row, NewDeadLetter again) {
-        return changed(row, row.letter().event(), DeadLetterState.FAILED, again.blocks(), again.stalled(), null);
+        return changed(row, row.letter().event(), DeadLetters.State.FAILED, again.blocks(), again.stalled(), null);
     }
 
     private static ModelDeadLetters.Row changed(
             ModelDeadLetters.Row row,
             EventRecord event,
-            DeadLetterState state,
+            DeadLetters.State state,
             BlockScope blocks,
             boolean stalled,
             @Nullable String request) {
@@ -77,7 +77,7 @@ final class Rows {
             ModelDeadLetters.Row row,
             long number,
             EventRecord event,
-            DeadLetterState state,
+            DeadLetters.State state,
             BlockScope blocks,
             boolean stalled,
             @Nullable String request) {

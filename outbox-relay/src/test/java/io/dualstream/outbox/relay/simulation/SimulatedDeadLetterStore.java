@@ -6,9 +6,9 @@ import io.dualstream.outbox.relay.internal.deadletter.DeadLetterStore;
 import io.dualstream.outbox.relay.internal.deadletter.NewDeadLetter;
 import io.dualstream.outbox.relay.internal.deadletter.RedeliveryQueue;
 import io.dualstream.outbox.relay.simulation.ModelDeadLetters.Row;
-import io.dualstream.outbox.relay.status.BlockScope;
-import io.dualstream.outbox.relay.status.DeadLetter;
-import io.dualstream.outbox.relay.status.DeadLetterState;
+import io.dualstream.outbox.relay.status.DeadLetters;
+import io.dualstream.outbox.relay.status.DeadLetters.BlockScope;
+import io.dualstream.outbox.relay.status.DeadLetters.DeadLetter;
 import io.dualstream.outbox.relay.status.EventRecord;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -178,7 +178,7 @@ final class SimulatedDeadLetterStore implements DeadLetterStore, RedeliveryQueue
             if (!acts(row)) {
                 continue;
             }
-            if (letter.state() == DeadLetterState.PARKED) {
+            if (letter.state() == DeadLetters.State.PARKED) {
                 lanes.close(unedited(row), BlockScope.KEY);
             } else if (row.isFailed()) {
                 lanes.close(unedited(row), letter.blocks());
@@ -252,7 +252,7 @@ final class SimulatedDeadLetterStore implements DeadLetterStore, RedeliveryQueue
     @Override
     public void discardRequested() throws SQLException {
         change(row -> acts(row) && row.isOpen() && "discard".equals(row.letter().request())
-                ? Rows.resolved(row, DeadLetterState.DISCARDED)
+                ? Rows.resolved(row, DeadLetters.State.DISCARDED)
                 : row);
     }
 
@@ -278,7 +278,7 @@ final class SimulatedDeadLetterStore implements DeadLetterStore, RedeliveryQueue
                     still,
                     still.letters()
                             .with(row -> numbers.contains(row.number())
-                                    ? Rows.resolved(row, DeadLetterState.PUBLISHED)
+                                    ? Rows.resolved(row, DeadLetters.State.PUBLISHED)
                                     : row));
             return next.size();
         } finally {
@@ -288,7 +288,8 @@ final class SimulatedDeadLetterStore implements DeadLetterStore, RedeliveryQueue
 
     private boolean isNext(Row row, List<Row> rows) {
         DeadLetter letter = row.letter();
-        boolean due = letter.state() == DeadLetterState.PARKED || (row.isFailed() && "retry".equals(letter.request()));
+        boolean due =
+                letter.state() == DeadLetters.State.PARKED || (row.isFailed() && "retry".equals(letter.request()));
         return acts(row) && due && rows.stream().noneMatch(head -> isBehind(row, head));
     }
 
@@ -305,7 +306,7 @@ final class SimulatedDeadLetterStore implements DeadLetterStore, RedeliveryQueue
 
     @Override
     public void published(LetterMark mark) throws SQLException {
-        change(row -> isNamed(row, mark) ? Rows.resolved(row, DeadLetterState.PUBLISHED) : row);
+        change(row -> isNamed(row, mark) ? Rows.resolved(row, DeadLetters.State.PUBLISHED) : row);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.dualstream.outbox.relay.simulation;
 
 import io.dualstream.outbox.OutboxException;
-import io.dualstream.outbox.relay.config.DeadLetterPolicy;
 import io.dualstream.outbox.relay.config.RelaySettings;
 import io.dualstream.outbox.relay.internal.cursor.DurableCursor;
 import io.dualstream.outbox.relay.internal.durable.BatchPublisher;
@@ -12,6 +11,7 @@ import io.dualstream.outbox.relay.internal.durable.letters.StalledTopics;
 import io.dualstream.outbox.relay.internal.runtime.RoomSettings;
 import io.dualstream.outbox.relay.internal.wal.WalRecord;
 import io.dualstream.outbox.relay.internal.wal.slot.Slot;
+import io.dualstream.outbox.relay.status.DeadLetters;
 import io.dualstream.outbox.relay.status.RelayListener;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SimulatedDurablePath implements Runnable {
 
-    private static final Map<DeadLetterPolicy, RoomSettings> ROOMS = rooms();
+    private static final Map<DeadLetters.Policy, RoomSettings> ROOMS = rooms();
     private static final RelayListener NOBODY = new RelayListener() {};
 
     private final World world;
@@ -41,7 +41,7 @@ final class SimulatedDurablePath implements Runnable {
     private @Nullable ModelServers servers;
     private @Nullable DurableSession session;
 
-    SimulatedDurablePath(int number, World world, ModelPostgres postgres, ModelKafka kafka, DeadLetterPolicy policy) {
+    SimulatedDurablePath(int number, World world, ModelPostgres postgres, ModelKafka kafka, DeadLetters.Policy policy) {
         this.world = world;
         this.postgres = postgres;
         this.kafka = kafka;
@@ -56,9 +56,9 @@ final class SimulatedDurablePath implements Runnable {
         world.say("relay with policy " + policy, number, 0);
     }
 
-    private static Map<DeadLetterPolicy, RoomSettings> rooms() {
-        Map<DeadLetterPolicy, RoomSettings> rooms = new EnumMap<>(DeadLetterPolicy.class);
-        for (DeadLetterPolicy policy : DeadLetterPolicy.values()) {
+    private static Map<DeadLetters.Policy, RoomSettings> rooms() {
+        Map<DeadLetters.Policy, RoomSettings> rooms = new EnumMap<>(DeadLetters.Policy.class);
+        for (DeadLetters.Policy policy : DeadLetters.Policy.values()) {
             rooms.put(
                     policy,
                     new RoomSettings(RelaySettings.builder()

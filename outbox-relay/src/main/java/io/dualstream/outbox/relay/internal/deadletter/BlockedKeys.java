@@ -1,7 +1,7 @@
 package io.dualstream.outbox.relay.internal.deadletter;
 
-import io.dualstream.outbox.relay.config.DeadLetterPolicy;
-import io.dualstream.outbox.relay.status.BlockScope;
+import io.dualstream.outbox.relay.status.DeadLetters;
+import io.dualstream.outbox.relay.status.DeadLetters.BlockScope;
 import io.dualstream.outbox.relay.status.EventRecord;
 import java.util.HashSet;
 import java.util.Set;
@@ -26,7 +26,7 @@ public final class BlockedKeys {
                 || (!keys.isEmpty() && keys.contains(new Lane(event.aggregateType(), event.keyOnTheWire())));
     }
 
-    /** What a failed event makes wait, under {@link DeadLetterPolicy#PARK_KEY}. */
+    /** What a failed event makes wait, under {@link DeadLetters.Policy#PARK_KEY}. */
     public BlockScope blocks(boolean wholeTopic) {
         return wholeTopic || isFull() ? BlockScope.TYPE : BlockScope.KEY;
     }

@@ -1,7 +1,7 @@
 package io.dualstream.outbox.relay.internal.deadletter;
 
-import io.dualstream.outbox.relay.status.DeadLetter;
-import io.dualstream.outbox.relay.status.DeadLetterEdit;
+import io.dualstream.outbox.relay.status.DeadLetters;
+import io.dualstream.outbox.relay.status.DeadLetters.DeadLetter;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -91,7 +91,7 @@ public final class DeadLetterDesk {
 
     private static final String EDIT = "select %s.edit_dead_letter(?, ?::json, ?, ?, ?)";
 
-    public void edit(long number, DeadLetterEdit edit) throws SQLException {
+    public void edit(long number, DeadLetters.Edit edit) throws SQLException {
         try (PreparedStatement call = prepare(EDIT)) {
             call.setLong(1, number);
             call.setString(2, edit.payload());

@@ -1,9 +1,9 @@
 package io.dualstream.outbox.relay.internal.deadletter;
 
 import io.dualstream.outbox.relay.internal.cursor.LetterMark;
-import io.dualstream.outbox.relay.status.BlockScope;
-import io.dualstream.outbox.relay.status.DeadLetter;
-import io.dualstream.outbox.relay.status.DeadLetterState;
+import io.dualstream.outbox.relay.status.DeadLetters;
+import io.dualstream.outbox.relay.status.DeadLetters.BlockScope;
+import io.dualstream.outbox.relay.status.DeadLetters.DeadLetter;
 import io.dualstream.outbox.relay.status.EventRecord;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -29,7 +29,7 @@ public interface DeadLetterStore extends AutoCloseable {
     }
 
     /** A letter whose event the durable path has not met. */
-    record Ahead(long number, DeadLetterState state, BlockScope blocks) {
+    record Ahead(long number, DeadLetters.State state, BlockScope blocks) {
 
         /** What waits behind it once the event is met. */
         public BlockScope effect() {

@@ -1,9 +1,9 @@
 package io.dualstream.outbox.relay.internal.deadletter;
 
 import io.dualstream.outbox.relay.internal.cursor.LetterMark;
-import io.dualstream.outbox.relay.status.BlockScope;
-import io.dualstream.outbox.relay.status.DeadLetter;
-import io.dualstream.outbox.relay.status.DeadLetterState;
+import io.dualstream.outbox.relay.status.DeadLetters;
+import io.dualstream.outbox.relay.status.DeadLetters.BlockScope;
+import io.dualstream.outbox.relay.status.DeadLetters.DeadLetter;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -192,7 +192,7 @@ public final class DeadLetterTable implements DeadLetterStore {
                         new Handle(rows.getLong(1), rows.getObject(2, UUID.class)),
                         new Ahead(
                                 rows.getLong(3),
-                                DeadLetterState.of(rows.getString(4)),
+                                DeadLetters.State.of(rows.getString(4)),
                                 BlockScope.of(rows.getString(5))));
             }
         }

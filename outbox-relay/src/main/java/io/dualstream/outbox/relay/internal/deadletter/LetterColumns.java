@@ -2,9 +2,9 @@ package io.dualstream.outbox.relay.internal.deadletter;
 
 import io.dualstream.outbox.relay.internal.record.EventHeaders;
 import io.dualstream.outbox.relay.internal.record.EventTime;
-import io.dualstream.outbox.relay.status.BlockScope;
-import io.dualstream.outbox.relay.status.DeadLetter;
-import io.dualstream.outbox.relay.status.DeadLetterState;
+import io.dualstream.outbox.relay.status.DeadLetters;
+import io.dualstream.outbox.relay.status.DeadLetters.BlockScope;
+import io.dualstream.outbox.relay.status.DeadLetters.DeadLetter;
 import io.dualstream.outbox.relay.status.EventRecord;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -42,7 +42,7 @@ final class LetterColumns {
         return new DeadLetter(
                 row.getLong(1),
                 event,
-                DeadLetterState.of(row.getString(14)),
+                DeadLetters.State.of(row.getString(14)),
                 BlockScope.of(row.getString(15)),
                 row.getBoolean(16),
                 row.getString(17),

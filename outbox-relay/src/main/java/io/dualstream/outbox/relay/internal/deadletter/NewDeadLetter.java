@@ -1,21 +1,21 @@
 package io.dualstream.outbox.relay.internal.deadletter;
 
-import io.dualstream.outbox.relay.status.BlockScope;
-import io.dualstream.outbox.relay.status.DeadLetterState;
+import io.dualstream.outbox.relay.status.DeadLetters;
+import io.dualstream.outbox.relay.status.DeadLetters.BlockScope;
 import io.dualstream.outbox.relay.status.EventRecord;
 import org.jspecify.annotations.Nullable;
 
 /** An event that is about to become a dead letter: refused, or parked behind one that was. */
 public record NewDeadLetter(
         EventRecord event,
-        DeadLetterState state,
+        DeadLetters.State state,
         BlockScope blocks,
         boolean stalled,
         String reason,
         @Nullable String errorClass) {
 
     public static NewDeadLetter failed(EventRecord event, BlockScope blocks, String reason, String errorClass) {
-        return new NewDeadLetter(event, DeadLetterState.FAILED, blocks, false, reason, errorClass);
+        return new NewDeadLetter(event, DeadLetters.State.FAILED, blocks, false, reason, errorClass);
     }
 
     /** One that the relay will retry by itself. */
@@ -26,7 +26,7 @@ public record NewDeadLetter(
     public static NewDeadLetter parked(EventRecord event) {
         return new NewDeadLetter(
                 event,
-                DeadLetterState.PARKED,
+                DeadLetters.State.PARKED,
                 BlockScope.NOTHING,
                 false,
                 "waits behind an event of its lane that failed",
@@ -34,6 +34,6 @@ public record NewDeadLetter(
     }
 
     public boolean isFailure() {
-        return state == DeadLetterState.FAILED;
+        return state == DeadLetters.State.FAILED;
     }
 }

@@ -20,9 +20,7 @@ import io.dualstream.outbox.relay.internal.runtime.TimeSource;
 import io.dualstream.outbox.relay.internal.wal.DurableStream;
 import io.dualstream.outbox.relay.internal.wal.WalRecord;
 import io.dualstream.outbox.relay.internal.wal.slot.Slot;
-import io.dualstream.outbox.relay.status.PathState;
 import io.dualstream.outbox.relay.status.RelayListener;
-import io.dualstream.outbox.relay.status.RelayPath;
 import io.dualstream.outbox.relay.status.RelayStatus;
 import io.dualstream.outbox.runtime.internal.RetryDelay;
 import io.dualstream.outbox.runtime.internal.StopSignal;
@@ -123,12 +121,12 @@ public final class DurablePath implements AutoCloseable {
         @Override
         public void failed(Throwable failure, Duration delay) {
             life.await(Causes.awaited(failure), Causes.sentence(failure));
-            listener.retrying(RelayPath.DURABLE, retryDelay.attempt(), delay, failure);
+            listener.retrying(RelayStatus.Path.DURABLE, retryDelay.attempt(), delay, failure);
         }
 
         @Override
         public boolean giveUp(Error error) {
-            life.transitionTo(PathState.FAILED, Causes.sentence(error) + "; restart the relay");
+            life.transitionTo(RelayStatus.State.FAILED, Causes.sentence(error) + "; restart the relay");
             return true;
         }
 
@@ -145,9 +143,9 @@ public final class DurablePath implements AutoCloseable {
 
     /** While it waits for something it goes on saying so, however often it tries. */
     private void starting() {
-        if (life.state() != PathState.WAITING) {
+        if (life.state() != RelayStatus.State.WAITING) {
             life.transitionTo(
-                    PathState.STARTING,
+                    RelayStatus.State.STARTING,
                     "connecting to Kafka at " + settings.kafka().bootstrapServers());
         }
     }
@@ -162,7 +160,7 @@ public final class DurablePath implements AutoCloseable {
             return false;
         }
         fenced = true;
-        life.transitionTo(PathState.STANDBY, Causes.sentence(byAnother));
+        life.transitionTo(RelayStatus.State.STANDBY, Causes.sentence(byAnother));
         return true;
     }
 
@@ -205,10 +203,10 @@ public final class DurablePath implements AutoCloseable {
         @Override
         public void found(Slot.State now) {
             slotState = now;
-            if (now.activePid() != 0 && vigil.isTrusted() && life.state() != PathState.RUNNING) {
+            if (now.activePid() != 0 && vigil.isTrusted() && life.state() != RelayStatus.State.RUNNING) {
                 String from = Lsn.format(now.confirmedLsn());
                 life.transitionTo(
-                        PathState.RUNNING,
+                        RelayStatus.State.RUNNING,
                         "streaming from slot '" + settings.postgres().slot() + "' at " + from);
             }
         }
@@ -236,7 +234,7 @@ public final class DurablePath implements AutoCloseable {
     @Nullable
     public Long settledXid() {
         DurableCursor published = cursor;
-        return published == null || life.state() != PathState.RUNNING
+        return published == null || life.state() != RelayStatus.State.RUNNING
                 ? null
                 : published.horizon().xmin();
     }

@@ -6,7 +6,7 @@ import io.dualstream.outbox.relay.internal.runtime.Causes;
 import io.dualstream.outbox.relay.internal.runtime.Connections;
 import io.dualstream.outbox.relay.internal.runtime.PathLifecycle;
 import io.dualstream.outbox.relay.internal.runtime.RoomSettings;
-import io.dualstream.outbox.relay.status.PathState;
+import io.dualstream.outbox.relay.status.RelayStatus;
 import io.dualstream.outbox.runtime.internal.RetryDelay;
 import io.dualstream.outbox.runtime.internal.StopSignal;
 import io.dualstream.outbox.runtime.internal.Worker;
@@ -107,7 +107,7 @@ public final class LeaderElection implements AutoCloseable {
             String where = isDatabase ? "PostgreSQL at " + settings.postgres().url() + ": " : "cannot lead: ";
             Object awaited = isDatabase ? Causes.POSTGRES : Causes.awaited(failure);
             each(life -> {
-                if (life.state() == PathState.FAILED) {
+                if (life.state() == RelayStatus.State.FAILED) {
                     noLonger(life);
                 }
                 life.await(awaited, where + Causes.sentence(failure));
@@ -116,7 +116,7 @@ public final class LeaderElection implements AutoCloseable {
 
         @Override
         public boolean giveUp(Error error) {
-            each(life -> life.transitionTo(PathState.FAILED, Causes.sentence(error) + "; restart the relay"));
+            each(life -> life.transitionTo(RelayStatus.State.FAILED, Causes.sentence(error) + "; restart the relay"));
             return true;
         }
     }
@@ -129,7 +129,7 @@ public final class LeaderElection implements AutoCloseable {
             Optional<Lease> lease = tryAcquire(session);
             while (lease.isEmpty()) {
                 String why = "another relay named '" + settings.name() + "' leads";
-                each(life -> life.transitionTo(PathState.STANDBY, why));
+                each(life -> life.transitionTo(RelayStatus.State.STANDBY, why));
                 retryDelay.reset();
                 if (stop.awaitGiven(LOOK)) {
                     return;
@@ -161,20 +161,20 @@ public final class LeaderElection implements AutoCloseable {
     }
 
     private boolean durableFailed() {
-        return durable.state() == PathState.FAILED;
+        return durable.state() == RelayStatus.State.FAILED;
     }
 
     /** A path that failed by itself goes on saying why. */
     private static void failsToo(PathLifecycle life) {
-        if (life.state() != PathState.FAILED) {
-            life.transitionTo(PathState.FAILED, "the durable path failed; restart the relay");
+        if (life.state() != RelayStatus.State.FAILED) {
+            life.transitionTo(RelayStatus.State.FAILED, "the durable path failed; restart the relay");
         }
     }
 
     /** A path that waits goes on saying for what: most often it is what ended the lease, too. */
     private static void noLonger(PathLifecycle life) {
-        if (life.state() != PathState.WAITING) {
-            life.transitionTo(PathState.STANDBY, "the lease is gone");
+        if (life.state() != RelayStatus.State.WAITING) {
+            life.transitionTo(RelayStatus.State.STANDBY, "the lease is gone");
         }
     }
 

@@ -13,9 +13,7 @@ import io.dualstream.outbox.relay.internal.runtime.RoomSettings;
 import io.dualstream.outbox.relay.internal.runtime.Throughput;
 import io.dualstream.outbox.relay.internal.runtime.TimeSource;
 import io.dualstream.outbox.relay.internal.table.LiveTable;
-import io.dualstream.outbox.relay.status.PathState;
 import io.dualstream.outbox.relay.status.RelayListener;
-import io.dualstream.outbox.relay.status.RelayPath;
 import io.dualstream.outbox.relay.status.RelayStatus;
 import io.dualstream.outbox.runtime.internal.RetryDelay;
 import io.dualstream.outbox.runtime.internal.StopSignal;
@@ -95,7 +93,7 @@ public final class LivePath implements AutoCloseable {
                 return Duration.ZERO;
             } catch (LiveRedisException.Fenced e) {
                 fenced = true;
-                life.transitionTo(PathState.STANDBY, Causes.sentence(e));
+                life.transitionTo(RelayStatus.State.STANDBY, Causes.sentence(e));
                 return null;
             }
         }
@@ -104,12 +102,12 @@ public final class LivePath implements AutoCloseable {
         public void failed(Throwable failure, Duration delay) {
             String where = failure instanceof SQLException ? "PostgreSQL: " : "";
             life.await(Causes.awaited(failure), where + Causes.sentence(failure));
-            listener.retrying(RelayPath.LIVE, retryDelay.attempt(), delay, failure);
+            listener.retrying(RelayStatus.Path.LIVE, retryDelay.attempt(), delay, failure);
         }
 
         @Override
         public boolean giveUp(Error error) {
-            life.transitionTo(PathState.FAILED, Causes.sentence(error) + "; restart the relay");
+            life.transitionTo(RelayStatus.State.FAILED, Causes.sentence(error) + "; restart the relay");
             return true;
         }
 
@@ -121,8 +119,8 @@ public final class LivePath implements AutoCloseable {
 
     /** While it waits for something it goes on saying so, however often it tries. */
     private void starting() {
-        if (life.state() != PathState.WAITING) {
-            life.transitionTo(PathState.STARTING, "connecting to PostgreSQL and Redis");
+        if (life.state() != RelayStatus.State.WAITING) {
+            life.transitionTo(RelayStatus.State.STARTING, "connecting to PostgreSQL and Redis");
         }
     }
 
@@ -155,10 +153,11 @@ public final class LivePath implements AutoCloseable {
         if (events > 0) {
             throughput.add(events);
         }
-        if (life.state() != PathState.RUNNING) {
+        if (life.state() != RelayStatus.State.RUNNING) {
             retryDelay.reset();
             life.transitionTo(
-                    PathState.RUNNING, "pushing from position " + now.stored().position());
+                    RelayStatus.State.RUNNING,
+                    "pushing from position " + now.stored().position());
         }
     }
 
@@ -175,7 +174,7 @@ public final class LivePath implements AutoCloseable {
     @Nullable
     public Long settledXid() {
         LiveSession.Progress now = progress;
-        return now == null || life.state() != PathState.RUNNING
+        return now == null || life.state() != RelayStatus.State.RUNNING
                 ? null
                 : now.cursor().settled();
     }

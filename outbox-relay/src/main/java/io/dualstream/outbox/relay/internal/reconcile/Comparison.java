@@ -1,8 +1,8 @@
 package io.dualstream.outbox.relay.internal.reconcile;
 
 import io.dualstream.outbox.relay.internal.reconcile.Sighting.Place;
-import io.dualstream.outbox.relay.status.ReconcileReport.Difference;
-import io.dualstream.outbox.relay.status.ReconcileReport.Kind;
+import io.dualstream.outbox.relay.status.Reconciler.Report.Difference;
+import io.dualstream.outbox.relay.status.Reconciler.Report.Kind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;

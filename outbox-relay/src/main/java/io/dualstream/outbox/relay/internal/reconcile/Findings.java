@@ -1,9 +1,8 @@
 package io.dualstream.outbox.relay.internal.reconcile;
 
-import io.dualstream.outbox.relay.status.ReconcileRange;
-import io.dualstream.outbox.relay.status.ReconcileReport;
-import io.dualstream.outbox.relay.status.ReconcileReport.Difference;
-import io.dualstream.outbox.relay.status.ReconcileReport.Kind;
+import io.dualstream.outbox.relay.status.Reconciler;
+import io.dualstream.outbox.relay.status.Reconciler.Report.Difference;
+import io.dualstream.outbox.relay.status.Reconciler.Report.Kind;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -22,13 +21,13 @@ final class Findings {
 
     void add(Difference difference) {
         counts.merge(difference.kind(), 1L, Long::sum);
-        if (differences.size() < ReconcileReport.LISTED) {
+        if (differences.size() < Reconciler.Report.LISTED) {
             differences.add(difference);
         }
     }
 
-    ReconcileReport report(ReconcileRange.Time range, long foreign) {
-        return new ReconcileReport(
+    Reconciler.Report report(Reconciler.Range.Time range, long foreign) {
+        return new Reconciler.Report(
                 range.from(), range.to(), inTable, inKafka, inRedis, pending, notKept, foreign, counts, differences);
     }
 }

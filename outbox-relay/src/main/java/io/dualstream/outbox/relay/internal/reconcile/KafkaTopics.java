@@ -2,7 +2,7 @@ package io.dualstream.outbox.relay.internal.reconcile;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.dualstream.outbox.relay.status.ReconcileRange;
+import io.dualstream.outbox.relay.status.Reconciler;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,7 +49,7 @@ final class KafkaTopics implements AutoCloseable {
     }
 
     /** Reads to where the topics end now. */
-    void read(ReconcileRange.Time range, Types types, Spill spill) throws IOException {
+    void read(Reconciler.Range.Time range, Types types, Spill spill) throws IOException {
         Set<TopicPartition> partitions = partitions();
         Map<TopicPartition, Long> ends = new HashMap<>(consumer.endOffsets(partitions));
         markDeleted(ends, types);
@@ -78,7 +78,7 @@ final class KafkaTopics implements AutoCloseable {
     }
 
     /** Nothing can have been published long before it was created. */
-    private Map<TopicPartition, Long> starts(Set<TopicPartition> partitions, ReconcileRange.Time range) {
+    private Map<TopicPartition, Long> starts(Set<TopicPartition> partitions, Reconciler.Range.Time range) {
         long earliest = range.from().minus(CLOCK_MARGIN).toEpochMilli();
         Map<TopicPartition, Long> times =
                 partitions.stream().collect(Collectors.toMap(Function.identity(), partition -> earliest));
@@ -114,11 +114,11 @@ final class KafkaTopics implements AutoCloseable {
                 .orElseGet(System::currentTimeMillis);
     }
 
-    private void add(ConsumerRecord<byte[], byte[]> record, ReconcileRange.Time range, Types types, Spill spill)
+    private void add(ConsumerRecord<byte[], byte[]> record, Reconciler.Range.Time range, Types types, Spill spill)
             throws IOException {
         try {
             UUID id = UUID.fromString(header(record, "ce_id"));
-            long micros = ReconcileRange.Time.micros(Instant.parse(header(record, "ce_time")));
+            long micros = Reconciler.Range.Time.micros(Instant.parse(header(record, "ce_time")));
             if (range.contains(micros)) {
                 int type = types.number(record.topic().substring(prefix.length()));
                 long key = digest.of(record.key());

@@ -1,15 +1,11 @@
 package io.dualstream.outbox.relay.internal.reconcile;
 
-import io.dualstream.outbox.relay.status.ReconcileRange;
-import io.dualstream.outbox.relay.status.ReconcileReport;
+import io.dualstream.outbox.relay.status.Reconciler;
 import java.io.IOException;
 import java.sql.SQLException;
 
-/**
- * Compares the three. Reads only; a relay, writers and retention may go on meanwhile (retention waits for the table to be read).
- * Needs about 500 bytes of heap for every 256th event, and 61 bytes of temporary disk for each event in each of the three.
- */
-public final class Reconciliation {
+/** Reads the sinks first and the table last: by then it has all that a sink had. */
+public final class Reconciliation implements Reconciler {
 
     private final ReconcileSettings settings;
 
@@ -17,11 +13,11 @@ public final class Reconciliation {
         this.settings = settings;
     }
 
-    /** Blocks for as long as it takes to read the range; any exception means that nothing can be said. */
-    public ReconcileReport run(ReconcileRange range) throws SQLException, IOException {
+    @Override
+    public Reconciler.Report run(Reconciler.Range range) throws SQLException, IOException {
         try (TableRows table = TableRows.open(settings.table());
                 Spill seen = new Spill()) {
-            ReconcileRange.Time time = time(range, table);
+            Reconciler.Range.Time time = time(range, table);
             Types types = new Types();
             // first: what the relay has now, the sinks have when they are read
             long settledXid = table.settledXid();
@@ -45,12 +41,12 @@ public final class Reconciliation {
         }
     }
 
-    private static ReconcileRange.Time time(ReconcileRange range, TableRows table) throws SQLException {
-        if (range instanceof ReconcileRange.Time time) {
+    private static Reconciler.Range.Time time(Reconciler.Range range, TableRows table) throws SQLException {
+        if (range instanceof Reconciler.Range.Time time) {
             return time;
         }
-        ReconcileRange.Seq seq = (ReconcileRange.Seq) range;
-        ReconcileRange.Time time = table.timeOf(seq);
+        Reconciler.Range.Seq seq = (Reconciler.Range.Seq) range;
+        Reconciler.Range.Time time = table.timeOf(seq);
         if (time == null) {
             throw new IllegalArgumentException("the table has no event with seq " + seq.from() + " to " + seq.to());
         }

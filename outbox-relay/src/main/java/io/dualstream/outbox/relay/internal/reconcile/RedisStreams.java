@@ -1,6 +1,6 @@
 package io.dualstream.outbox.relay.internal.reconcile;
 
-import io.dualstream.outbox.relay.status.ReconcileRange;
+import io.dualstream.outbox.relay.status.Reconciler;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;
@@ -50,7 +50,7 @@ final class RedisStreams implements AutoCloseable {
     }
 
     /** Reads to where the streams end now. Without a live cursor nothing can be expected of them. */
-    void read(ReconcileRange.Time range, Types types, Spill spill) throws IOException {
+    void read(Reconciler.Range.Time range, Types types, Spill spill) throws IOException {
         String position = redis.hget(settings.cursorKey(), "position");
         if (position == null) {
             return;
@@ -107,7 +107,7 @@ final class RedisStreams implements AutoCloseable {
     }
 
     private Tally read(
-            String stream, int type, long epoch, long whole, long last, ReconcileRange.Time range, Spill spill)
+            String stream, int type, long epoch, long whole, long last, Reconciler.Range.Time range, Spill spill)
             throws IOException {
         Tally tally = new Tally();
         Range.Boundary<String> from = Range.Boundary.including(epoch + "-0");
@@ -127,13 +127,14 @@ final class RedisStreams implements AutoCloseable {
         }
     }
 
-    private void add(StreamMessage<String, String> entry, int type, Tally tally, ReconcileRange.Time range, Spill spill)
+    private void add(
+            StreamMessage<String, String> entry, int type, Tally tally, Reconciler.Range.Time range, Spill spill)
             throws IOException {
         try {
             JsonNode event = json.readTree(entry.getBody().getOrDefault("event", ""));
             UUID id = UUID.fromString(event.path("id").asString(""));
-            long micros =
-                    ReconcileRange.Time.micros(Instant.parse(event.path("time").asString("")));
+            long micros = Reconciler.Range.Time.micros(
+                    Instant.parse(event.path("time").asString("")));
             if (tally.entries++ < OLDEST) {
                 tally.newestOfOldest = Math.max(tally.newestOfOldest, micros);
             }

@@ -3,7 +3,7 @@ package io.dualstream.outbox.relay.internal.reconcile;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.dualstream.outbox.relay.internal.session.SessionSettings;
-import io.dualstream.outbox.relay.status.ReconcileRange;
+import io.dualstream.outbox.relay.status.Reconciler;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -63,7 +63,7 @@ final class TableRows implements AutoCloseable {
             "select min(created_at), max(created_at) from %s.event where seq between ? and ?";
 
     /** When the events of that range were created; null when the table has none of them. */
-    ReconcileRange.@Nullable Time timeOf(ReconcileRange.Seq range) throws SQLException {
+    Reconciler.Range.@Nullable Time timeOf(Reconciler.Range.Seq range) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(TIME_OF_SEQ.formatted(schema))) {
             query.setLong(1, range.from());
             query.setLong(2, range.to());
@@ -74,7 +74,7 @@ final class TableRows implements AutoCloseable {
                     return null;
                 }
                 Instant last = row.getObject(2, OffsetDateTime.class).toInstant();
-                return new ReconcileRange.Time(from.toInstant(), last.plusNanos(1000));
+                return new Reconciler.Range.Time(from.toInstant(), last.plusNanos(1000));
             }
         }
     }
@@ -135,7 +135,7 @@ final class TableRows implements AutoCloseable {
              where created_at >= ? and created_at < ?
             """;
 
-    void read(ReconcileRange.Time range, Types types, Spill spill) throws SQLException, IOException {
+    void read(Reconciler.Range.Time range, Types types, Spill spill) throws SQLException, IOException {
         Digest digest = new Digest();
         try (PreparedStatement query = connection.prepareStatement(ROWS.formatted(schema))) {
             query.setFetchSize(5_000);

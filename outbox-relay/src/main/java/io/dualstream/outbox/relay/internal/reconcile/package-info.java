@@ -4,7 +4,7 @@
  *
  * <pre>
  *   Kafka ─┐
- *   Redis ─┼─► Spill: files by event id ─► Comparison, one file after the other ─► ReconcileReport
+ *   Redis ─┼─► Spill: files by event id ─► Comparison, one file after the other ─► Reconciler.Report
  *   table ─┘
  * </pre>
  *

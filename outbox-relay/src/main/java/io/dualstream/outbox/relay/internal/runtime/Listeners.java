@@ -1,8 +1,7 @@
 package io.dualstream.outbox.relay.internal.runtime;
 
-import io.dualstream.outbox.relay.status.PathState;
 import io.dualstream.outbox.relay.status.RelayListener;
-import io.dualstream.outbox.relay.status.RelayPath;
+import io.dualstream.outbox.relay.status.RelayStatus;
 import io.dualstream.outbox.runtime.internal.Callbacks;
 import java.time.Duration;
 import java.util.List;
@@ -28,7 +27,7 @@ public final class Listeners implements RelayListener {
     }
 
     @Override
-    public void stateChanged(RelayPath path, PathState from, PathState to, String why) {
+    public void stateChanged(RelayStatus.Path path, RelayStatus.State from, RelayStatus.State to, String why) {
         each("stateChanged", listener -> listener.stateChanged(path, from, to, why));
     }
 
@@ -58,7 +57,7 @@ public final class Listeners implements RelayListener {
     }
 
     @Override
-    public void retrying(RelayPath path, int attempt, Duration delay, Throwable cause) {
+    public void retrying(RelayStatus.Path path, int attempt, Duration delay, Throwable cause) {
         each("retrying", listener -> listener.retrying(path, attempt, delay, cause));
     }
 

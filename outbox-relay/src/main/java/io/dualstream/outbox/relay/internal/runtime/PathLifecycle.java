@@ -1,8 +1,7 @@
 package io.dualstream.outbox.relay.internal.runtime;
 
-import io.dualstream.outbox.relay.status.PathState;
 import io.dualstream.outbox.relay.status.RelayListener;
-import io.dualstream.outbox.relay.status.RelayPath;
+import io.dualstream.outbox.relay.status.RelayStatus;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
@@ -15,42 +14,52 @@ public final class PathLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(PathLifecycle.class);
 
-    private static final Map<PathState, Set<PathState>> NEXT = Map.of(
-            PathState.NEW,
+    private static final Map<RelayStatus.State, Set<RelayStatus.State>> NEXT = Map.of(
+            RelayStatus.State.NEW,
                     EnumSet.of(
-                            PathState.STANDBY,
-                            PathState.STARTING,
-                            PathState.WAITING,
-                            PathState.FAILED,
-                            PathState.STOPPED),
-            PathState.STANDBY, EnumSet.of(PathState.STARTING, PathState.WAITING, PathState.FAILED, PathState.STOPPED),
-            PathState.STARTING,
+                            RelayStatus.State.STANDBY,
+                            RelayStatus.State.STARTING,
+                            RelayStatus.State.WAITING,
+                            RelayStatus.State.FAILED,
+                            RelayStatus.State.STOPPED),
+            RelayStatus.State.STANDBY,
                     EnumSet.of(
-                            PathState.RUNNING,
-                            PathState.WAITING,
-                            PathState.STANDBY,
-                            PathState.FAILED,
-                            PathState.STOPPED),
-            PathState.RUNNING, EnumSet.of(PathState.WAITING, PathState.STANDBY, PathState.FAILED, PathState.STOPPED),
-            PathState.WAITING,
+                            RelayStatus.State.STARTING,
+                            RelayStatus.State.WAITING,
+                            RelayStatus.State.FAILED,
+                            RelayStatus.State.STOPPED),
+            RelayStatus.State.STARTING,
                     EnumSet.of(
-                            PathState.STARTING,
-                            PathState.RUNNING,
-                            PathState.STANDBY,
-                            PathState.FAILED,
-                            PathState.STOPPED),
-            PathState.FAILED, EnumSet.of(PathState.STANDBY, PathState.STOPPED),
-            PathState.STOPPED, EnumSet.noneOf(PathState.class));
+                            RelayStatus.State.RUNNING,
+                            RelayStatus.State.WAITING,
+                            RelayStatus.State.STANDBY,
+                            RelayStatus.State.FAILED,
+                            RelayStatus.State.STOPPED),
+            RelayStatus.State.RUNNING,
+                    EnumSet.of(
+                            RelayStatus.State.WAITING,
+                            RelayStatus.State.STANDBY,
+                            RelayStatus.State.FAILED,
+                            RelayStatus.State.STOPPED),
+            RelayStatus.State.WAITING,
+                    EnumSet.of(
+                            RelayStatus.State.STARTING,
+                            RelayStatus.State.RUNNING,
+                            RelayStatus.State.STANDBY,
+                            RelayStatus.State.FAILED,
+                            RelayStatus.State.STOPPED),
+            RelayStatus.State.FAILED, EnumSet.of(RelayStatus.State.STANDBY, RelayStatus.State.STOPPED),
+            RelayStatus.State.STOPPED, EnumSet.noneOf(RelayStatus.State.class));
 
     /** A state and why it was entered. */
-    record Standing(PathState state, String why) {}
+    record Standing(RelayStatus.State state, String why) {}
 
-    private final RelayPath path;
+    private final RelayStatus.Path path;
     private final RelayListener listener;
-    private Standing standing = new Standing(PathState.NEW, "not started");
+    private Standing standing = new Standing(RelayStatus.State.NEW, "not started");
     private @Nullable Object awaited;
 
-    public PathLifecycle(RelayPath path, RelayListener listener) {
+    public PathLifecycle(RelayStatus.Path path, RelayListener listener) {
         this.path = path;
         this.listener = listener;
     }
@@ -59,7 +68,7 @@ public final class PathLifecycle {
         return standing;
     }
 
-    public PathState state() {
+    public RelayStatus.State state() {
         return standing().state();
     }
 
@@ -81,20 +90,20 @@ public final class PathLifecycle {
      */
     public void await(Object what, String why) {
         synchronized (this) {
-            if (standing.state() == PathState.WAITING && what.equals(awaited)) {
-                standing = new Standing(PathState.WAITING, why);
+            if (standing.state() == RelayStatus.State.WAITING && what.equals(awaited)) {
+                standing = new Standing(RelayStatus.State.WAITING, why);
                 return;
             }
         }
-        transitionTo(PathState.WAITING, why);
+        transitionTo(RelayStatus.State.WAITING, why);
         synchronized (this) {
             awaited = what;
         }
     }
 
     /** Goes to {@code to}; a move the diagram does not know is a bug, but for staying where one is. */
-    public void transitionTo(PathState to, String why) {
-        PathState from;
+    public void transitionTo(RelayStatus.State to, String why) {
+        RelayStatus.State from;
         synchronized (this) {
             awaited = null;
             from = standing.state();
@@ -107,7 +116,7 @@ public final class PathLifecycle {
                 return;
             }
         }
-        boolean neverStarted = from == PathState.NEW && to == PathState.STOPPED;
+        boolean neverStarted = from == RelayStatus.State.NEW && to == RelayStatus.State.STOPPED;
         if (!neverStarted) {
             say(to, why);
         }
@@ -116,7 +125,7 @@ public final class PathLifecycle {
         }
     }
 
-    private void say(PathState state, String why) {
+    private void say(RelayStatus.State state, String why) {
         String line = "{} path {}: {}";
         switch (state) {
             case FAILED -> log.error(line, path.label(), state.label(), why);

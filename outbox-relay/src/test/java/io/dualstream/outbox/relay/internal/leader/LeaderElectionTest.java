@@ -6,9 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.dualstream.outbox.relay.config.RelaySettings;
 import io.dualstream.outbox.relay.internal.lease.Lease;
 import io.dualstream.outbox.relay.internal.runtime.PathLifecycle;
-import io.dualstream.outbox.relay.status.PathState;
 import io.dualstream.outbox.relay.status.RelayListener;
-import io.dualstream.outbox.relay.status.RelayPath;
+import io.dualstream.outbox.relay.status.RelayStatus;
 import io.dualstream.outbox.testkit.SharedServers;
 import io.dualstream.outbox.testkit.TestDatabase;
 import java.sql.Connection;
@@ -25,8 +24,8 @@ class LeaderElectionTest {
 
     private final TestDatabase database = SharedServers.postgres().createDatabase();
     private final RelayListener nobody = new RelayListener() {};
-    private final PathLifecycle durable = new PathLifecycle(RelayPath.DURABLE, nobody);
-    private final PathLifecycle live = new PathLifecycle(RelayPath.LIVE, nobody);
+    private final PathLifecycle durable = new PathLifecycle(RelayStatus.Path.DURABLE, nobody);
+    private final PathLifecycle live = new PathLifecycle(RelayStatus.Path.LIVE, nobody);
     private final AtomicReference<Error> next = new AtomicReference<>();
     private final AtomicInteger begun = new AtomicInteger();
     private final AtomicInteger ended = new AtomicInteger();
@@ -36,8 +35,8 @@ class LeaderElectionTest {
 
         @Override
         public void start() {
-            durable.transitionTo(PathState.STARTING, "test");
-            durable.transitionTo(PathState.RUNNING, "test");
+            durable.transitionTo(RelayStatus.State.STARTING, "test");
+            durable.transitionTo(RelayStatus.State.RUNNING, "test");
             begun.incrementAndGet();
         }
 
@@ -76,7 +75,7 @@ class LeaderElectionTest {
             next.set(new OutOfMemoryError("thrown by a test"));
             await().atMost(LIMIT).until(() -> begun.get() == 2);
             assertThat(ended).hasValue(1);
-            assertThat(durable.state()).isEqualTo(PathState.RUNNING);
+            assertThat(durable.state()).isEqualTo(RelayStatus.State.RUNNING);
         }
         assertThat(ended).hasValue(2);
     }
@@ -87,7 +86,7 @@ class LeaderElectionTest {
             election.start();
             await().atMost(LIMIT).until(() -> begun.get() == 1);
             next.set(new NoClassDefFoundError("thrown by a test"));
-            await().atMost(LIMIT).until(() -> durable.state() == PathState.FAILED);
+            await().atMost(LIMIT).until(() -> durable.state() == RelayStatus.State.FAILED);
             assertThat(durable.waitingFor()).contains("NoClassDefFoundError: thrown by a test", "restart the relay");
             assertThat(ended).hasValue(1);
             try (Connection another = database.dataSource().getConnection()) {
@@ -103,14 +102,14 @@ class LeaderElectionTest {
             election.start();
             await().atMost(LIMIT).until(() -> begun.get() == 1);
             Thread leadership = leadership();
-            durable.transitionTo(PathState.FAILED, "thrown by a test; restart the relay");
+            durable.transitionTo(RelayStatus.State.FAILED, "thrown by a test; restart the relay");
             await().atMost(LIMIT).until(() -> !leadership.isAlive());
             assertThat(ended).hasValue(1);
             assertThat(begun).hasValue(1);
-            assertThat(durable.state()).isEqualTo(PathState.FAILED);
+            assertThat(durable.state()).isEqualTo(RelayStatus.State.FAILED);
             assertThat(durable.waitingFor()).isEqualTo("thrown by a test; restart the relay");
             try (LeaderElection standby = election()) {
-                durable.transitionTo(PathState.STANDBY, "the other relay's");
+                durable.transitionTo(RelayStatus.State.STANDBY, "the other relay's");
                 standby.start();
                 await().atMost(LIMIT).until(() -> begun.get() == 2);
             }

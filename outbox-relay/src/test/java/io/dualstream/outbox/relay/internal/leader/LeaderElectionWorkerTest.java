@@ -4,9 +4,8 @@ import io.dualstream.outbox.relay.ThrowingListener;
 import io.dualstream.outbox.relay.TroubleSockets;
 import io.dualstream.outbox.relay.internal.runtime.Listeners;
 import io.dualstream.outbox.relay.internal.runtime.PathLifecycle;
-import io.dualstream.outbox.relay.status.PathState;
 import io.dualstream.outbox.relay.status.RelayListener;
-import io.dualstream.outbox.relay.status.RelayPath;
+import io.dualstream.outbox.relay.status.RelayStatus;
 import io.dualstream.outbox.runtime.internal.Trouble;
 import io.dualstream.outbox.runtime.internal.Worker;
 import io.dualstream.outbox.runtime.internal.WorkerContract;
@@ -17,8 +16,8 @@ class LeaderElectionWorkerTest extends WorkerContract {
     @Override
     protected Loop loop(Trouble trouble) {
         RelayListener listener = new Listeners(List.of(new ThrowingListener().listener()));
-        var durable = new PathLifecycle(RelayPath.DURABLE, listener);
-        var live = new PathLifecycle(RelayPath.LIVE, listener);
+        var durable = new PathLifecycle(RelayStatus.Path.DURABLE, listener);
+        var live = new PathLifecycle(RelayStatus.Path.LIVE, listener);
         var election = new LeaderElection(TroubleSockets.settings(trouble).build(), durable, live, epoch -> {
             throw new AssertionError("nobody leads here");
         });
@@ -40,7 +39,7 @@ class LeaderElectionWorkerTest extends WorkerContract {
 
             @Override
             public boolean saysFailed() {
-                return durable.state() == PathState.FAILED;
+                return durable.state() == RelayStatus.State.FAILED;
             }
         };
     }

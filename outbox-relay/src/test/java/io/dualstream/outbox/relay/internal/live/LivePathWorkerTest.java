@@ -4,9 +4,8 @@ import io.dualstream.outbox.relay.ThrowingListener;
 import io.dualstream.outbox.relay.TroubleSockets;
 import io.dualstream.outbox.relay.internal.runtime.Listeners;
 import io.dualstream.outbox.relay.internal.runtime.PathLifecycle;
-import io.dualstream.outbox.relay.status.PathState;
 import io.dualstream.outbox.relay.status.RelayListener;
-import io.dualstream.outbox.relay.status.RelayPath;
+import io.dualstream.outbox.relay.status.RelayStatus;
 import io.dualstream.outbox.runtime.internal.Trouble;
 import io.dualstream.outbox.runtime.internal.Worker;
 import io.dualstream.outbox.runtime.internal.WorkerContract;
@@ -17,7 +16,7 @@ class LivePathWorkerTest extends WorkerContract {
     @Override
     protected Loop loop(Trouble trouble) {
         RelayListener listener = new Listeners(List.of(new ThrowingListener().listener()));
-        var life = new PathLifecycle(RelayPath.LIVE, listener);
+        var life = new PathLifecycle(RelayStatus.Path.LIVE, listener);
         var path = new LivePath(TroubleSockets.settings(trouble).build(), listener, life, 1);
         return new Loop() {
             @Override
@@ -37,7 +36,7 @@ class LivePathWorkerTest extends WorkerContract {
 
             @Override
             public boolean saysFailed() {
-                return life.state() == PathState.FAILED;
+                return life.state() == RelayStatus.State.FAILED;
             }
         };
     }

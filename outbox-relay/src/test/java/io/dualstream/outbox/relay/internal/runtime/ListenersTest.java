@@ -3,9 +3,8 @@ package io.dualstream.outbox.relay.internal.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dualstream.outbox.relay.ThrowingListener;
-import io.dualstream.outbox.relay.status.PathState;
 import io.dualstream.outbox.relay.status.RelayListener;
-import io.dualstream.outbox.relay.status.RelayPath;
+import io.dualstream.outbox.relay.status.RelayStatus;
 import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.Arrays;
@@ -18,10 +17,10 @@ import org.junit.jupiter.api.Test;
 class ListenersTest {
 
     private static final Map<Class<?>, Object> ARGUMENTS = Map.of(
-            RelayPath.class,
-            RelayPath.DURABLE,
-            PathState.class,
-            PathState.RUNNING,
+            RelayStatus.Path.class,
+            RelayStatus.Path.DURABLE,
+            RelayStatus.State.class,
+            RelayStatus.State.RUNNING,
             String.class,
             "text",
             int.class,

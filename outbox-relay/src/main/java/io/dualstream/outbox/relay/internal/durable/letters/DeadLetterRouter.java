@@ -1,6 +1,5 @@
 package io.dualstream.outbox.relay.internal.durable.letters;
 
-import io.dualstream.outbox.relay.config.DeadLetterPolicy;
 import io.dualstream.outbox.relay.config.RelaySettings;
 import io.dualstream.outbox.relay.internal.deadletter.BlockedKeys;
 import io.dualstream.outbox.relay.internal.deadletter.DeadLetterStore.Ahead;
@@ -10,9 +9,9 @@ import io.dualstream.outbox.relay.internal.deadletter.NewDeadLetter;
 import io.dualstream.outbox.relay.internal.kafka.Refusal;
 import io.dualstream.outbox.relay.internal.kafka.client.KafkaUnavailableException;
 import io.dualstream.outbox.relay.internal.runtime.Causes;
-import io.dualstream.outbox.relay.status.BlockScope;
-import io.dualstream.outbox.relay.status.DeadLetter;
-import io.dualstream.outbox.relay.status.DeadLetterState;
+import io.dualstream.outbox.relay.status.DeadLetters;
+import io.dualstream.outbox.relay.status.DeadLetters.BlockScope;
+import io.dualstream.outbox.relay.status.DeadLetters.DeadLetter;
 import io.dualstream.outbox.relay.status.EventRecord;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -97,11 +96,11 @@ final class DeadLetterRouter {
 
     private BlockScope setBack(Refusal refusal) {
         EventRecord event = refusal.event();
-        DeadLetterPolicy policy = settings.policyOf(event.aggregateType(), event.eventType());
-        if (refusal.isStall() && policy == DeadLetterPolicy.HALT) {
+        DeadLetters.Policy policy = settings.policyOf(event.aggregateType(), event.eventType());
+        if (refusal.isStall() && policy == DeadLetters.Policy.HALT) {
             throw new KafkaUnavailableException(Causes.sentence(refusal.cause()), refusal.cause());
         }
-        BlockScope blocks = switch (refusal.isStall() ? DeadLetterPolicy.PARK_KEY : policy) {
+        BlockScope blocks = switch (refusal.isStall() ? DeadLetters.Policy.PARK_KEY : policy) {
             case SKIP -> BlockScope.NOTHING;
             case PARK_KEY -> closed.isFull() ? BlockScope.TYPE : lanes.blocks(refusal.wholeTopic());
             case HALT -> BlockScope.EVERYTHING;
@@ -115,12 +114,12 @@ final class DeadLetterRouter {
     static NewDeadLetter refusedAgain(
             RelaySettings.DeadLetters settings, BlockedKeys lanes, DeadLetter letter, Refusal refusal) {
         EventRecord event = letter.event();
-        DeadLetterPolicy policy = settings.policyOf(event.aggregateType(), event.eventType());
-        boolean overtaken = letter.state() == DeadLetterState.FAILED && letter.blocks() == BlockScope.NOTHING;
+        DeadLetters.Policy policy = settings.policyOf(event.aggregateType(), event.eventType());
+        boolean overtaken = letter.state() == DeadLetters.State.FAILED && letter.blocks() == BlockScope.NOTHING;
         BlockScope blocks;
         if (letter.blocks() == BlockScope.EVERYTHING) {
             blocks = BlockScope.EVERYTHING;
-        } else if (overtaken || (policy == DeadLetterPolicy.SKIP && !refusal.isStall())) {
+        } else if (overtaken || (policy == DeadLetters.Policy.SKIP && !refusal.isStall())) {
             blocks = BlockScope.NOTHING;
         } else {
             blocks = lanes.blocks(refusal.wholeTopic());

@@ -9,8 +9,8 @@ import io.dualstream.outbox.relay.internal.kafka.EventPublisher;
 import io.dualstream.outbox.relay.internal.kafka.Refusal;
 import io.dualstream.outbox.relay.internal.kafka.RefusedException;
 import io.dualstream.outbox.relay.internal.kafka.StateRecord;
-import io.dualstream.outbox.relay.status.DeadLetter;
-import io.dualstream.outbox.relay.status.DeadLetterState;
+import io.dualstream.outbox.relay.status.DeadLetters;
+import io.dualstream.outbox.relay.status.DeadLetters.DeadLetter;
 import io.dualstream.outbox.relay.status.EventRecord;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -69,7 +69,7 @@ final class Redelivery {
         BlockedKeys closed = new BlockedKeys();
         for (DeadLetter letter : letters) {
             Refusal refusal = refused.get(letter.event());
-            boolean waits = letter.state() == DeadLetterState.PARKED && closed.hold(letter.event());
+            boolean waits = letter.state() == DeadLetters.State.PARKED && closed.hold(letter.event());
             if (refusal != null && !waits) {
                 NewDeadLetter setback = DeadLetterRouter.refusedAgain(settings, lanes, letter, refusal);
                 queue.refused(letter.number(), setback);

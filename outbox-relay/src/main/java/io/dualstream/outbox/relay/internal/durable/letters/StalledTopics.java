@@ -8,7 +8,7 @@ import io.dualstream.outbox.relay.internal.kafka.client.KafkaUnavailableExceptio
 import io.dualstream.outbox.relay.internal.kafka.topics.Stalls;
 import io.dualstream.outbox.relay.internal.runtime.RoomSettings;
 import io.dualstream.outbox.relay.internal.runtime.TimeSource;
-import io.dualstream.outbox.relay.status.DeadLetter;
+import io.dualstream.outbox.relay.status.DeadLetters.DeadLetter;
 import io.dualstream.outbox.relay.status.RelayListener;
 import io.dualstream.outbox.runtime.internal.RetryDelay;
 import java.sql.SQLException;

@@ -13,7 +13,7 @@ import io.dualstream.outbox.relay.internal.wal.slot.NewSlot;
 import io.dualstream.outbox.relay.internal.wal.slot.ReplicationSession;
 import io.dualstream.outbox.relay.internal.wal.slot.Slot;
 import io.dualstream.outbox.relay.status.EventRecord;
-import io.dualstream.outbox.relay.status.PathState;
+import io.dualstream.outbox.relay.status.RelayStatus;
 import io.dualstream.outbox.runtime.internal.StopSignal;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -91,7 +91,7 @@ public final class PostgresSource implements RecoverySource {
     @Override
     public NewSlot create() throws SQLException, InterruptedException {
         NewSlot made = new SlotCreation(session, postgres, life, stop).make(slot.toString());
-        life.transitionTo(PathState.STARTING, "slot '" + slot + "' is made, publishing from the table");
+        life.transitionTo(RelayStatus.State.STARTING, "slot '" + slot + "' is made, publishing from the table");
         return made;
     }
 

@@ -3,7 +3,6 @@ package io.dualstream.outbox.relay.internal.durable.letters;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dualstream.outbox.relay.config.DeadLetterPolicy;
 import io.dualstream.outbox.relay.config.RelaySettings;
 import io.dualstream.outbox.relay.internal.deadletter.BlockedKeys;
 import io.dualstream.outbox.relay.internal.deadletter.DeadLetterStore.Ahead;
@@ -13,8 +12,8 @@ import io.dualstream.outbox.relay.internal.deadletter.NewDeadLetter;
 import io.dualstream.outbox.relay.internal.kafka.Refusal;
 import io.dualstream.outbox.relay.internal.kafka.client.KafkaUnavailableException;
 import io.dualstream.outbox.relay.internal.kafka.topics.StalledTopicException;
-import io.dualstream.outbox.relay.status.BlockScope;
-import io.dualstream.outbox.relay.status.DeadLetterState;
+import io.dualstream.outbox.relay.status.DeadLetters;
+import io.dualstream.outbox.relay.status.DeadLetters.BlockScope;
 import io.dualstream.outbox.relay.status.EventRecord;
 import java.time.Duration;
 import java.util.HashMap;
@@ -38,7 +37,7 @@ class DeadLetterRouterTest {
 
     @Test
     void parksWhatFollowsInTheLaneAndNothingElse() {
-        DeadLetterRouter sorting = sorted(DeadLetterPolicy.PARK_KEY, refusal(a1, false));
+        DeadLetterRouter sorting = sorted(DeadLetters.Policy.PARK_KEY, refusal(a1, false));
 
         assertThat(sorting.open()).containsExactly(b2, a4);
         assertThat(sorting.setbacks()).extracting(NewDeadLetter::event).containsExactly(a1, a3);
@@ -49,7 +48,7 @@ class DeadLetterRouterTest {
 
     @Test
     void parksTheWholeAggregateTypeWhenItsTopicTakesNothing() {
-        DeadLetterRouter sorting = sorted(DeadLetterPolicy.PARK_KEY, refusal(a1, true));
+        DeadLetterRouter sorting = sorted(DeadLetters.Policy.PARK_KEY, refusal(a1, true));
 
         assertThat(sorting.open()).containsExactly(a4);
         assertThat(sorting.setbacks()).extracting(NewDeadLetter::event).containsExactly(a1, b2, a3);
@@ -57,7 +56,7 @@ class DeadLetterRouterTest {
 
     @Test
     void anEarlierRefusalThatIsKnownLaterTakesItsPlaceInTheOrder() {
-        DeadLetterRouter sorting = sorted(DeadLetterPolicy.PARK_KEY, refusal(a3, false));
+        DeadLetterRouter sorting = sorted(DeadLetters.Policy.PARK_KEY, refusal(a3, false));
         sorting.refused(List.of(refusal(a1, false)));
         sorting.sort(events);
 
@@ -67,7 +66,7 @@ class DeadLetterRouterTest {
 
     @Test
     void skipLetsTheLaneGoOn() {
-        DeadLetterRouter sorting = sorted(DeadLetterPolicy.SKIP, refusal(a1, false));
+        DeadLetterRouter sorting = sorted(DeadLetters.Policy.SKIP, refusal(a1, false));
 
         assertThat(sorting.open()).containsExactly(b2, a3, a4);
         assertThat(sorting.setbacks()).extracting(NewDeadLetter::blocks).containsExactly(BlockScope.NOTHING);
@@ -76,7 +75,7 @@ class DeadLetterRouterTest {
 
     @Test
     void haltStopsAtTheEvent() {
-        DeadLetterRouter sorting = sorted(DeadLetterPolicy.HALT, refusal(b2, false));
+        DeadLetterRouter sorting = sorted(DeadLetters.Policy.HALT, refusal(b2, false));
 
         assertThat(sorting.halts()).isTrue();
         assertThat(sorting.setbacks()).extracting(NewDeadLetter::event).containsExactly(b2);
@@ -86,8 +85,8 @@ class DeadLetterRouterTest {
 
     @Test
     void leavesOutWhatIsADeadLetterAlready() {
-        ahead.put(Handle.of(a1), new Ahead(17, DeadLetterState.FAILED, BlockScope.KEY));
-        DeadLetterRouter sorting = sorted(DeadLetterPolicy.PARK_KEY);
+        ahead.put(Handle.of(a1), new Ahead(17, DeadLetters.State.FAILED, BlockScope.KEY));
+        DeadLetterRouter sorting = sorted(DeadLetters.Policy.PARK_KEY);
 
         assertThat(sorting.placements()).extracting(Placement::handle).containsExactly(Handle.of(a1), Handle.of(a3));
         assertThat(sorting.setbacks()).extracting(NewDeadLetter::event).containsExactly(a3);
@@ -96,8 +95,8 @@ class DeadLetterRouterTest {
 
     @Test
     void aLetterBlocksNothingThatComesBeforeItsEvent() {
-        ahead.put(Handle.of(a3), new Ahead(17, DeadLetterState.FAILED, BlockScope.KEY));
-        DeadLetterRouter sorting = sorted(DeadLetterPolicy.PARK_KEY);
+        ahead.put(Handle.of(a3), new Ahead(17, DeadLetters.State.FAILED, BlockScope.KEY));
+        DeadLetterRouter sorting = sorted(DeadLetters.Policy.PARK_KEY);
 
         assertThat(sorting.open()).containsExactly(a1, b2, a4);
         assertThat(sorting.closed().hold(a1)).isTrue();
@@ -108,16 +107,16 @@ class DeadLetterRouterTest {
         for (int key = 0; lanes.blocks(false) == BlockScope.KEY; key++) {
             lanes.close(event(key, "order", "key " + key, "Placed"), BlockScope.KEY);
         }
-        DeadLetterRouter sorting = sorted(DeadLetterPolicy.PARK_KEY, refusal(a1, false));
+        DeadLetterRouter sorting = sorted(DeadLetters.Policy.PARK_KEY, refusal(a1, false));
 
         assertThat(sorting.open()).containsExactly(a4);
     }
 
     @ParameterizedTest
     @EnumSource(
-            value = DeadLetterPolicy.class,
+            value = DeadLetters.Policy.class,
             names = {"SKIP", "PARK_KEY"})
-    void aStalledTopicParksItsAggregateTypeWhateverIsToBecomeOfBadEvents(DeadLetterPolicy policy) {
+    void aStalledTopicParksItsAggregateTypeWhateverIsToBecomeOfBadEvents(DeadLetters.Policy policy) {
         DeadLetterRouter sorting = sorted(policy, stall(a1));
 
         assertThat(sorting.open()).containsExactly(a4);
@@ -127,7 +126,7 @@ class DeadLetterRouterTest {
 
     @Test
     void aStalledTopicIsWaitedForWhereBadEventsHalt() {
-        assertThatThrownBy(() -> sorted(DeadLetterPolicy.HALT, stall(a1)))
+        assertThatThrownBy(() -> sorted(DeadLetters.Policy.HALT, stall(a1)))
                 .isInstanceOf(KafkaUnavailableException.class)
                 .hasMessageContaining("stalls");
     }
@@ -135,18 +134,18 @@ class DeadLetterRouterTest {
     @Test
     void thePolicyOfAnEventTypeGoesBeforeThatOfItsAggregateType() {
         var settings = new RelaySettings.DeadLetters(
-                DeadLetterPolicy.HALT,
-                Map.of("order", DeadLetterPolicy.PARK_KEY, "order/Paid", DeadLetterPolicy.SKIP),
+                DeadLetters.Policy.HALT,
+                Map.of("order", DeadLetters.Policy.PARK_KEY, "order/Paid", DeadLetters.Policy.SKIP),
                 1,
                 Duration.ofDays(1),
                 Duration.ofMinutes(1));
 
-        assertThat(settings.policyOf("order", "Paid")).isEqualTo(DeadLetterPolicy.SKIP);
-        assertThat(settings.policyOf("order", "Placed")).isEqualTo(DeadLetterPolicy.PARK_KEY);
-        assertThat(settings.policyOf("invoice", "Paid")).isEqualTo(DeadLetterPolicy.HALT);
+        assertThat(settings.policyOf("order", "Paid")).isEqualTo(DeadLetters.Policy.SKIP);
+        assertThat(settings.policyOf("order", "Placed")).isEqualTo(DeadLetters.Policy.PARK_KEY);
+        assertThat(settings.policyOf("invoice", "Paid")).isEqualTo(DeadLetters.Policy.HALT);
     }
 
-    private DeadLetterRouter sorted(DeadLetterPolicy policy, Refusal... refusals) {
+    private DeadLetterRouter sorted(DeadLetters.Policy policy, Refusal... refusals) {
         var settings = new RelaySettings.DeadLetters(policy, Map.of(), 1, Duration.ofDays(1), Duration.ofMinutes(1));
         DeadLetterRouter sorting = new DeadLetterRouter(settings, lanes, ahead);
         sorting.refused(List.of(refusals));

@@ -7,8 +7,7 @@ import io.dualstream.outbox.relay.Recording;
 import io.dualstream.outbox.relay.Relay;
 import io.dualstream.outbox.relay.RelayLogin;
 import io.dualstream.outbox.relay.config.RelaySettings;
-import io.dualstream.outbox.relay.status.PathState;
-import io.dualstream.outbox.relay.status.RelayPath;
+import io.dualstream.outbox.relay.status.RelayStatus;
 import io.dualstream.outbox.testkit.KafkaRecords;
 import io.dualstream.outbox.testkit.TestDatabase;
 import io.dualstream.outbox.testkit.TestKafka;
@@ -70,7 +69,7 @@ class SlotCreationTest {
                 "select backend_xid::text from pg_stat_activity where application_name = 'nightly batch'");
         relay.start();
 
-        assertThat(recording.await(RelayPath.DURABLE, PathState.WAITING))
+        assertThat(recording.await(RelayStatus.Path.DURABLE, RelayStatus.State.WAITING))
                 .contains(
                         "'" + database.name() + "'",
                         "xid " + xid + " of process ",
@@ -79,7 +78,7 @@ class SlotCreationTest {
         assertThat(relay.status().durable().waitingFor()).contains("xid " + xid);
 
         writer.commit();
-        recording.await(RelayPath.DURABLE, PathState.RUNNING);
+        recording.await(RelayStatus.Path.DURABLE, RelayStatus.State.RUNNING);
         assertThat(relay.status().durable().waitingFor()).isNull();
         try (KafkaRecords records = KafkaRecords.committed(kafka.bootstrapServers(), database.name() + "[.]order")) {
             assertThat(records.await(1, LIMIT)).hasSize(1);
@@ -90,7 +89,8 @@ class SlotCreationTest {
     void isClosedAtOnceAndLeavesNoSlotBehind() throws Exception {
         execute(writer, "prepare transaction 'forgotten'");
         relay.start();
-        assertThat(recording.await(RelayPath.DURABLE, PathState.WAITING)).contains("prepared transaction 'forgotten'");
+        assertThat(recording.await(RelayStatus.Path.DURABLE, RelayStatus.State.WAITING))
+                .contains("prepared transaction 'forgotten'");
 
         long began = System.nanoTime();
         relay.close();

@@ -3,9 +3,9 @@ package io.dualstream.outbox.relay;
 import io.dualstream.outbox.relay.config.RelaySettings;
 import io.dualstream.outbox.relay.internal.deadletter.DeadLetterDesk;
 import io.dualstream.outbox.relay.internal.runtime.Connections;
-import io.dualstream.outbox.relay.status.DeadLetter;
-import io.dualstream.outbox.relay.status.DeadLetterEdit;
-import io.dualstream.outbox.relay.status.DeadLetterException;
+import io.dualstream.outbox.relay.status.DeadLetters;
+import io.dualstream.outbox.relay.status.DeadLetters.DeadLetter;
+import io.dualstream.outbox.relay.status.DeadLetters.DeadLetterException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -14,28 +14,26 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
-/**
- * Events that Kafka refused for good, for whoever looks after them. Each call is a short database session of its own; what is
- * asked for is done within seconds by the relay that leads, which need not be this one. Thread-safe.
- */
-public final class DeadLetters {
+/** Asks the database, which is where the relay that leads finds what was asked of it. */
+final class OperatorDeadLetters implements DeadLetters {
 
     private final RelaySettings settings;
 
-    DeadLetters(RelaySettings settings) {
+    OperatorDeadLetters(RelaySettings settings) {
         this.settings = settings;
     }
 
-    /** Those numbered higher than {@code after}, {@code limit} at most, in order of their numbers. */
+    @Override
     public List<DeadLetter> list(long after, int limit) {
         return ask(desk -> desk.list(after, limit));
     }
 
+    @Override
     public Optional<DeadLetter> find(long number) {
         return ask(desk -> desk.find(number));
     }
 
-    /** Has it published, and then what is parked behind it. {@link DeadLetterException} unless it has failed. */
+    @Override
     public void retry(long number) {
         ask(desk -> {
             desk.retry(number);
@@ -43,12 +41,12 @@ public final class DeadLetters {
         });
     }
 
-    /** Has all that failed published, of one aggregate type or, if null, of all; returns how many. */
+    @Override
     public long retryAll(@Nullable String aggregateType) {
         return ask(desk -> desk.retryAll(aggregateType));
     }
 
-    /** Gives it up: it is never published, and what is parked behind it follows. {@link DeadLetterException} if it is published. */
+    @Override
     public void discard(long number) {
         ask(desk -> {
             desk.discard(number);
@@ -56,8 +54,8 @@ public final class DeadLetters {
         });
     }
 
-    /** Changes what it will be published as. {@link DeadLetterException} once a retry or discard was asked for. */
-    public void edit(long number, DeadLetterEdit edit) {
+    @Override
+    public void edit(long number, DeadLetters.Edit edit) {
         ask(desk -> {
             desk.edit(number, edit);
             return number;
