@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.dualstream.outbox.relay.config.Delivery;
+import io.dualstream.outbox.relay.config.RelaySettings.Delivery;
 import io.dualstream.outbox.relay.status.DeadLetters;
 import io.dualstream.outbox.relay.status.DeadLetters.DeadLetter;
 import io.dualstream.outbox.relay.status.RelayStatus;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.dualstream.outbox.relay.config.Delivery;
+import io.dualstream.outbox.relay.config.RelaySettings.Delivery;
 import io.dualstream.outbox.relay.status.RelayStartException;
 import io.dualstream.outbox.relay.status.RelayStatus;
 import io.dualstream.outbox.testkit.KafkaRecords;

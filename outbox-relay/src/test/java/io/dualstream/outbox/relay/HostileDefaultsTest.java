@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.dualstream.outbox.relay.config.LivePayload;
+import io.dualstream.outbox.relay.config.RelaySettings.LivePayload;
 import io.dualstream.outbox.relay.config.RelaySettingsBuilder;
 import io.dualstream.outbox.relay.internal.session.HostileDefaults;
 import io.dualstream.outbox.relay.status.Reconciler;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
-import io.dualstream.outbox.relay.config.Delivery;
+import io.dualstream.outbox.relay.config.RelaySettings.Delivery;
 import io.dualstream.outbox.relay.config.RelaySettingsBuilder;
 import io.dualstream.outbox.relay.status.DeadLetters;
 import io.dualstream.outbox.relay.status.DeadLetters.DeadLetter;

@@ -3,7 +3,7 @@ package io.dualstream.outbox.relay;
 import static io.dualstream.outbox.relay.DurableScene.numbers;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dualstream.outbox.relay.config.Unrecoverable;
+import io.dualstream.outbox.relay.config.RelaySettings.Unrecoverable;
 import io.dualstream.outbox.relay.status.RelayStatus;
 import io.dualstream.outbox.testkit.TestDatabase;
 import io.dualstream.outbox.testkit.TestKafka;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dualstream.outbox.relay.app.RelayMetrics;
-import io.dualstream.outbox.relay.config.Delivery;
 import io.dualstream.outbox.relay.config.RelaySettings;
+import io.dualstream.outbox.relay.config.RelaySettings.Delivery;
 import io.dualstream.outbox.relay.status.RelayStartException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

@@ -8,10 +8,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Everything a relay needs to know, validated once: a value that breaks a rule is rejected, never corrected. Make one with
- * {@link #builder()}. The {@link Setting} that declares a setting has its meaning, default and rule.
- */
+/** Everything a relay needs to know: a value that breaks its rule is rejected, never corrected. Each {@link Setting} says what it means. */
 public record RelaySettings(
         @Setting(
                 value = "the relay's name: prefix of its `transactional.id`, name of its lease and of its Redis cursor",
@@ -166,16 +163,10 @@ public record RelaySettings(
             @Setting(value = "make topics that are missing; else their events become dead letters", usual = "true")
             boolean createTopics,
 
-            @Setting(
-                    value = "partitions of a topic the relay makes; `0`: the broker's default",
-                    usual = "0",
-                    atLeast = "0")
+            @Setting(value = "partitions of a new topic; `0`: the broker's default", usual = "0", atLeast = "0")
             int partitions,
 
-            @Setting(
-                    value = "replicas of a topic the relay makes; `0`: the broker's default",
-                    usual = "0",
-                    atLeast = "0")
+            @Setting(value = "replicas of a new topic; `0`: the broker's default", usual = "0", atLeast = "0")
             short replicationFactor,
 
             @Setting(value = "events per Kafka transaction at most", usual = "8192", atLeast = "1")
@@ -255,17 +246,7 @@ public record RelaySettings(
             Duration initial,
 
             @Setting(value = "longest wait", usual = "10s", atLeast = "{backoff.initial}")
-            Duration max) {
-
-        /** The same, with no wait longer than {@code limit}. */
-        public Backoff atMost(Duration limit) {
-            return new Backoff(least(initial, limit), least(max, limit));
-        }
-
-        private static Duration least(Duration one, Duration other) {
-            return one.compareTo(other) < 0 ? one : other;
-        }
-    }
+            Duration max) {}
 
     /** What happens to events that Kafka refuses for good. */
     public record DeadLetters(
@@ -291,11 +272,29 @@ public record RelaySettings(
         public DeadLetters {
             policies = Map.copyOf(policies);
         }
+    }
 
-        /** The policy that holds for events of that kind. */
-        public Policy policyOf(String aggregateType, String eventType) {
-            Policy ofEvent = policies.get(aggregateType + "/" + eventType);
-            return ofEvent != null ? ofEvent : policies.getOrDefault(aggregateType, policy);
-        }
+    /** What the durable path promises a consumer of its topics. */
+    public enum Delivery {
+        /** Events and durable cursor share one Kafka transaction: {@code read_committed} consumers see each event once. */
+        EXACTLY_ONCE,
+        /** No Kafka transactions: after a crash the last events may arrive again, under the same {@code ce_id}. */
+        AT_LEAST_ONCE
+    }
+
+    /** How much of an event the live path carries. */
+    public enum LivePayload {
+        /** A notification: every CloudEvents attribute, no {@code data}. */
+        THIN,
+        /** The whole event, {@code data} included. */
+        FULL
+    }
+
+    /** What the durable path does when it recovers from the table, and the table no longer holds what was not published. */
+    public enum Unrecoverable {
+        /** Waits, until somebody accepts the loss. */
+        HALT,
+        /** Says what is lost, and goes on with what there is. */
+        CONTINUE
     }
 }

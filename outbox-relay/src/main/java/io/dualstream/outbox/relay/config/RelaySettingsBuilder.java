@@ -1,5 +1,8 @@
 package io.dualstream.outbox.relay.config;
 
+import io.dualstream.outbox.relay.config.RelaySettings.Delivery;
+import io.dualstream.outbox.relay.config.RelaySettings.LivePayload;
+import io.dualstream.outbox.relay.config.RelaySettings.Unrecoverable;
 import io.dualstream.outbox.relay.internal.settings.DeclaredSetting;
 import io.dualstream.outbox.relay.internal.settings.SettingCatalogue;
 import io.dualstream.outbox.relay.status.DeadLetters;

@@ -3,9 +3,9 @@ package io.dualstream.outbox.relay.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.dualstream.outbox.relay.config.Delivery;
-import io.dualstream.outbox.relay.config.LivePayload;
 import io.dualstream.outbox.relay.config.RelaySettings;
+import io.dualstream.outbox.relay.config.RelaySettings.Delivery;
+import io.dualstream.outbox.relay.config.RelaySettings.LivePayload;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,7 @@
 package io.dualstream.outbox.relay.internal.durable;
 
-import io.dualstream.outbox.relay.config.Delivery;
 import io.dualstream.outbox.relay.config.RelaySettings;
+import io.dualstream.outbox.relay.config.RelaySettings.Delivery;
 import io.dualstream.outbox.relay.internal.kafka.AttemptBudget;
 import io.dualstream.outbox.relay.internal.kafka.KafkaSink;
 import io.dualstream.outbox.relay.internal.kafka.hanging.StuckTransactionException;

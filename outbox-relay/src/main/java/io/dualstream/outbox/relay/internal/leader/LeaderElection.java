@@ -69,7 +69,7 @@ public final class LeaderElection implements AutoCloseable {
         this.live = live;
         this.terms = terms;
         // one connection attempt is cheap, and nothing else begins before it succeeds
-        this.retryDelay = RoomSettings.retryDelay(settings.backoff().atMost(LONGEST_RETRY));
+        this.retryDelay = RoomSettings.retryDelay(settings.backoff(), LONGEST_RETRY);
         this.worker = new Worker(
                 new Worker.Life("outbox-relay-leadership", false, PATIENCE, GRACE), retryDelay, new Contending());
         this.stop = worker.stop();

@@ -1,7 +1,7 @@
 package io.dualstream.outbox.relay.internal.live;
 
-import io.dualstream.outbox.relay.config.LivePayload;
 import io.dualstream.outbox.relay.config.RelaySettings;
+import io.dualstream.outbox.relay.config.RelaySettings.LivePayload;
 import io.dualstream.outbox.relay.internal.record.CloudEventJson;
 import io.dualstream.outbox.relay.internal.redis.LiveRedis;
 import io.dualstream.outbox.relay.internal.redis.LiveRedisException;

@@ -59,7 +59,7 @@ public final class WalBudget implements AutoCloseable {
         this.slot = new Slot(settings.postgres().slot());
         this.worker = new Worker(
                 new Worker.Life("outbox-relay-slot-watch", false, GRACE, GRACE),
-                RoomSettings.retryDelay(settings.backoff().atMost(LOOK)),
+                RoomSettings.retryDelay(settings.backoff(), LOOK),
                 new Watching());
         this.stop = worker.stop();
     }

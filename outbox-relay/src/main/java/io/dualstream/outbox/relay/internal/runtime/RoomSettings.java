@@ -10,6 +10,7 @@ import io.dualstream.outbox.relay.internal.wal.WalSettings;
 import io.dualstream.outbox.runtime.internal.RetryDelay;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -20,6 +21,15 @@ public record RoomSettings(RelaySettings relay) {
     /** The waits of one loop. */
     public static RetryDelay retryDelay(RelaySettings.Backoff backoff) {
         return new RetryDelay(backoff.initial(), backoff.max());
+    }
+
+    /** The same, with no wait longer than {@code limit}. */
+    public static RetryDelay retryDelay(RelaySettings.Backoff backoff, Duration limit) {
+        return new RetryDelay(least(backoff.initial(), limit), least(backoff.max(), limit));
+    }
+
+    private static Duration least(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     public WalSettings wal() {

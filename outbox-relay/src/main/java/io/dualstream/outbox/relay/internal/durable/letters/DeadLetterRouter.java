@@ -96,7 +96,7 @@ final class DeadLetterRouter {
 
     private BlockScope setBack(Refusal refusal) {
         EventRecord event = refusal.event();
-        DeadLetters.Policy policy = settings.policyOf(event.aggregateType(), event.eventType());
+        DeadLetters.Policy policy = policy(settings, event);
         if (refusal.isStall() && policy == DeadLetters.Policy.HALT) {
             throw new KafkaUnavailableException(Causes.sentence(refusal.cause()), refusal.cause());
         }
@@ -114,7 +114,7 @@ final class DeadLetterRouter {
     static NewDeadLetter refusedAgain(
             RelaySettings.DeadLetters settings, BlockedKeys lanes, DeadLetter letter, Refusal refusal) {
         EventRecord event = letter.event();
-        DeadLetters.Policy policy = settings.policyOf(event.aggregateType(), event.eventType());
+        DeadLetters.Policy policy = policy(settings, event);
         boolean overtaken = letter.state() == DeadLetters.State.FAILED && letter.blocks() == BlockScope.NOTHING;
         BlockScope blocks;
         if (letter.blocks() == BlockScope.EVERYTHING) {
@@ -125,6 +125,12 @@ final class DeadLetterRouter {
             blocks = lanes.blocks(refusal.wholeTopic());
         }
         return setback(event, blocks, refusal);
+    }
+
+    /** What holds for its event type, or else for its aggregate type, or else for all. */
+    static DeadLetters.Policy policy(RelaySettings.DeadLetters settings, EventRecord event) {
+        DeadLetters.Policy ofEvent = settings.policies().get(event.aggregateType() + "/" + event.eventType());
+        return ofEvent != null ? ofEvent : settings.policies().getOrDefault(event.aggregateType(), settings.policy());
     }
 
     private static NewDeadLetter setback(EventRecord event, BlockScope blocks, Refusal refusal) {

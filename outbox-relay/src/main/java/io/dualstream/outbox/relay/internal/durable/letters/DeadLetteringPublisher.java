@@ -166,7 +166,7 @@ public final class DeadLetteringPublisher {
         for (Optional<DeadLetter> next = store.halting(); next.isPresent(); next = store.halting()) {
             DeadLetter letter = next.get();
             EventRecord event = letter.event();
-            switch (settings.policyOf(event.aggregateType(), event.eventType())) {
+            switch (DeadLetterRouter.policy(settings, event)) {
                 case HALT -> throw new HaltedException(letter.number(), letter.reason());
                 case SKIP -> queue.block(letter.number(), BlockScope.NOTHING);
                 case PARK_KEY -> queue.block(letter.number(), lanes.blocks(false));

@@ -1,6 +1,6 @@
 package io.dualstream.outbox.relay.internal.durable.recovery;
 
-import io.dualstream.outbox.relay.config.Unrecoverable;
+import io.dualstream.outbox.relay.config.RelaySettings.Unrecoverable;
 import io.dualstream.outbox.relay.internal.cursor.DurableCursor;
 import io.dualstream.outbox.relay.internal.cursor.Horizon;
 import io.dualstream.outbox.relay.internal.cursor.Lsn;

@@ -140,9 +140,12 @@ class DeadLetterRouterTest {
                 Duration.ofDays(1),
                 Duration.ofMinutes(1));
 
-        assertThat(settings.policyOf("order", "Paid")).isEqualTo(DeadLetters.Policy.SKIP);
-        assertThat(settings.policyOf("order", "Placed")).isEqualTo(DeadLetters.Policy.PARK_KEY);
-        assertThat(settings.policyOf("invoice", "Paid")).isEqualTo(DeadLetters.Policy.HALT);
+        assertThat(DeadLetterRouter.policy(settings, event(1, "order", "a", "Paid")))
+                .isEqualTo(DeadLetters.Policy.SKIP);
+        assertThat(DeadLetterRouter.policy(settings, event(1, "order", "a", "Placed")))
+                .isEqualTo(DeadLetters.Policy.PARK_KEY);
+        assertThat(DeadLetterRouter.policy(settings, event(1, "invoice", "a", "Paid")))
+                .isEqualTo(DeadLetters.Policy.HALT);
     }
 
     private DeadLetterRouter sorted(DeadLetters.Policy policy, Refusal... refusals) {
