@@ -10,15 +10,15 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * The outbox as this application writes to it.
+ * Settings of the outbox that this application writes to.
  *
- * @param dataSource Bean name of the DataSource the outbox is on. Default: the only one, or the primary one.
+ * @param dataSource Bean name of the DataSource of the outbox. Default: the only DataSource, or the primary one.
  * @param schema Schema that holds the table event.
- * @param migrate Whether to make or upgrade that schema at start, before anything uses the database, with the rights of the
- *     application's own database user; or only to validate that it is up to date. Set it to false or validate where that user
- *     may only publish.
- * @param tenantSchemas Further schemas to migrate or validate, for a SchemaSource that chooses one at each publish.
- * @param additional Further outboxes, by name: each is a bean named name + Outbox, injected with that name as qualifier.
+ * @param migrate What to do about the schema at start, before anything uses the database: true creates or upgrades the schema
+ *     with the rights of the application's database user, validate refuses to start unless the schema is up to date, false does
+ *     nothing. A database user that may only publish needs false or validate.
+ * @param tenantSchemas Further schemas to migrate or validate, for a SchemaSource that chooses a schema at each publish.
+ * @param additional Further outboxes, by name. The bean of each is called name + Outbox and has the name as qualifier.
  */
 @ConfigurationProperties("outbox")
 record OutboxProperties(
@@ -30,11 +30,11 @@ record OutboxProperties(
         @DefaultValue Health health) {
 
     /**
-     * An outbox beside the first.
+     * Settings of an additional outbox.
      *
-     * @param dataSource Bean name of the DataSource it is on. Default: the only one, or the primary one.
-     * @param schema Schema that holds its table event.
-     * @param migrate As outbox.migrate, for this one.
+     * @param dataSource Bean name of the DataSource of this outbox. Default: the only DataSource, or the primary one.
+     * @param schema Schema that holds the table event of this outbox.
+     * @param migrate What to do about the schema of this outbox at start, as with outbox.migrate.
      */
     record Additional(
             @Nullable String dataSource,
@@ -42,9 +42,9 @@ record OutboxProperties(
             @DefaultValue("true") OutboxMigration.Mode migrate) {}
 
     /**
-     * The health of the outbox.
+     * Settings of the outbox's health contributor.
      *
-     * @param maxAge Down when an event older than this is not known to be published. Default: none, age does not count.
+     * @param maxAge Age of the oldest event not known to be published above which the outbox is down. Default: no limit.
      */
     record Health(@Nullable Duration maxAge) {}
 

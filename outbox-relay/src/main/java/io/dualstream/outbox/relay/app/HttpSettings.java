@@ -4,13 +4,13 @@ import io.dualstream.outbox.relay.internal.settings.Setting;
 import io.dualstream.outbox.relay.internal.settings.SettingCatalogue;
 import org.jspecify.annotations.Nullable;
 
-/** What the relay process serves over HTTP; a relay inside a host serves nothing. */
+/** Settings of the relay process's HTTP server. A relay that runs inside an application serves no HTTP. */
 record HttpSettings(
-        @Setting(value = "where the process listens", name = "http.address", usual = "127.0.0.1")
+        @Setting(value = "address on which the relay process serves HTTP", name = "http.address", usual = "127.0.0.1")
         String address,
 
         @Setting(
-                value = "`0`: a free one; `-1`: none. A relay inside an application serves nothing",
+                value = "HTTP port of the relay process; `0`: any free port; `-1`: no HTTP",
                 name = "http.port",
                 usual = "8090",
                 atLeast = "-1",
@@ -18,7 +18,7 @@ record HttpSettings(
         int port,
 
         @Setting(
-                value = "whoever sends it may see and change dead letters; without one, nobody may over HTTP",
+                value = "bearer token for reading and changing dead letters over HTTP; without a token, nobody can",
                 name = "http.token",
                 secret = true)
         @Nullable
@@ -30,7 +30,7 @@ record HttpSettings(
         CATALOGUE.check(HttpSettings.class, address, port, token);
     }
 
-    /** Without what is secret. */
+    /** Leaves out the token. */
     @Override
     public String toString() {
         return "Http[" + address + ", " + port + "]";

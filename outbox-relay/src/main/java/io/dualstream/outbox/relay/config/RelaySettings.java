@@ -20,21 +20,24 @@ public record RelaySettings(
         @Setting(value = "CloudEvents `source` of every event", absent = "`/<database>/<schema>`") @Nullable
         String source,
 
-        @Setting(value = "`exactly-once`, or `at-least-once`: no Kafka transactions", usual = "exactly-once")
+        @Setting(value = "`exactly-once` uses Kafka transactions, `at-least-once` does not", usual = "exactly-once")
         Delivery delivery,
 
-        @Setting(value = "make or upgrade schema and publication at start, as the PostgreSQL user", usual = "false")
+        @Setting(
+                value = "whether the relay creates or upgrades schema and publication at start, as `postgres.username`",
+                usual = "false")
         boolean migrate,
 
         // whatever a path may still read again is younger than live.max-catch-up
         @Setting(
-                value = "how long the table keeps events that both streams have, by whole partitions; `0`: for ever",
+                value =
+                        "time after its end at which a partition is dropped, once every sink has its events; `0`: never",
                 usual = "7d",
                 atLeast = "{live.max-catch-up}",
                 orZero = true)
         Duration retention,
 
-        @Setting(value = "`halt` or `continue` when the table lost what was not published", usual = "halt")
+        @Setting(value = "`halt` or `continue` if the table has lost events that a recovery needs", usual = "halt")
         Unrecoverable unrecoverable,
 
         Wal wal,
@@ -72,7 +75,7 @@ public record RelaySettings(
     /** How much the durable path may cost the server, and how long it may stand still. */
     public record Wal(
             @Setting(
-                    value = "WAL above which the relay drops its slot and reads the table instead; `0`: never",
+                    value = "retained WAL above which the relay drops its slot and reads the table instead; `0`: never",
                     name = "wal.max-retained",
                     usual = "0B",
                     bytes = true,
@@ -80,7 +83,7 @@ public record RelaySettings(
             long maxRetainedBytes,
 
             @Setting(
-                    value = "how long the slot may bring nothing, not even a heartbeat, until the path is `WAITING`",
+                    value = "time without an event or heartbeat from the slot after which the path is `WAITING`",
                     usual = "6 x {postgres.heartbeat-interval}, at least 1m",
                     atLeast = "3 x {postgres.heartbeat-interval}")
             Duration staleAfter) {}
@@ -88,28 +91,30 @@ public record RelaySettings(
     /** Where the outbox table is. */
     public record Postgres(
             @Setting(
-                    value = "direct connection, through no pooler; several hosts need `targetServerType=primary`",
+                    value = "the database, reached without a pooler; several hosts need `targetServerType=primary`",
                     pattern = "jdbc:postgresql:.+",
                     rule = "a JDBC URL, `jdbc:postgresql://host:port/database`",
                     example = "jdbc:postgresql://localhost:5432/shop",
                     secret = true)
             String url,
 
-            @Setting(value = "login with the role `outbox_relay` and `REPLICATION`", example = "shop_relay")
+            @Setting(
+                    value = "database user with the role `outbox_relay` and the attribute `REPLICATION`",
+                    example = "shop_relay")
             String username,
 
-            @Setting(value = "password of that login", secret = true) @Nullable
+            @Setting(value = "password of the database user", secret = true) @Nullable
             String password,
 
             @Setting(
                     value = "schema that holds the table `event`",
                     usual = "outbox",
                     pattern = "[a-z_][a-z0-9_]{0,47}",
-                    rule = "a lower-case SQL name of up to 48")
+                    rule = "a lower-case SQL name of up to 48 characters")
             String schema,
 
             @Setting(
-                    value = "logical replication slot, made and guarded by the relay",
+                    value = "logical replication slot, created and managed by the relay",
                     usual = "outbox_relay",
                     pattern = "[a-z0-9_]{1,63}",
                     rule = "1 to 63 lower-case letters, digits or `_`")
@@ -122,13 +127,21 @@ public record RelaySettings(
                     rule = "a lower-case SQL name")
             String publication,
 
-            @Setting(value = "how often an idle slot moves and a mark is taken", usual = "10s", atLeast = "100ms")
+            @Setting(
+                    value = "interval of heartbeats, which advance an idle slot, and of horizon marks",
+                    usual = "10s",
+                    atLeast = "100ms")
             Duration heartbeatInterval,
 
-            @Setting(value = "a leader that is silent for so long loses its lease", usual = "5s", atLeast = "3s")
+            @Setting(
+                    value = "time after which a leader that sends nothing to PostgreSQL loses its lease",
+                    usual = "5s",
+                    atLeast = "3s")
             Duration leaseTimeout,
 
-            @Setting(value = "properties for the embedded engine; they win over most of the relay's own", secret = true)
+            @Setting(
+                    value = "properties of the embedded Debezium engine; they override most of the relay's own",
+                    secret = true)
             Map<String, String> debezium) {
 
         public Postgres {
@@ -143,24 +156,26 @@ public record RelaySettings(
 
     /** Where the durable path publishes. */
     public record Kafka(
-            @Setting(value = "`host:port,…`", example = "localhost:9092")
+            @Setting(value = "Kafka brokers, as `host:port,…`", example = "localhost:9092")
             String bootstrapServers,
 
             @Setting(
-                    value = "compacted topic of the durable cursor",
+                    value = "compacted topic that stores the durable cursor",
                     usual = "outbox.relay.state",
                     pattern = "[a-zA-Z0-9._-]{1,249}",
                     rule = "a topic name")
             String stateTopic,
 
             @Setting(
-                    value = "topics are named prefix + aggregate type",
+                    value = "prefix of topic names, before the aggregate type",
                     usual = "outbox.event.",
                     pattern = "[a-zA-Z0-9._-]{1,99}",
                     rule = "1 to 99 topic name characters")
             String topicPrefix,
 
-            @Setting(value = "make topics that are missing; else their events become dead letters", usual = "true")
+            @Setting(
+                    value = "whether the relay creates missing topics; if not, their events become dead letters",
+                    usual = "true")
             boolean createTopics,
 
             @Setting(value = "partitions of a new topic; `0`: the broker's default", usual = "0", atLeast = "0")
@@ -169,10 +184,10 @@ public record RelaySettings(
             @Setting(value = "replicas of a new topic; `0`: the broker's default", usual = "0", atLeast = "0")
             short replicationFactor,
 
-            @Setting(value = "events per Kafka transaction at most", usual = "8192", atLeast = "1")
+            @Setting(value = "maximum number of events per Kafka transaction", usual = "8192", atLeast = "1")
             int maxTransactionRows,
 
-            @Setting(value = "properties for the Kafka clients; they win over the relay's own", secret = true)
+            @Setting(value = "properties of the Kafka clients; they override the relay's own", secret = true)
             Map<String, String> properties) {
 
         public Kafka {
@@ -188,7 +203,7 @@ public record RelaySettings(
     /** The live path. */
     public record Live(
             @Setting(
-                    value = "Redis that the live path pushes to",
+                    value = "Redis server that the live path writes to",
                     name = "redis.url",
                     absent = "none: no live path",
                     pattern = "rediss?(-[a-z]+)?://.+",
@@ -197,22 +212,25 @@ public record RelaySettings(
             @Nullable
             String redisUrl,
 
-            @Setting(value = "whether there is a live path, given a Redis", usual = "true")
+            @Setting(value = "whether the live path runs, if `redis.url` is set", usual = "true")
             boolean enabled,
 
-            @Setting(value = "`thin`, or `full`: with `data`", usual = "thin")
+            @Setting(value = "`thin` leaves the payload out, `full` includes it as `data`", usual = "thin")
             LivePayload payload,
 
-            @Setting(value = "entries kept per stream, about", usual = "10000", atLeast = "1")
+            @Setting(value = "approximate number of entries kept per stream", usual = "10000", atLeast = "1")
             long streamMaxLength,
 
-            @Setting(value = "channels are named prefix + aggregate type + `:` + aggregate id", usual = "events:")
+            @Setting(value = "prefix of channel names, before aggregate type, `:` and aggregate id", usual = "events:")
             String channelPrefix,
 
-            @Setting(value = "streams are named prefix + aggregate type", usual = "outbox:stream:")
+            @Setting(value = "prefix of stream names, before the aggregate type", usual = "outbox:stream:")
             String streamPrefix,
 
-            @Setting(value = "rows one poll returns at most (32 with full payloads)", usual = "500", atLeast = "1")
+            @Setting(
+                    value = "maximum number of rows per poll (with full payloads 32 at most)",
+                    usual = "500",
+                    atLeast = "1")
             int batchSizeRows,
 
             @Setting(value = "poll interval while events flow", usual = "1ms", atLeast = "100us")
@@ -221,10 +239,13 @@ public record RelaySettings(
             @Setting(value = "poll interval of an idle path", usual = "100ms", atLeast = "{live.min-poll-interval}")
             Duration maxPollInterval,
 
-            @Setting(value = "after which a Redis that does not answer counts as down", usual = "2s", atLeast = "10ms")
+            @Setting(value = "time without an answer after which Redis counts as down", usual = "2s", atLeast = "10ms")
             Duration commandTimeout,
 
-            @Setting(value = "older events are left out on connecting, with a new epoch", usual = "5m", atLeast = "0")
+            @Setting(
+                    value = "age above which events are skipped on connecting; skipping begins a new epoch",
+                    usual = "5m",
+                    atLeast = "0")
             Duration maxCatchUp) {
 
         /** Null means there is no live path: no Redis was given, or the path is switched off. */
@@ -242,7 +263,10 @@ public record RelaySettings(
 
     /** How a path waits before it tries again: exponential with jitter, capped, for ever. */
     public record Backoff(
-            @Setting(value = "first wait after a failure; doubles, with jitter", usual = "200ms", atLeast = "1ms")
+            @Setting(
+                    value = "delay before the first retry; every further failure doubles the delay, with jitter",
+                    usual = "200ms",
+                    atLeast = "1ms")
             Duration initial,
 
             @Setting(value = "longest wait", usual = "10s", atLeast = "{backoff.initial}")
@@ -257,14 +281,18 @@ public record RelaySettings(
                     "by aggregate type, `order: halt`, or by event type, which goes first, `\"[order/OrderPlaced]\": skip`")
             Map<String, Policy> policies,
 
-            @Setting(value = "ambiguous failures in a row that make a dead letter", usual = "10", atLeast = "1")
+            @Setting(
+                    value = "consecutive ambiguous failures after which an event becomes a dead letter",
+                    usual = "10",
+                    atLeast = "1")
             int maxAttempts,
 
-            @Setting(value = "how long published or discarded ones are kept", usual = "30d", atLeast = "1h")
+            @Setting(value = "how long published or discarded dead letters are kept", usual = "30d", atLeast = "1h")
             Duration retention,
 
             @Setting(
-                    value = "how long one topic may hold up the others, until only its own events wait; `0`: for ever",
+                    value =
+                            "time for which a topic that takes no writes may delay all others; then only its own events wait; `0`: no limit",
                     usual = "1m",
                     atLeast = "0")
             Duration stalledTopicAfter) {

@@ -8,19 +8,19 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * The inbox of this application.
+ * Settings of the inbox of this application.
  *
- * @param enabled Whether there is an inbox. It is a schema of its own in the application's database.
+ * @param enabled Whether the application has an inbox, which is a schema of its own in the application's database.
  * @param schema Schema that holds the tables received and failure.
- * @param migrate What to do about that schema at start, before anything uses the database: true makes or upgrades it,
- *     validate refuses to start unless it is up to date, false does nothing.
- * @param maxAttempts How often a listener may fail at an event before it is given up and kept in the table failure.
- * @param retention How long it is remembered that an event was received. One that comes again later is handled again: longer than
- *     the topics keep theirs, if offsets are ever reset.
- * @param whenBusy What to do about an event that another transaction is handling: wait for it, or skip it for now and be given it
- *     again.
- * @param replayInterval How often to look for failures whose replay was asked for.
- * @param backoff How long to wait before an event that failed is handled again.
+ * @param migrate What to do about the schema at start, before anything uses the database: true creates or upgrades the schema,
+ *     validate refuses to start unless the schema is up to date, false does nothing.
+ * @param maxAttempts How often a listener may fail at an event before the event is given up and kept in the table failure.
+ * @param retention How long the inbox records that an event was received. An event that arrives again later is handled again, so
+ *     retention should exceed that of the topics if consumer offsets are ever reset.
+ * @param whenBusy What to do about an event that another transaction is handling: wait for that transaction, or skip the event,
+ *     which is delivered again later.
+ * @param replayInterval How often the inbox looks for requested replays.
+ * @param backoff Delay before an event that failed is handled again.
  */
 @ConfigurationProperties("outbox.inbox")
 record InboxProperties(
@@ -34,10 +34,10 @@ record InboxProperties(
         @DefaultValue Backoff backoff) {
 
     /**
-     * How long to wait before an event that failed is handled again.
+     * Delay before an event that failed is handled again.
      *
-     * @param initial The first wait; it doubles with each attempt.
-     * @param max The longest wait; shorter than the consumer's max.poll.interval.ms.
+     * @param initial The first delay, which doubles with each attempt.
+     * @param max The longest delay; it should be shorter than the consumer's max.poll.interval.ms.
      */
     record Backoff(
             @DefaultValue("1s") Duration initial,

@@ -7,12 +7,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Live subscriptions.
+ * Settings of live subscriptions.
  *
- * @param path Where the live stream is served as Server-Sent Events.
- * @param redis Which Redis the relay writes to, and what it calls itself and its streams there.
- * @param history The last events, kept in memory for clients that resume.
- * @param client What a client may take, and hears at least.
+ * @param path Path of the endpoint that serves live events as Server-Sent Events.
+ * @param redis Redis server that the relay writes to, and the names it uses there.
+ * @param history Recent events kept in memory, from which clients resume.
+ * @param client Limits and intervals of a client's connection.
  */
 @ConfigurationProperties("outbox.live")
 record LiveProperties(
@@ -22,12 +22,12 @@ record LiveProperties(
         @DefaultValue Client client) {
 
     /**
-     * Which Redis the relay writes to, and what it calls itself and its streams there.
+     * Redis server that the relay writes to, and the names it uses there.
      *
-     * @param url The relay's Redis. Default: outbox.relay.redis.url, else the application's own Redis.
+     * @param url Redis server that the relay writes to. Default: outbox.relay.redis.url, else the application's own Redis.
      * @param relayName The relay's name. Default: outbox.relay.name, else outbox.
-     * @param streamPrefix What the relay's streams begin with. Default: outbox.relay.live.stream-prefix, else outbox:stream:.
-     * @param commandTimeout After which a Redis that does not answer counts as down; at least 500 ms.
+     * @param streamPrefix Prefix of the relay's stream names. Default: outbox.relay.live.stream-prefix, else outbox:stream:.
+     * @param commandTimeout Time without an answer after which Redis counts as down; at least 500 ms.
      */
     record Redis(
             @Nullable String url,
@@ -36,24 +36,24 @@ record LiveProperties(
             @DefaultValue("2s") Duration commandTimeout) {}
 
     /**
-     * The last events, kept in memory for clients that resume.
+     * Recent events kept in memory, from which clients resume.
      *
-     * @param events How many, of all types together.
-     * @param size How much of them at most.
+     * @param events Maximum number of events kept, of all types together.
+     * @param size Maximum size of the events kept.
      */
     record History(
             @DefaultValue("10000") int events,
             @DefaultValue("64MB") DataSize size) {}
 
     /**
-     * What a client may take, and hears at least.
+     * Limits and intervals of a client's connection.
      *
-     * @param bufferEvents Messages a client may leave untaken before it is ended as slow.
-     * @param maxStall How long a client may take nothing while something waits for it, before it is ended as slow.
-     * @param heartbeatInterval How long a client hears nothing at most.
-     * @param retry How long a browser waits before it connects again.
-     * @param maxAge After which a connection is ended, so that authorisation is asked again; the browser resumes at once.
-     * @param maxSelectors Aggregates and types one connection may name.
+     * @param bufferEvents Number of unread messages above which a client is disconnected as slow.
+     * @param maxStall Time without reading, while messages wait, after which a client is disconnected as slow.
+     * @param heartbeatInterval Interval at which an idle client is sent a heartbeat.
+     * @param retry How long a browser waits before it reconnects.
+     * @param maxAge Age at which a connection is closed, so that the client is authorised again; a browser reconnects at once.
+     * @param maxSelectors Maximum number of aggregates and types that one connection may name.
      */
     record Client(
             @DefaultValue("256") int bufferEvents,
