@@ -42,7 +42,7 @@ final class EventRules {
     /** A name without control characters, as for event types and keys. */
     static void name(String field, String value) {
         length(field, value, 255);
-        only(field, value, EventRules::isNoControl, "characters that are no control characters");
+        only(field, value, EventRules::isNoControl, "characters other than control characters");
     }
 
     static void dataSchema(String value) {
@@ -96,7 +96,7 @@ final class EventRules {
                 : ((Payload.Binary) payload).bytes().length;
         if (bytes > MAX_PAYLOAD_BYTES) {
             throw new InvalidEventException("payload of " + event + " must have at most " + MAX_PAYLOAD_BYTES
-                    + " bytes, had " + bytes + ": keep large things elsewhere and publish where");
+                    + " bytes, had " + bytes + ": store large data elsewhere and publish a reference to it");
         }
     }
 

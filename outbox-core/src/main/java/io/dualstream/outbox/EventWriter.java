@@ -78,7 +78,7 @@ final class EventWriter {
             throw new InvalidEventException(
                     "The payload of " + event + " could not be serialised: make "
                             + payload.getClass().getName()
-                            + " a record or give it getters, publish JSON text or bytes, or set a PayloadSerializer that knows it",
+                            + " a record or give it getters, publish JSON text or bytes, or set a PayloadSerializer that can serialise it",
                     e);
         }
     }

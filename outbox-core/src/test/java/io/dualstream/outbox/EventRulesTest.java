@@ -63,7 +63,7 @@ class EventRulesTest {
         assertThat(refusal(() -> OutboxEvent.of("or der", "1", "E", null)))
                 .isEqualTo("aggregateType must have only letters, digits, dot, dash and underscore, was \"or der\"");
         assertThat(refusal(() -> OutboxEvent.of("order", "A\n*", "E", null)))
-                .isEqualTo("aggregateId must have only characters that are no control characters, was \"A\\u000a*\"");
+                .isEqualTo("aggregateId must have only characters other than control characters, was \"A\\u000a*\"");
         assertThat(refusal(() -> OutboxEvent.of("order", "1", "x".repeat(256), null)))
                 .isEqualTo("eventType must have 1 to 255 characters, had 256");
         assertThat(refusal(() -> builder().header("tenant", "secret\n").build()))

@@ -102,7 +102,7 @@ final class ClientRegistry {
     /** Adds events that follow the head without a gap, and offers them. */
     synchronized void add(List<LiveMessage.Event> events) {
         if (buffer == null) {
-            throw new IllegalStateException("the follower has not begun");
+            throw new IllegalStateException("the stream follower has not started");
         }
         List<LiveClient> ended = new ArrayList<>();
         for (LiveMessage.Event event : events) {

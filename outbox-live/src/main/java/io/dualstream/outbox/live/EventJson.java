@@ -35,7 +35,7 @@ final class EventJson {
             }
             return new LiveMessage.Event(position, aggregateType, subject, type, id, json);
         } catch (JacksonException e) {
-            LOG.warn("The entry {} of the stream of {} is no event, and is left out", position, aggregateType);
+            LOG.warn("Entry {} of the stream of {} is not an event and is skipped", position, aggregateType);
             return new LiveMessage.Event(position, "", "", "", "", "");
         }
     }

@@ -59,20 +59,20 @@ final class FollowerThread implements AutoCloseable {
         public void failed(Throwable failure, Duration next) {
             if (failure instanceof RedisException || failure instanceof InterruptedException) {
                 if (!away) {
-                    LOG.warn("The live streams cannot be read, clients wait: {}", failure.getMessage());
+                    LOG.warn("The live streams cannot be read; clients wait: {}", failure.getMessage());
                     away = true;
                 }
                 return;
             }
             follower.beginAnew();
-            LOG.error("The live streams make no sense; every client is told to reload", failure);
+            LOG.error("The live streams are inconsistent; every client is sent a reset", failure);
         }
     }
 
     private void follow(Streams streams, StopSignal stop) throws InterruptedException {
         boolean all = follower.step(streams);
         if (away) {
-            LOG.info("The live streams are back; going on after {}", follower.position());
+            LOG.info("The live streams can be read again; continuing after {}", follower.position());
             away = false;
         }
         if (!all) {

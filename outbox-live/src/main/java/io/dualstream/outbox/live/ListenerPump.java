@@ -43,7 +43,7 @@ final class ListenerPump {
             }
         } catch (Throwable e) {
             over = true;
-            LOG.warn("A live listener failed, and is told nothing more", e);
+            LOG.warn("A live listener threw an exception and receives nothing more", e);
             from.close();
             return;
         }

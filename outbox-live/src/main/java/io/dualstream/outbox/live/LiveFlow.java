@@ -59,7 +59,7 @@ final class LiveFlow implements Flow.Subscription {
         try {
             sendRequested();
         } catch (Throwable e) {
-            LOG.warn("A subscriber of the live stream threw, and is sent nothing more", e);
+            LOG.warn("A subscriber of the live stream threw an exception and receives nothing more", e);
             cancel();
         }
     }
@@ -71,7 +71,7 @@ final class LiveFlow implements Flow.Subscription {
         }
         if (illegal) {
             cancel();
-            subscriber.onError(new IllegalArgumentException("a subscriber requests at least 1"));
+            subscriber.onError(new IllegalArgumentException("a subscriber must request at least 1 message"));
             return;
         }
         while (!over && requested.get() > 0) {

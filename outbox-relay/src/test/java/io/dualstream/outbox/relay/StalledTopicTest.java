@@ -208,7 +208,7 @@ class StalledTopicTest {
                 .isNotBlank();
         await().atMost(LIMIT)
                 .until(() ->
-                        String.valueOf(relay.status().durable().waitingFor()).contains("takes no events since"));
+                        String.valueOf(relay.status().durable().waitingFor()).contains("has taken no events since"));
         await().during(QUIET)
                 .atMost(LIMIT)
                 .until(() -> relay.deadLetters().list(0, 10).isEmpty()

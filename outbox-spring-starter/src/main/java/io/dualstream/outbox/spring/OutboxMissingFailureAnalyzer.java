@@ -36,13 +36,13 @@ final class OutboxMissingFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchB
         int dataSources = all.getBeanNamesForType(DataSource.class, true, false).length;
         return dataSources == 0
                 ? new FailureAnalysis(
-                        "There is no Outbox, since there is no DataSource for it.",
+                        "There is no Outbox, because there is no DataSource for it.",
                         "Set spring.datasource.url, and have a JDBC driver and spring-boot-jdbc on the class path.",
                         cause)
                 : new FailureAnalysis(
-                        "There is no Outbox that could be injected here, since it is not known which of " + dataSources
-                                + " DataSources it is on.",
-                        "Set outbox.data-source to the bean name of one, make one of them @Primary, or ask for one of "
+                        "There is no Outbox that could be injected here, because the application has " + dataSources
+                                + " DataSources and none of them is chosen for the outbox.",
+                        "Set outbox.data-source to the bean name of one, make one of them @Primary, or inject one of "
                                 + "outbox.additional.* with its @Qualifier.",
                         cause);
     }

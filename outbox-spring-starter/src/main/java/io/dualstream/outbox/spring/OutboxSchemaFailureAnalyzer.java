@@ -13,20 +13,20 @@ final class OutboxSchemaFailureAnalyzer extends AbstractFailureAnalyzer<OutboxSc
 
     private static String action(String said) {
         if (said.contains("No Flyway database plugin found") || said.contains("Unsupported Database")) {
-            return "The outbox is a PostgreSQL outbox, for 15 or later. Name a DataSource for one with outbox.data-source, and have "
+            return "The outbox needs PostgreSQL 15 or later. Name a DataSource for such a database with outbox.data-source, and have "
                     + "org.flywaydb:flyway-database-postgresql on the class path.";
         }
         if (said.contains("permission denied")) {
-            return "Let this application's database user create schemas and publications, or set outbox.migrate=false and have "
-                    + "somebody who may run the migration.";
+            return "Let this application's database user create schemas and publications, or set outbox.migrate=false and run "
+                    + "the migration as a user who may.";
         }
         if (said.contains("Validate failed") || said.contains("up to date")) {
-            return "Run the migration of this version with a user who may, or set outbox.migrate=true to have it done at start.";
+            return "Run the migration of this version as a user who may, or set outbox.migrate=true to run it at start.";
         }
         if (said.contains("Unable to obtain connection")) {
             return "Check that the database runs, and the DataSource's URL, user and password.";
         }
-        return "Correct what the sentence above names, or set outbox.migrate=false and run the migration elsewhere.";
+        return "Correct the problem named above, or set outbox.migrate=false and run the migration elsewhere.";
     }
 
     private static String all(Throwable failure) {

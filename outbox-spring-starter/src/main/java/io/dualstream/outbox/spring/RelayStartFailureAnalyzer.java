@@ -11,7 +11,7 @@ final class RelayStartFailureAnalyzer extends AbstractFailureAnalyzer<RelayStart
     protected FailureAnalysis analyze(Throwable rootFailure, RelayStartException cause) {
         return new FailureAnalysis(
                 "The outbox relay could not start. " + cause.getMessage(),
-                "Change what the sentence above names, or run this application without its own relay: "
+                "Correct the problem named above, or run this application without its own relay: "
                         + "outbox.relay.enabled=false",
                 cause);
     }

@@ -118,7 +118,7 @@ class StartFailuresTest {
 
         assertThat(Objects.requireNonNull(new OutboxSchemaFailureAnalyzer().analyze(failure))
                         .getAction())
-                .startsWith("The outbox is a PostgreSQL outbox");
+                .startsWith("The outbox needs PostgreSQL 15 or later");
     }
 
     @Test

@@ -32,8 +32,8 @@ public final class CurrentTransaction {
     public void requireNone() {
         if (isActive()) {
             throw new IllegalStateException(
-                    "The inbox was to handle an event inside of a transaction, but it begins and"
-                            + " ends one itself, so as to count what fails: call it outside of any, or use claim inside of yours.");
+                    "The inbox was called inside a transaction, but it begins and ends one itself, in order to"
+                            + " count failures: call it outside any transaction, or use claim inside yours.");
         }
     }
 

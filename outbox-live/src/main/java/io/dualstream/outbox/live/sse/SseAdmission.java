@@ -22,7 +22,7 @@ record SseAdmission(LiveAuthorization authorization, int maxSelectors) {
         List<LiveRequest.Selector> selectors = selectors(parameters);
         for (LiveRequest.Selector selector : selectors) {
             if (!authorization.allows(user, selector)) {
-                throw new SseRefusal(403, "not allowed to hear of that");
+                throw new SseRefusal(403, "not allowed to subscribe to that");
             }
         }
         if (lastEventId != null && !lastEventId.isEmpty()) {
@@ -41,7 +41,7 @@ record SseAdmission(LiveAuthorization authorization, int maxSelectors) {
             throw new SseRefusal(400, String.valueOf(e.getMessage()));
         }
         if (selectors.isEmpty()) {
-            throw new SseRefusal(400, "say what to hear of: type=order, or aggregate=order/42");
+            throw new SseRefusal(400, "name what to subscribe to: type=order, or aggregate=order/42");
         }
         if (selectors.size() > maxSelectors) {
             throw new SseRefusal(400, "at most " + maxSelectors + " types and aggregates");

@@ -107,7 +107,7 @@ abstract class LiveSseContract {
 
     @ParameterizedTest
     @CsvSource({
-        "/live, 400, say what to hear of",
+        "/live, 400, name what to subscribe to",
         "/live?type=or%0Ader, 400, an aggregate type consists of",
         "/live?type, 400, an aggregate type consists of",
         "/live?aggregate=order, 400, an aggregate is written as type/id",

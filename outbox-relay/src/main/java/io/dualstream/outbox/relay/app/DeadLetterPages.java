@@ -52,7 +52,7 @@ final class DeadLetterPages implements Endpoint {
             }
             return one(number, steps.subList(1, steps.size()), request);
         } catch (NumberFormatException e) {
-            return error(404, "dead letters have numbers, and after and limit are numbers too");
+            return error(404, "a dead letter is named by its number; after and limit must be numbers, too");
         } catch (JacksonException | IllegalArgumentException e) {
             return error(400, "the body must be a JSON object with payload, payloadBase64, topic or key");
         } catch (DeadLetterException e) {

@@ -32,10 +32,10 @@ final class Guarded implements Endpoint {
     @Override
     public Page answer(Request request) {
         if (token == null || token.isBlank()) {
-            return refusal(403, "set outbox.relay.http.token to use this");
+            return refusal(403, "set outbox.relay.http.token to use this endpoint");
         }
         if (address.equals("127.0.0.1") && !LOOPBACK.contains(name(request.host()))) {
-            return refusal(403, "ask for it as localhost");
+            return refusal(403, "use localhost as the host name in the URL");
         }
         byte[] expected = ("Bearer " + token).getBytes(UTF_8);
         byte[] given = String.valueOf(request.authorization()).getBytes(UTF_8);

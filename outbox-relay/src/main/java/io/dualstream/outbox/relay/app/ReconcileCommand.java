@@ -45,7 +45,8 @@ final class ReconcileCommand {
             } else if (option[0].startsWith("--") && option[0].contains(".")) {
                 settings.add(arguments.get(i));
             } else if (!OPTIONS.contains(option[0])) {
-                throw new IllegalArgumentException(option[0] + " is no option of reconcile; it has --json, " + OPTIONS);
+                throw new IllegalArgumentException(
+                        option[0] + " is not an option of reconcile, which has --json and " + OPTIONS);
             } else if (option.length == 2) {
                 options.put(option[0], option[1]);
             } else if (++i < arguments.size()) {

@@ -34,7 +34,8 @@ public final class RelayMetrics implements RelayListener {
         this.pushed = counter("outbox.relay.pushed", "Events pushed to Redis");
         this.epochs = counter("outbox.relay.live.epochs", "Times the live stream began a new epoch");
         this.dropped = counter(
-                "outbox.relay.partitions.dropped", "Partitions dropped, past both paths and the retention time");
+                "outbox.relay.partitions.dropped",
+                "Partitions dropped after both paths and the retention time had passed them");
         this.deadLettered = counter("outbox.relay.dead.lettered", "Events that Kafka refused for good");
         this.recoveries = counter("outbox.relay.recoveries", "Times the durable path had to recover from the table");
         this.givenUp = counter("outbox.relay.slots.given.up", "Times the relay dropped its slot to free WAL");
@@ -46,19 +47,19 @@ public final class RelayMetrics implements RelayListener {
     public void observe(Supplier<RelayStatus> status) {
         gauge(
                         "outbox.relay.slot.lag",
-                        "WAL the slot holds back; -1 before the first look",
+                        "WAL that the slot holds back; -1 before the first measurement",
                         () -> status.get().durable().lagBytes())
                 .baseUnit("bytes")
                 .register(registry);
         gauge(
                         "outbox.relay.wal.held",
-                        "WAL the server keeps for the slot, whatever the path waits for; -1 without a slot",
+                        "WAL that the server keeps for the slot, also while the path waits; -1 without a slot",
                         () -> status.get().durable().wal().heldBytes())
                 .baseUnit("bytes")
                 .register(registry);
         gauge(
                         "outbox.relay.wal.safe",
-                        "WAL that may yet be written before the server gives the slot up; NaN if it never does",
+                        "WAL that may be written before the server invalidates the slot; NaN if it never does",
                         () -> orNaN(status.get().durable().wal().safeBytes()))
                 .baseUnit("bytes")
                 .register(registry);
@@ -72,12 +73,12 @@ public final class RelayMetrics implements RelayListener {
         letterGauge("parked", () -> status.get().durable().parkedEvents());
         gauge(
                         "outbox.relay.stalled.topics",
-                        "Topics that take no writes while others do: their events are parked",
+                        "Topics that take no writes while others do, and whose events are parked",
                         () -> status.get().durable().stalledTopics().size())
                 .register(registry);
         gauge(
                         "outbox.relay.unrecoverable",
-                        "Ranges of events that the last recovery found nowhere any more",
+                        "Ranges of events that the last recovery found nowhere",
                         () -> status.get().durable().unrecoverable().size())
                 .register(registry);
         gauge(
@@ -93,7 +94,7 @@ public final class RelayMetrics implements RelayListener {
                 .register(registry);
         gauge(
                         "outbox.relay.partitions.left",
-                        "Partitions that were to be made, moved or dropped and were not when last looked",
+                        "Partitions that could not be created, moved or dropped",
                         () -> status.get().retention().left().size())
                 .register(registry);
         for (RelayStatus.State state : RelayStatus.State.values()) {
@@ -175,10 +176,7 @@ public final class RelayMetrics implements RelayListener {
     }
 
     private void letterGauge(String state, Supplier<Number> count) {
-        gauge(
-                        "outbox.relay.dead.letters",
-                        "Dead letters nobody has dealt with, and events that wait behind them",
-                        count)
+        gauge("outbox.relay.dead.letters", "Open dead letters, and events that wait behind them", count)
                 .tag("state", state)
                 .register(registry);
     }

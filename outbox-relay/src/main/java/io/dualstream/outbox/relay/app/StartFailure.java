@@ -14,7 +14,7 @@ final class StartFailure {
     static Optional<String> sentence(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof MarkedYAMLException yaml) {
-                return Optional.of("The configuration file is no valid YAML: " + yaml.getProblem() + ", line "
+                return Optional.of("The configuration file is not valid YAML: " + yaml.getProblem() + ", line "
                         + (yaml.getProblemMark().getLine() + 1));
             }
             if (cause instanceof RelayStartException

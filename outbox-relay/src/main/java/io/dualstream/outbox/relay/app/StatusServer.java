@@ -49,7 +49,8 @@ final class StatusServer implements AutoCloseable {
             server = HttpServer.create(new InetSocketAddress(address, port), 0);
         } catch (IOException e) {
             throw new IllegalArgumentException(
-                    "outbox.relay.http.port " + port + " on " + address + " cannot be listened on: " + e.getMessage(),
+                    "The relay cannot listen on outbox.relay.http.port " + port + " of " + address + ": "
+                            + e.getMessage(),
                     e);
         }
         AtomicInteger number = new AtomicInteger();
@@ -143,7 +144,7 @@ final class StatusServer implements AutoCloseable {
         try {
             return page.get();
         } catch (RuntimeException e) {
-            log.warn("A page failed", e);
+            log.warn("An HTTP request failed", e);
             return new Page(500, "text/plain", "failed, see the relay's log\n");
         }
     }

@@ -60,7 +60,7 @@ class ReconcileCommandTest {
         assertThat(run("--from-seq=1", "--to-seq=9")).isEqualTo(2);
         assertThat(err.toString(UTF_8)).contains("the table has no event with seq 1 to 9");
         assertThat(run("--form=1")).isEqualTo(2);
-        assertThat(err.toString(UTF_8)).contains("--form is no option of reconcile");
+        assertThat(err.toString(UTF_8)).contains("--form is not an option of reconcile");
         assertThat(run("--outbox.relay.postgres.url=jdbc:postgresql://127.0.0.1:1/none"))
                 .isEqualTo(2);
         assertThat(err.toString(UTF_8)).contains("cannot reconcile: Connection to 127.0.0.1:1 refused");

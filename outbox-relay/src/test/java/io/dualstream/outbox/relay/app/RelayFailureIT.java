@@ -43,7 +43,8 @@ class RelayFailureIT {
             assertThat(lines(relay, "ERROR"))
                     .first()
                     .asString()
-                    .contains("An error in thread outbox-relay-durable; this JVM cannot run its code");
+                    .contains(
+                            "An error occurred in thread outbox-relay-durable; this JVM cannot run the thread's code");
             assertThat(lines(relay, "ERROR"))
                     .last()
                     .asString()

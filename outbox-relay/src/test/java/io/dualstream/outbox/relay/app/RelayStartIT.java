@@ -78,7 +78,7 @@ class RelayStartIT {
         Path yaml = Files.writeString(directory.resolve("relay.yml"), "outbox: [");
 
         assertRefused(onDatabase().arguments("--spring.config.location=" + yaml))
-                .startsWith("outbox-relay: The configuration file is no valid YAML");
+                .startsWith("outbox-relay: The configuration file is not valid YAML");
     }
 
     @Test

@@ -88,7 +88,7 @@ class StatusServerTest {
 
         assertThatThrownBy(() -> new StatusServer("127.0.0.1", taken, Map.of()))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("outbox.relay.http.port " + taken + " on 127.0.0.1 cannot be listened on");
+                .hasMessageContaining("cannot listen on outbox.relay.http.port " + taken + " of 127.0.0.1");
     }
 
     private static RelayStatus status(RelayStatus.State durable, RelayStatus.State live) {

@@ -42,7 +42,7 @@ public final class Callbacks {
         try {
             if (reported.add(callback + " " + what)) {
                 log.error(
-                        "{}.{} {}; nothing else is affected. It goes on being called, and when it does so again it is logged at level debug",
+                        "{}.{} {}; nothing else is affected. The callback will be called again, and further failures are logged at level debug",
                         target.getClass().getName(),
                         callback,
                         what,

@@ -120,7 +120,7 @@ public final class Worker implements AutoCloseable {
                 if (unhandled != null) {
                     Throwable last = unhandled;
                     unhandled = null;
-                    log.error("A failure of thread {} could not be handled; it goes on", life.thread(), last);
+                    log.error("A failure of thread {} could not be handled; the thread goes on", life.thread(), last);
                 }
                 Duration next = oneRound();
                 if (next == null) {
@@ -153,9 +153,9 @@ public final class Worker implements AutoCloseable {
         if (error != null) {
             boolean hopeless = isHopeless(error);
             log.error(
-                    "An error in thread {}; {}",
+                    "An error occurred in thread {}; {}",
                     life.thread(),
-                    hopeless ? "this JVM cannot run its code" : "it goes on",
+                    hopeless ? "this JVM cannot run the thread's code" : "the thread goes on",
                     failure);
             if (hopeless && task.giveUp(error)) {
                 return null;
@@ -220,7 +220,7 @@ public final class Worker implements AutoCloseable {
             }
         }
         if (running.isAlive()) {
-            log.warn("Thread {} does not end; it is left behind", life.thread());
+            log.warn("Thread {} does not end and is left running", life.thread());
         }
     }
 

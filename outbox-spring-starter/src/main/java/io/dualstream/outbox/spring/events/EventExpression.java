@@ -44,7 +44,7 @@ final class EventExpression {
             return new EventExpression(attribute, PARSER.parseExpression(text));
         } catch (ParseException e) {
             throw new EventMappingException(
-                    type, attribute + " is \"" + text + "\", which is no expression: " + e.getSimpleMessage());
+                    type, attribute + " is \"" + text + "\", which is not a valid expression: " + e.getSimpleMessage());
         }
     }
 

@@ -18,8 +18,8 @@ record OutboxChoice(BeanFactory beans) {
         } catch (BeansException e) {
             String which = name.isEmpty() ? "No Outbox bean" : "No Outbox bean '" + name + "'";
             throw new OutboxException(
-                    which + " to record an application event in: make it known to the application context which "
-                            + "DataSource the outbox is on, or name the outbox in @Outboxed",
+                    which + " to record an application event in: set outbox.data-source to the bean name of the "
+                            + "outbox's DataSource, or name the outbox in @Outboxed",
                     e);
         }
     }

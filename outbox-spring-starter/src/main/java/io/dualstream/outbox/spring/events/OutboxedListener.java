@@ -69,7 +69,7 @@ final class OutboxedListener implements GenericApplicationListener {
             outbox.publish(event);
         } catch (NoTransactionException e) {
             throw (NoTransactionException) new NoTransactionException("The application event " + event
-                            + " is one for the outbox, and was not recorded. " + e.getMessage())
+                            + " is meant for the outbox and was not recorded. " + e.getMessage())
                     .initCause(e);
         }
     }

@@ -8,6 +8,7 @@ final class BusyException extends OutboxException {
     private static final long serialVersionUID = 1;
 
     BusyException(String consumer) {
-        super("Consumer " + consumer + " is at this event in another transaction; it comes again");
+        super("Consumer " + consumer
+                + " is handling this event in another transaction; the event will be delivered again");
     }
 }

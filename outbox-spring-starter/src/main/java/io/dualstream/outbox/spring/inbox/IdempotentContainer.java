@@ -33,7 +33,7 @@ final class IdempotentContainer
         Inbox inbox = beans.getBeanProvider(Inbox.class).getIfAvailable();
         if (inbox == null) {
             throw new IllegalStateException(element + " has @IdempotentListener, but there is no inbox: set"
-                    + " outbox.inbox.enabled=true (and see that there is one DataSource)");
+                    + " outbox.inbox.enabled=true (the inbox also needs a DataSource)");
         }
         String consumer = Objects.requireNonNullElseGet(name, () -> Objects.requireNonNull(container.getGroupId()));
         EventListener listener =
@@ -47,8 +47,8 @@ final class IdempotentContainer
     private EventListener listener(Inbox inbox, String consumer, @Nullable Object listener) {
         if (listener instanceof BatchMessageListener<?, ?> batch) {
             if (batch.wantsPollResult()) {
-                throw new IllegalStateException(
-                        element + " has @IdempotentListener and takes ConsumerRecords: take a List");
+                throw new IllegalStateException(element
+                        + " has @IdempotentListener and a parameter of type ConsumerRecords: use a List instead");
             }
             return new BatchEventListener(inbox, consumer, (BatchMessageListener<Object, Object>) batch);
         }

@@ -27,8 +27,8 @@ final class IdempotentListeners implements AnnotationEnhancer {
         }
         if (!"".equals(kafkaListener.get(ATTRIBUTE))) {
             throw new IllegalStateException(element
-                    + " has @IdempotentListener, which needs the containerPostProcessor that its @KafkaListener names for"
-                    + " something else: do that in the listener container factory");
+                    + " has @IdempotentListener, which needs the containerPostProcessor that its @KafkaListener already uses:"
+                    + " move that post-processing to the listener container factory");
         }
         String name = "outboxIdempotentContainer" + count++;
         beans.registerSingleton(name, new IdempotentContainer(consumer(listener), element, beans));

@@ -25,7 +25,7 @@ public final class HostRedisUrl {
                 || host.getSentinel() != null
                 || host.getMasterReplica() != null) {
             throw new IllegalArgumentException(setting + " is missing: the Redis of this application is more than one"
-                    + " server; name there the one that the relay writes to" + otherwise);
+                    + " server; name the server that the relay writes to" + otherwise);
         }
         String scheme = host.getSslBundle() == null ? "redis://" : "rediss://";
         return scheme + login(host) + server.getHost() + ":" + server.getPort() + "/" + server.getDatabase();

@@ -70,7 +70,7 @@ final class OutboxLiveAutoConfiguration {
             LiveRedisUrl ofHost = host.getIfAvailable();
             if (url == null && ofHost == null) {
                 throw new IllegalStateException(
-                        "outbox.live.redis.url is missing: name the Redis that the relay writes to");
+                        "outbox.live.redis.url is missing: name the Redis server that the relay writes to");
             }
             LiveProperties.Client client = properties.client();
             return new LiveSettings(

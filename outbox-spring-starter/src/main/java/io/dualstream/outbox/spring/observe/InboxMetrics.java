@@ -22,7 +22,7 @@ record InboxMetrics(MeterRegistry registry) implements InboxListener {
 
     private void count(String consumer, String outcome) {
         Counter.builder("outbox.inbox.events")
-                .description("Events given to the inbox, by what became of them")
+                .description("Events given to the inbox, by outcome")
                 .tag("outbox.consumer", consumer)
                 .tag("outcome", outcome)
                 .register(registry)

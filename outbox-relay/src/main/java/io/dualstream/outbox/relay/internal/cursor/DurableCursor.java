@@ -59,7 +59,7 @@ public record DurableCursor(
             byte version = in.get();
             if (version != VERSION || bytes.length != BYTES) {
                 throw new IllegalArgumentException("Durable cursor of " + bytes.length + " bytes and version " + version
-                        + " is none that this relay wrote; it knows version " + VERSION + " of " + BYTES + " bytes");
+                        + " cannot be read; this relay reads version " + VERSION + " of " + BYTES + " bytes");
             }
             return new DurableCursor(
                     new Timeline(in.getLong(), in.getInt()),
@@ -69,7 +69,7 @@ public record DurableCursor(
                     in.getLong(),
                     new Horizon(in.getLong(), in.getLong(), in.getLong()));
         } catch (BufferUnderflowException e) {
-            throw new IllegalArgumentException("Durable cursor of " + bytes.length + " bytes is cut short", e);
+            throw new IllegalArgumentException("Durable cursor of " + bytes.length + " bytes is truncated", e);
         }
     }
 

@@ -35,7 +35,8 @@ public record LetterMark(List<Letter> letters) {
     /** The inverse of {@link #encode}; anything else is an {@link IllegalArgumentException}. */
     public static LetterMark decode(byte[] bytes) {
         if (bytes.length % LETTER_BYTES != 1 || bytes[0] != VERSION) {
-            throw new IllegalArgumentException("Letter mark of " + bytes.length + " bytes is none this relay wrote");
+            throw new IllegalArgumentException(
+                    "Letter mark of " + bytes.length + " bytes cannot be read by this relay");
         }
         ByteBuffer in = ByteBuffer.wrap(bytes, 1, bytes.length - 1);
         List<Letter> letters = new ArrayList<>(bytes.length / LETTER_BYTES);

@@ -14,7 +14,7 @@ public record Poll(Snapshot snapshot, List<LiveRow> rows, boolean complete) {
 
     public Poll {
         if (rows.isEmpty() && !complete) {
-            throw new IllegalArgumentException("A poll without rows has left none out");
+            throw new IllegalArgumentException("A poll without rows cannot have left rows out");
         }
     }
 

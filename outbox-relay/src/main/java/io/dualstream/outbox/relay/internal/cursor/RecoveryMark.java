@@ -25,7 +25,8 @@ public record RecoveryMark(Horizon horizon) {
     /** The inverse of {@link #encode}; anything else is an {@link IllegalArgumentException}. */
     public static RecoveryMark decode(byte[] bytes) {
         if (bytes.length != BYTES || bytes[0] != VERSION) {
-            throw new IllegalArgumentException("Recovery mark of " + bytes.length + " bytes is none this relay wrote");
+            throw new IllegalArgumentException(
+                    "Recovery mark of " + bytes.length + " bytes cannot be read by this relay");
         }
         ByteBuffer in = ByteBuffer.wrap(bytes, 1, BYTES - 1);
         return new RecoveryMark(new Horizon(in.getLong(), in.getLong(), in.getLong()));

@@ -140,7 +140,8 @@ public final class DeadLetterTable implements DeadLetterStore {
             fence.setLong(2, epoch);
             try (ResultSet row = fence.executeQuery()) {
                 if (!row.next()) {
-                    throw new IllegalStateException("Another relay named '" + relay + "' leads since epoch " + epoch);
+                    throw new IllegalStateException(
+                            "Another relay named '" + relay + "' took the lease after epoch " + epoch);
                 }
             }
         }

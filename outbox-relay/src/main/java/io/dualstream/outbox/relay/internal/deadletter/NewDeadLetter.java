@@ -29,7 +29,7 @@ public record NewDeadLetter(
                 DeadLetters.State.PARKED,
                 BlockScope.NOTHING,
                 false,
-                "waits behind an event of its lane that failed",
+                "waits behind a failed event of its lane",
                 null);
     }
 

@@ -30,11 +30,11 @@ final class SameServer {
         try {
             long at = olderThanTheStart.slot().map(Slot.State::confirmedLsn).orElse(0L);
             if (Long.compareUnsigned(at, startLsn) > 0) {
-                throw new IllegalStateException("Replication slot '" + slot + "' was moved while the stream began");
+                throw new IllegalStateException("Replication slot '" + slot + "' was moved while the stream started");
             }
             known = true;
         } catch (SQLException e) {
-            throw new IllegalStateException("PostgreSQL went away while the stream began", e);
+            throw new IllegalStateException("The connection to PostgreSQL was lost while the stream started", e);
         }
     }
 }

@@ -11,8 +11,8 @@ final class StaleStreamException extends OutboxException {
     private static final long serialVersionUID = 1L;
 
     StaleStreamException(String slot, Duration limit, @Nullable Instant movedAt) {
-        super("The stream from slot '" + slot + "' does not move: for " + limit.toMillis()
-                + " ms neither an event nor a heartbeat came, "
-                + (movedAt == null ? "and none before" : "the last at " + movedAt));
+        super("The stream from slot '" + slot + "' is stalled: for " + limit.toMillis()
+                + " ms it brought neither an event nor a heartbeat; "
+                + (movedAt == null ? "none came before" : "the last came at " + movedAt));
     }
 }

@@ -125,7 +125,7 @@ public final class KafkaSink implements DurableSink {
                 }
                 if (System.nanoTime() - deadline > 0) {
                     throw new KafkaException("State topic '" + topic
-                            + "' could not be read to its end; somebody's transaction in it may still be open");
+                            + "' could not be read to its end; a producer may still have an open transaction in it");
                 }
             }
         }
@@ -173,7 +173,8 @@ public final class KafkaSink implements DurableSink {
             producer.initTransactions();
             publisher.abortIn(partitions);
         } catch (KafkaException e) {
-            throw new KafkaUnavailableException("'" + transactionalId + "' is of no use: " + rootMessage(e), e);
+            throw new KafkaUnavailableException(
+                    "Transactional id '" + transactionalId + "' cannot be used: " + rootMessage(e), e);
         }
     }
 

@@ -126,7 +126,9 @@ final class TransactionalPublisher implements EventPublisher {
             return why;
         }
         throw new KafkaUnavailableException(
-                "Which of " + events.size() + " events Kafka refuses could not be found out: " + why.getMessage(), why);
+                "The relay could not determine which of " + events.size() + " events Kafka refuses: "
+                        + why.getMessage(),
+                why);
     }
 
     private static FencedException fenced(KafkaException e) {

@@ -84,7 +84,7 @@ public final class Preflight {
             OutboxMigrations.migrate(source, postgres.schema());
         } catch (RuntimeException e) {
             throw new RelayStartException(
-                    "The outbox schema '" + postgres.schema() + "' could not be made or upgraded: " + e.getMessage(),
+                    "The outbox schema '" + postgres.schema() + "' could not be created or upgraded: " + e.getMessage(),
                     e);
         }
     }

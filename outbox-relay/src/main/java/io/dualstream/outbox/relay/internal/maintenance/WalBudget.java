@@ -81,14 +81,14 @@ public final class WalBudget implements AutoCloseable {
                     look(postgres);
                 } while (!stop.awaitGiven(LOOK));
             } catch (SupersededException e) {
-                log.debug("Another relay leads: the paths find out for themselves", e);
+                log.debug("Another relay leads; the paths detect this on their own", e);
             }
             return null;
         }
 
         @Override
         public void failed(Throwable failure, Duration delay) {
-            log.debug("The slot cannot be looked at", failure);
+            log.debug("The state of the slot could not be read", failure);
         }
 
         @Override
@@ -126,8 +126,8 @@ public final class WalBudget implements AutoCloseable {
                 last = null;
                 refusalSaid = false;
                 log.warn(
-                        "Gave up slot '{}': it held back {} bytes of WAL, more than wal.max-retained, {}. What it would have "
-                                + "brought will be read from the table",
+                        "Gave up slot '{}', which held back {} bytes of WAL, more than wal.max-retained, {}. The relay will "
+                                + "read the events from the table instead",
                         slot,
                         state.heldBytes(),
                         settings.wal().maxRetainedBytes());
@@ -139,8 +139,8 @@ public final class WalBudget implements AutoCloseable {
         if (!refusalSaid && !stop.isGiven()) {
             refusalSaid = true;
             log.error(
-                    "Slot '{}' holds back {} bytes of WAL, more than wal.max-retained, and cannot be given up: process {} ('{}') "
-                            + "uses it and does not end",
+                    "Slot '{}' holds back {} bytes of WAL, more than wal.max-retained, and cannot be dropped: process {} ('{}') "
+                            + "uses the slot and does not end",
                     slot,
                     state.heldBytes(),
                     state.activePid(),
@@ -161,11 +161,11 @@ public final class WalBudget implements AutoCloseable {
     private String bound(Slot.State state) {
         long budget = settings.wal().maxRetainedBytes();
         if (budget > 0) {
-            return "at " + budget + " the relay gives it up and reads the table";
+            return "at " + budget + " bytes the relay gives the slot up and reads the table";
         }
         return state.safeBytes() == null
-                ? "nothing bounds that: set wal.max-retained, or the server's max_slot_wal_keep_size"
-                : "the server gives it up after " + state.safeBytes() + " more";
+                ? "nothing limits the amount: set wal.max-retained, or the server's max_slot_wal_keep_size"
+                : "the server invalidates the slot after " + state.safeBytes() + " more bytes";
     }
 
     /** As of the last look; {@code movedAt} is what the durable path knows of its stream. */

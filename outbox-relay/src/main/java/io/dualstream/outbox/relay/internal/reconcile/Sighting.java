@@ -30,7 +30,7 @@ record Sighting(UUID id, Place place, int type, long micros, long digest, long k
                 case 'T' -> TABLE;
                 case 'K' -> KAFKA;
                 case 'R' -> REDIS;
-                default -> throw new IOException("no place is written as " + letter);
+                default -> throw new IOException("no place has the letter " + letter);
             };
         }
     }

@@ -26,11 +26,11 @@ public final class EventHeaders {
         Map<String, String> headers = new LinkedHashMap<>();
         try (JsonParser in = JSON.createParser(ObjectReadContext.empty(), json)) {
             if (in.nextToken() != JsonToken.START_OBJECT) {
-                throw new IllegalArgumentException("Headers are no JSON object");
+                throw new IllegalArgumentException("Headers are not a JSON object");
             }
             for (String name = in.nextName(); name != null; name = in.nextName()) {
                 if (in.nextToken() != JsonToken.VALUE_STRING) {
-                    throw new IllegalArgumentException("Header '" + name + "' is no string");
+                    throw new IllegalArgumentException("The value of header '" + name + "' is not a string");
                 }
                 headers.put(name, in.getString());
             }

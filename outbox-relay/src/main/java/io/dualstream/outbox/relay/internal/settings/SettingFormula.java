@@ -31,7 +31,7 @@ record SettingFormula(String text, SettingType type) {
         }
         Matcher multiple = MULTIPLE.matcher(text);
         if (!multiple.matches()) {
-            throw new IllegalStateException("'" + text + "' is no default or bound");
+            throw new IllegalStateException("'" + text + "' is not a valid default or bound");
         }
         int factor = multiple.group(1) == null ? 1 : Integer.parseInt(multiple.group(1));
         Duration value = ((Duration) others.apply(multiple.group(2))).multipliedBy(factor);

@@ -63,7 +63,7 @@ public final class EngineSockets extends SocketFactory {
     public Socket createSocket() throws IOException {
         Set<Socket> sockets = ENGINES.get(engine);
         if (sockets == null) {
-            throw new SocketException("this stream of the WAL is over");
+            throw new SocketException("this WAL stream has ended");
         }
         Socket socket = SocketFactory.getDefault().createSocket();
         sockets.add(socket);

@@ -35,7 +35,7 @@ final class WakingConnection implements ReplicationConnection {
     /** A slot made here would silently begin at the present: everything since the lost one would be lost. */
     @Override
     public Optional<SlotCreationResult> createReplicationSlot() throws SQLException {
-        throw new SQLException("The replication slot is gone; the engine must not make another");
+        throw new SQLException("The replication slot is gone; the engine must not create another one");
     }
 
     @Override

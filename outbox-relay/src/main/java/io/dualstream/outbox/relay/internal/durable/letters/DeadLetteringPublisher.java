@@ -272,7 +272,7 @@ public final class DeadLetteringPublisher {
         int parked = sorting.setbacks().size() - failed;
         if (failed > 0) {
             log.warn(
-                    "{} events became dead letters, {} more wait behind such. The first: {}",
+                    "{} events became dead letters, and {} more wait behind dead letters. The first: {}",
                     failed,
                     parked,
                     sorting.firstFailure());

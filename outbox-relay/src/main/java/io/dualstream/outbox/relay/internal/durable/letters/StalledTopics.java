@@ -75,7 +75,7 @@ public final class StalledTopics {
 
     private void parked(String topic, Instant since, String why, List<Runnable> news) {
         if (stalls.parked(topic, since)) {
-            log.warn("{}. Its events wait in the dead letters until it does; others go on", why);
+            log.warn("{}. Its events wait as dead letters until the topic takes events again; other topics go on", why);
             news.add(() -> listener.topicStalled(topic, why));
         }
     }
@@ -94,13 +94,13 @@ public final class StalledTopics {
         try {
             back.removeAll(sink.troubles(back).keySet());
         } catch (KafkaUnavailableException e) {
-            log.debug("Whether topics take writes again could not be found out", e);
+            log.debug("The relay could not determine which stalled topics take writes again", e);
             return Set.of();
         }
         for (String topic : back) {
             if (!sink.sawAll(topic)) {
                 throw new KafkaUnavailableException(
-                        "Topic '" + topic + "' takes events again, and is looked into",
+                        "Topic '" + topic + "' takes events again; the relay reconnects in order to check the topic",
                         new IllegalStateException("a partition had no leader when the relay connected"));
             }
         }

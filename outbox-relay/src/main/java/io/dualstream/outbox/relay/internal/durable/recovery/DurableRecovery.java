@@ -75,11 +75,11 @@ public final class DurableRecovery {
         boolean foreign = stored != null && !(follows(stored, timeline, now) && (known || !named));
         String recover = null;
         if (foreign) {
-            recover = "the database went back or to another timeline, " + timeline + ", since " + stored;
+            recover = "the database went back, or changed to another timeline, " + timeline + ", after " + stored;
         } else if (unfinished != null) {
-            recover = "a recovery was cut short";
+            recover = "an earlier recovery was interrupted";
         } else if (sink.hanging() != Hanging.NOTHING) {
-            recover = "Kafka left a transaction open that it had called complete";
+            recover = "Kafka left a transaction open after reporting it as complete";
         } else if (now.isEmpty()) {
             recover = stored == null ? "first start" : "the replication slot is gone";
         } else if (now.get().lost()) {
@@ -177,8 +177,8 @@ public final class DurableRecovery {
                 DurableCursor.start(timeline).withHorizon(mark.horizon()).finishedTo(slot.lsn());
         letters.passAll(
                 new StateRecord(rooms.cursorKey(), cursor.encode()), new StateRecord(rooms.recoveryKey(), null));
-        observer.says("Recovered: " + recovered + " events published from the table, " + published.size()
-                + " were published before");
+        observer.says("Recovered: published " + recovered + " events from the table; " + published.size()
+                + " events had been published before");
         observer.recovered(recovered);
         return cursor;
     }
@@ -186,10 +186,10 @@ public final class DurableRecovery {
     private boolean isPublished(EventRecord event, PublishedEvents published) {
         String other = published.otherOf(event);
         if (other != null) {
-            observer.warns(
-                    "Two events have the id " + event.id() + ": one of " + other + ", which is published, and seq "
-                            + event.seq() + " of " + event.aggregateType() + " " + event.aggregateId()
-                            + ", which is published now. Ids have to be unique");
+            observer.warns("Two events have the id " + event.id() + ": one of " + other
+                    + ", which was published before, and seq "
+                    + event.seq() + " of " + event.aggregateType() + " " + event.aggregateId()
+                    + ", which is published now. Event ids must be unique");
         }
         return published.hold(event);
     }

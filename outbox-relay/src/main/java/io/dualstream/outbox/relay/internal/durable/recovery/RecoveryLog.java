@@ -53,7 +53,8 @@ public final class RecoveryLog implements RecoveryObserver {
             return;
         }
         unrecoverable = List.copyOf(ranges);
-        ranges.forEach(range -> log.error("Unrecoverable, in neither slot, topics nor table: {}", range));
+        ranges.forEach(
+                range -> log.error("Unrecoverable, held by neither the slot nor the topics nor the table: {}", range));
         if (!ranges.isEmpty()) {
             listener.unrecoverable(unrecoverable);
         }

@@ -51,8 +51,8 @@ final class SlotCreation {
                     if (tick % TICKS_PER_LOOK == 0) {
                         life.await(
                                 "the slot",
-                                "PostgreSQL makes replication slot '" + slot
-                                        + "' when these transactions have ended: "
+                                "PostgreSQL creates replication slot '" + slot
+                                        + "' once these transactions have ended: "
                                         + open.holdingUp(session.backend()));
                     }
                 }

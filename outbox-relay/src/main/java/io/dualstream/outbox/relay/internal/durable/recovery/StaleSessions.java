@@ -29,7 +29,7 @@ public final class StaleSessions {
         Slot slot = new Slot(wal.slot());
         for (int look = 0; look < LOOKS && slot.end(postgres, wal.sessions()) > 0; look++) {
             if (look == 0) {
-                log.info("Ending what a relay that led before still does with slot '{}'", slot);
+                log.info("Ending the sessions that an earlier leader left on slot '{}'", slot);
             }
             if (stop.awaitGiven(LOOK)) {
                 return;

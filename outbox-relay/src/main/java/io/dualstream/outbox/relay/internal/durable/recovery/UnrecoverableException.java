@@ -9,8 +9,9 @@ final class UnrecoverableException extends OutboxException {
     private static final long serialVersionUID = 1L;
 
     UnrecoverableException(List<String> ranges, String schema) {
-        super("The replication slot does not bring them, the topics do not hold them, and the table has lost them: "
-                + String.join("; ", ranges) + ". Put them back, or accept that with select " + schema
+        super("Neither the replication slot nor the topics nor the table holds these events: "
+                + String.join("; ", ranges) + ". Put the events back into the table, or accept the loss with select "
+                + schema
                 + ".accept_removals() or unrecoverable=continue");
     }
 }

@@ -132,7 +132,7 @@ public final class EventTopics {
             stalls.well(name);
             return;
         }
-        String sentence = "Topic '" + name + "' takes no events since " + stalls.sighted(name) + ": " + trouble;
+        String sentence = "Topic '" + name + "' has taken no events since " + stalls.sighted(name) + ": " + trouble;
         var cause = new StalledTopicException(sentence);
         if (stalls.isParked(name) || (stalls.isOver(name) && health.anythingGoes())) {
             throw new RefusedTopicException(sentence, cause);
@@ -254,7 +254,7 @@ public final class EventTopics {
             Set<AclOperation> rights = found == null ? null : found.authorizedOperations();
             if (rights != null && !rights.contains(AclOperation.WRITE)) {
                 throw new RefusedTopicException(
-                        "Topic '" + topic + "' may not be written by this relay",
+                        "This relay may not write to topic '" + topic + "'",
                         new TopicAuthorizationException(Set.of(topic)));
             }
             return true;

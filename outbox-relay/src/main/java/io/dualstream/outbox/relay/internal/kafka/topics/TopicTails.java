@@ -63,7 +63,7 @@ public final class TopicTails {
             }
             if (System.nanoTime() - deadline > 0) {
                 throw new KafkaException("The ends of the topics '" + prefix
-                        + "*' could not be read; somebody's transaction in them may still be open");
+                        + "*' could not be read; a producer may still have an open transaction in them");
             }
         }
     }

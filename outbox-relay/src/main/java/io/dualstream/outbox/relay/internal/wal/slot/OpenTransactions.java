@@ -64,7 +64,7 @@ public final class OpenTransactions {
             }
         }
         if (holders.isEmpty()) {
-            return "some that have just ended";
+            return "none any more, the last has just ended";
         }
         String more = holders.size() > NAMED ? "; and " + (holders.size() - NAMED) + " more" : "";
         return String.join("; ", holders.subList(0, Math.min(NAMED, holders.size()))) + more;
