@@ -8,13 +8,13 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The two statements that write to the table: each takes one round trip. */
+/** The two statements that write to the table. Each takes one round trip. */
 final class EventInsert {
 
     /**
-     * An event as the table takes it.
+     * The column values of one event.
      *
-     * @param headers as JSON; null when there are none
+     * @param headers as JSON; null if there are none
      */
     record Row(
             UUID id,
@@ -31,7 +31,7 @@ final class EventInsert {
             return payload instanceof Payload.Binary binary ? binary.bytes() : null;
         }
 
-        /** Roughly, and of the part that can be large. */
+        /** Approximate size of the event: that of its payload, the only part that can be large. */
         int size() {
             if (payload instanceof Payload.Json json) {
                 return json.text().length();
@@ -83,7 +83,7 @@ final class EventInsert {
         }
     }
 
-    /** An array per column: for the server that is one statement, where a batch is one per row and takes it twice as long. */
+    /** One array per column. For the server this is one statement; a JDBC batch would be one statement per row and take twice as long. */
     private static final String MANY = """
             insert into %s (%s)
             select %s

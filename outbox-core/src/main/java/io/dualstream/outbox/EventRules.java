@@ -5,7 +5,10 @@ import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 
-/** The rules of the table {@code event}, for Java: what they refuse is refused here, in the caller's words. */
+/**
+ * The rules of the table {@code event} in Java. Events that the table would refuse are refused here, with the names that Java
+ * callers use.
+ */
 final class EventRules {
 
     static final int MAX_PAYLOAD_BYTES = 900_000;
@@ -39,7 +42,7 @@ final class EventRules {
         only("aggregateId", value, c -> "*?[]\\".indexOf(c) < 0, "characters other than * ? [ ] \\");
     }
 
-    /** A name without control characters, as for event types and keys. */
+    /** Checks an event type or a key, which must not contain control characters. */
     static void name(String field, String value) {
         length(field, value, 255);
         only(field, value, EventRules::isNoControl, "characters other than control characters");
@@ -121,7 +124,7 @@ final class EventRules {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || "._-".indexOf(c) >= 0;
     }
 
-    /** Half a surrogate pair is no text either: it has no UTF-8 form. */
+    /** Refuses unpaired surrogates, too, because they have no UTF-8 form. */
     private static boolean isNoControl(int c) {
         return !Character.isISOControl(c) && (c < Character.MIN_SURROGATE || c > Character.MAX_SURROGATE);
     }

@@ -11,7 +11,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Writes events through a connection whose transaction is the caller's business. Safe for use by many threads. */
+/** Writes events through a connection whose transaction the caller manages. Safe for use by many threads. */
 final class EventWriter {
 
     private static final int MAX_ROWS = 1_000;
@@ -29,7 +29,7 @@ final class EventWriter {
         serializer = options.serializer();
     }
 
-    /** One round trip for each thousand events, or each 8 MB of them; none is sent before all are known to be fit. */
+    /** Needs one round trip for each thousand events, or for each 8 MB of events. No event is sent before all events are validated. */
     List<UUID> write(Connection connection, List<OutboxEvent> events) {
         List<EventInsert.Row> rows = events.stream().map(this::row).toList();
         EventInsert insert = inserts.computeIfAbsent(schemas.currentSchema(), EventInsert::new);

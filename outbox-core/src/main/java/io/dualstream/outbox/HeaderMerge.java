@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** An event's own headers and those of its context, as the one JSON object the table stores. */
+/** Merges an event's own headers and those of its context into the one JSON object that the table stores. */
 final class HeaderMerge {
 
     private final List<HeaderSource> sources;
@@ -15,7 +15,7 @@ final class HeaderMerge {
         this.sources = sources;
     }
 
-    /** Null when there are none. */
+    /** The merged headers; null if there are none. */
     @Nullable
     String json(OutboxEvent event) {
         var merged = new LinkedHashMap<>(event.headers());
@@ -34,7 +34,7 @@ final class HeaderMerge {
         return json.equals("{}") ? null : json;
     }
 
-    /** Header rules leave only two characters to escape. */
+    /** The rules for headers leave only two characters that need escaping. */
     private static String json(Map<String, String> headers) {
         return headers.entrySet().stream()
                 .map(header -> '"' + header.getKey() + "\":\"" + escaped(header.getValue()) + '"')

@@ -3,7 +3,7 @@ package io.dualstream.outbox;
 import java.sql.SQLException;
 import java.util.List;
 
-/** Says why the database did not take events, without repeating what they say. */
+/** Explains why the database refused events, without repeating their content. */
 final class Refusals {
 
     private static final String CHECK_VIOLATION = "23514";
@@ -34,7 +34,7 @@ final class Refusals {
         };
     }
 
-    /** The server may repeat what the event says in the lines after its first. */
+    /** Keeps the first line of the server's message only, because later lines may repeat the event's content. */
     private static SQLException withoutData(SQLException thrown) {
         String message = String.valueOf(thrown.getMessage()).lines().findFirst().orElse("");
         var clean = new SQLException(message, thrown.getSQLState(), thrown.getErrorCode());

@@ -9,8 +9,8 @@
  *             EventWriter: headers added, payload serialised, INSERT into outbox.event
  * </pre>
  *
- * The table is the authority on what an event may be: {@code EventRules} mirrors its rules only so that Java callers hear of a
- * mistake before the database does. Nothing here reads the table, waits, or starts a thread.
+ * The table is the authority on which events are valid: {@code EventRules} repeats the table's rules so that Java callers get an
+ * exception before the database is called. Nothing in this package reads the table, waits, or starts a thread.
  */
 @NullMarked
 package io.dualstream.outbox;

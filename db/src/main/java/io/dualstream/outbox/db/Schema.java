@@ -3,7 +3,7 @@ package io.dualstream.outbox.db;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 
-/** A set of migrations of ours, and the history table that it keeps beside what it makes. */
+/** One set of migrations, and the history table that Flyway keeps in the same schema. */
 record Schema(String location, String historyTable) {
 
     void migrate(DataSource dataSource, String schema) {
@@ -20,7 +20,7 @@ record Schema(String location, String historyTable) {
                 .locations("classpath:io/dualstream/outbox/db/" + location)
                 .defaultSchema(schema)
                 .table(historyTable)
-                // The schema may be one that already holds other things: start from nothing there all the same.
+                // The schema may already contain other objects: the migrations still start from the first.
                 .baselineOnMigrate(true)
                 .baselineVersion("0")
                 .load();

@@ -1,10 +1,11 @@
--- The inbox's roles, with the least that each needs, for the schema that comes first in search_path; run it after the migration:
+-- Creates the inbox's roles, with the fewest rights that each needs, for the schema that comes first in search_path.
+-- Run this file after the migration:
 --   psql -v ON_ERROR_STOP=1 --single-transaction -d <database> -c 'set search_path = inbox' -f inbox-roles.sql
--- They cannot log in: grant them to the users that do. Roles belong to the whole cluster, so the schema's name is part of theirs:
---   inbox_consumer         services: claim events, record failures, forget what is old; they write to no table of the inbox
---   inbox_operator         whoever looks after failures: read them, ask for a replay, discard
+-- The roles cannot log in: grant them to login users. Roles belong to the whole cluster, so their names contain the schema's name:
+--   inbox_consumer         services: claim events, record failures, delete old rows; they cannot write to the inbox's tables directly
+--   inbox_operator         operators: read failures, request a replay, discard
 --   inbox_owner            owns the tables and functions; whoever runs migrations is a member
--- Running it again changes nothing.
+-- Running this file again changes nothing.
 do $$
 declare
   home     text := current_schema();
@@ -26,7 +27,7 @@ begin
     execute format('grant select on inbox_schema_history to %I', consumer);
   end if;
 
-  -- The functions run with their owner's rights: better those of a role that owns nothing else than a superuser's.
+  -- The functions run with their owner's rights, so the owner should be a role that owns nothing else, and no superuser.
   execute format('grant create on schema %I to %I', home, owner);
   if not (select rolsuper from pg_roles where rolname = current_user) then
     execute format('grant %I to current_user', owner);

@@ -1,4 +1,4 @@
--- Installs the outbox with psql alone, in one transaction, into the schema you name:
+-- Installs the outbox with psql alone, in one transaction, into the schema that you name:
 --   psql -v ON_ERROR_STOP=1 --single-transaction -v schema=outbox -d <database> -f install.sql
 create schema if not exists :"schema";
 set local search_path = :"schema";

@@ -1,12 +1,13 @@
--- The outbox's roles, with the least that each needs, for the schema that comes first in search_path; run it after the migration:
+-- Creates the outbox's roles, with the fewest rights that each needs, for the schema that comes first in search_path.
+-- Run this file after the migration:
 --   psql -v ON_ERROR_STOP=1 --single-transaction -d <database> -c 'set search_path = outbox' -f roles.sql
--- They cannot log in: grant them to the users that do. Roles belong to the whole cluster, so the schema's name is part of theirs:
+-- The roles cannot log in: grant them to login users. Roles belong to the whole cluster, so their names contain the schema's name:
 --   outbox_publisher    services and batches: insert events, and nothing else
---   outbox_relay        the relay: read events, hold the lease, make and drop partitions; its user needs REPLICATION besides
---   outbox_live_reader  whoever looks up an event it was notified of: read events
---   outbox_operator     whoever looks after dead letters: read them, ask for a retry, discard, edit
+--   outbox_relay        the relay: read events, hold the lease, create and drop partitions; its user also needs REPLICATION
+--   outbox_live_reader  consumers that look up an event after a notification: read events
+--   outbox_operator     operators: read dead letters, request a retry, discard, edit
 --   outbox_owner        owns the tables and functions; whoever runs migrations is a member
--- Running it again changes nothing.
+-- Running this file again changes nothing.
 do $$
 declare
   home       text := current_schema();
@@ -34,7 +35,7 @@ begin
     publisher);
 
   execute format('grant select on event to %I', reader);
-  -- how far the relays are
+  -- the relays' progress
   execute format('grant select on lease to %I', reader);
 
   execute format('grant select on event to %I', relay);
@@ -57,7 +58,7 @@ begin
     execute format('grant execute on function %s to %I, %I', remedy, operator, relay);
   end loop;
 
-  -- These run with their owner's rights: better those of a role that owns nothing else than a superuser's.
+  -- These functions run with their owner's rights, so the owner should be a role that owns nothing else, and no superuser.
   execute format('grant create on schema %I to %I', home, owner);
   if not (select rolsuper from pg_roles where rolname = current_user) then
     execute format('grant %I to current_user', owner);
@@ -65,7 +66,7 @@ begin
   for owned in select 'event'::regclass union all select 'lease'::regclass union all select 'dead_letter'::regclass
       union all select 'removal'::regclass union all select 'removed_event'::regclass union all select 'known_partition'::regclass
       union all select inhrelid::regclass from pg_inherits where inhparent = 'event'::regclass
-      -- Events set aside, which drain_default() takes from their owner only; not what somebody else named so.
+      -- Tables of events set aside. drain_default() accepts only those of the owner of event; other tables with such a name stay as they are.
       union all select c.oid::regclass from pg_class c join pg_class e on e.relnamespace = c.relnamespace and e.relowner = c.relowner
         where e.oid = 'event'::regclass and c.relname like 'event\_aside\_%' and c.relkind = 'r' and not c.relispartition loop
     execute format('alter table %s owner to %I', owned, owner);

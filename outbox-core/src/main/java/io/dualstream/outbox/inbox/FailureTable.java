@@ -14,10 +14,13 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What consumers failed at: one statement for each thing that is asked of the database. */
+/** The statements for the failures of consumers, one for each operation. */
 final class FailureTable {
 
-    /** What became of a failed attempt: {@code failing}, {@code dead}, {@code handled} by another, or {@code discarded}. */
+    /**
+     * The state of an event after a failed attempt: {@code failing}, {@code dead}, {@code handled} elsewhere meanwhile, or
+     * {@code discarded}.
+     */
     record Recorded(Failure.State state, int attempts) {}
 
     private final String home;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What consumers failed at, in the current transaction if there is one, otherwise each call in its own. */
+/** The failures of consumers. Each call runs in the current transaction if there is one, otherwise in a transaction of its own. */
 record JdbcFailures(CurrentTransaction transaction, FailureTable table) implements InboxFailures {
 
     @Override
@@ -49,7 +49,7 @@ record JdbcFailures(CurrentTransaction transaction, FailureTable table) implemen
         });
     }
 
-    /** The function's own sentence, which begins the server's message, is what the caller should read. */
+    /** Reports the first sentence of the server's message, which is the SQL function's own text for the caller. */
     private <T> T ask(CurrentTransaction.Work<T> work) {
         return transaction.now(connection -> {
             try {

@@ -1,5 +1,5 @@
 /**
- * The consuming side: an event that may come more than once is handled once, in a transaction of the consumer's own database.
+ * The consuming side: an event that may be delivered more than once is handled once, in a transaction of the consumer's database.
  *
  * <pre>
  *   at least once ─► Envelope ─► Inbox.handle(consumer, event, handler)
@@ -12,8 +12,8 @@
  *                         inbox.failure: envelope, reason, attempts ── too many ─► GIVEN_UP, until replayed or discarded
  * </pre>
  *
- * The row in {@code received} and the handler's changes commit together or not at all: the database is the authority on what was
- * handled, and whoever delivers may repeat as it likes. Nothing here knows Kafka.
+ * The row in {@code received} and the handler's changes commit together or not at all: the database is the
+ * authority on which events were handled, and events may be delivered any number of times. This package does not depend on Kafka.
  */
 @NullMarked
 package io.dualstream.outbox.inbox;

@@ -6,8 +6,9 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Makes UUIDv7s (RFC 9562): the milliseconds since 1970 in 48 bits, a count within the millisecond in 12, and 62 random ones. Each
- * is greater than all that this instance made before, even when the clock steps back. Safe for use by many threads.
+ * Makes UUIDv7s (RFC 9562): the milliseconds since 1970 in 48 bits, a count within the millisecond in 12 bits, and 62 random
+ * bits. Each id is greater than all ids that this instance made before, even when the clock steps back. Safe for use by many
+ * threads.
  */
 public final class EventIds {
 
@@ -25,7 +26,7 @@ public final class EventIds {
 
     public UUID next() {
         long now = clock.millis() << COUNT_BITS;
-        // More than 4,096 in one millisecond borrow from the next.
+        // More than 4,096 ids in one millisecond use counts of the next millisecond.
         long tick = last.updateAndGet(previous -> Math.max(previous + 1, now));
         long high = (tick >>> COUNT_BITS << 16) | VERSION_7 | (tick & 0xfff);
         long low = (random.nextLong() >>> 2) | VARIANT_RFC;

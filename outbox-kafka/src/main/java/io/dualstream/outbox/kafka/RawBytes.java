@@ -8,7 +8,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
 
-/** Keys and values as they were before a deserializer of Kafka's own touched them. */
+/** Restores the bytes of keys and values from the results of Kafka's own deserializers. */
 final class RawBytes {
 
     private RawBytes() {}
@@ -27,7 +27,7 @@ final class RawBytes {
         return bytes;
     }
 
-    /** Null also for what no longer is bytes. */
+    /** The bytes; null also if the deserialised object cannot be turned into bytes. */
     static byte @Nullable [] orNull(@Nullable Object deserialized) {
         if (deserialized instanceof byte[] bytes) {
             return bytes;

@@ -6,12 +6,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import org.jspecify.annotations.Nullable;
 
-/** Text as PostgreSQL takes it: well-formed UTF-8 without zero bytes. */
+/** Decodes text that PostgreSQL accepts: well-formed UTF-8 without zero bytes. */
 final class Utf8 {
 
     private Utf8() {}
 
-    /** Null for bytes that are no such text. */
+    /** The text; null if the bytes are not such text. */
     static @Nullable String decode(byte @Nullable [] bytes) {
         if (bytes == null) {
             return null;

@@ -1,6 +1,6 @@
 /**
- * Kafka records as the relay writes them (CloudEvents, binary content mode), for consumers: from the record to the envelope that the
- * inbox and typed listeners work with. A module of its own, so that core knows no Kafka and no publisher gets its client.
+ * Kafka records as the relay writes them (CloudEvents, binary content mode), for consumers: converts a record to the envelope that
+ * the inbox and typed listeners use. This is a module of its own, so that neither core nor publishers depend on Kafka's client.
  */
 @NullMarked
 package io.dualstream.outbox.kafka;

@@ -11,8 +11,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the clients and the replay buffer. A client takes what it missed from the buffer and, under the lock that adds events,
- * joins those to whom new events are offered: no event falls between the two, and none comes twice. No I/O, no threads.
+ * Holds the clients and the replay buffer. A client first takes the events that it missed from the buffer. Then, under the lock
+ * under which events are added, it joins the clients that new events are offered to. So no event is lost in between, and none
+ * comes twice. No I/O, no threads.
  */
 final class ClientRegistry {
 
@@ -21,7 +22,7 @@ final class ClientRegistry {
     private final SubscriptionIndex index = new SubscriptionIndex();
     private final Set<LiveClient> clients = new LinkedHashSet<>();
 
-    /** Those of whom is not known yet where they stand, with the last round begun when they came. */
+    /** Clients whose position is not checked yet, each with the last round that had begun when the client came. */
     private final Map<LiveClient, Long> waiting = new LinkedHashMap<>();
 
     private @Nullable ReplayBuffer buffer;
@@ -67,12 +68,12 @@ final class ClientRegistry {
         index.remove(client);
     }
 
-    /** The follower is about to look at Redis. Returns the number of the round. */
+    /** Called before the follower reads Redis. Returns the number of the round. */
     synchronized long beginRound() {
         return ++round;
     }
 
-    /** That round saw Redis as it was after it began, and everything it saw is here. */
+    /** Called after a round: the round read Redis after the round began, and all events that it read have been added. */
     synchronized void confirm(long confirmedRound) {
         if (buffer == null) {
             return;
@@ -85,7 +86,7 @@ final class ClientRegistry {
         }
     }
 
-    /** The follower begins with that history: for the first time, or because it could not go on. */
+    /** The follower begins with that history, for the first time or because it could not continue from its position. */
     synchronized void begin(ReplayBuffer history, @Nullable Reason broken) {
         buffer = history;
         delivered = history.head();
@@ -117,7 +118,7 @@ final class ClientRegistry {
         evict(ended);
     }
 
-    /** A client has replayed to where the buffer ended: joins it, unless there is more by now. */
+    /** Called when a client has replayed to the end of the buffer. Joins the client, unless the buffer has further events by now. */
     synchronized void joinLive(LiveClient client, ReplayBuffer replayed) {
         if (client.caughtUp(replayed)) {
             index.add(client);
@@ -126,7 +127,7 @@ final class ClientRegistry {
         }
     }
 
-    /** Ends the stalled, and lets the others hear something now and then. */
+    /** Ends stalled clients, and sends the others a heartbeat from time to time. */
     synchronized void tick() {
         List<LiveClient> ended = new ArrayList<>();
         for (LiveClient client : clients) {
@@ -152,7 +153,10 @@ final class ClientRegistry {
         }
     }
 
-    /** {@code confirmed}: Redis has been looked at since the client came, and it cannot be ahead of us any more. */
+    /**
+     * Places a client. {@code confirmed} means that Redis has been read since the client came, so Redis cannot be ahead of this
+     * process any more.
+     */
     private void place(LiveClient client, @Nullable ReplayBuffer history, boolean confirmed) {
         String text = client.request().lastEventId();
         LiveMessage.Position from = text == null ? null : LiveMessage.Position.parse(text);

@@ -8,7 +8,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** Finds in a CloudEvent whom it concerns. */
+/** Reads from a CloudEvent which aggregate it concerns. */
 final class EventJson {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventJson.class);

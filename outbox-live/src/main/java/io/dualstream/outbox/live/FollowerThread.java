@@ -9,12 +9,12 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs the follower: connects, reads, waits for news, and connects again whatever happened, until it is closed. */
+/** Runs the follower until this thread is closed: connects, reads, waits for new events, and connects again after every failure. */
 final class FollowerThread implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(FollowerThread.class);
 
-    /** How long the first event of a type not seen before may wait: nothing blocks on its stream yet. */
+    /** How long the first event of a new aggregate type may wait, because the thread does not block on that type's stream yet. */
     private static final Duration LOOK = Duration.ofMillis(100);
 
     private static final Duration FIRST_RETRY = Duration.ofMillis(50);
@@ -26,7 +26,7 @@ final class FollowerThread implements AutoCloseable {
     private final Worker worker;
     private boolean away;
 
-    /** Closes the connector with itself. {@code patience}: how long a command may take. */
+    /** {@link #close} also closes the connector. {@code patience} is how long a command may take. */
     FollowerThread(Streams.Connector connector, Duration patience, StreamFollower follower) {
         this.connector = connector;
         this.follower = follower;
@@ -54,7 +54,10 @@ final class FollowerThread implements AutoCloseable {
             return Duration.ZERO;
         }
 
-        /** Any failure but that of a connection leaves unknown what clients were given: all are told to reload. */
+        /**
+         * Handles a failure. A failure of the connection leaves the clients' positions intact; after any other failure it is
+         * unknown which events clients were given, so all clients are sent a reset.
+         */
         @Override
         public void failed(Throwable failure, Duration next) {
             if (failure instanceof RedisException || failure instanceof InterruptedException) {
@@ -87,7 +90,7 @@ final class FollowerThread implements AutoCloseable {
         }
     }
 
-    /** Stops and waits, for the time of three commands at most. */
+    /** Stops and waits, for at most the time of three commands. */
     @Override
     public void close() {
         worker.close();

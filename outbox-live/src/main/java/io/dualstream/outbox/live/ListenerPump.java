@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes from a client and tells its listener. */
+/** Takes messages from a client and passes them to its listener. */
 final class ListenerPump {
 
     private static final Logger LOG = LoggerFactory.getLogger(ListenerPump.class);

@@ -54,7 +54,7 @@ final class LiveFlow implements Flow.Subscription {
         }
     }
 
-    /** A subscriber that throws breaks the rules of reactive streams, and counts as one that has cancelled. */
+    /** Sends messages. A subscriber that throws breaks the rules of reactive streams, and is treated as one that has cancelled. */
     private void send() {
         try {
             sendRequested();

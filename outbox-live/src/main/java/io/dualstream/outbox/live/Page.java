@@ -6,10 +6,10 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What a reading says of the positions between two, in order of position.
+ * The events that a reading contains between two positions, in order of position.
  *
- * @param events those found after {@code after}, up to {@code upTo}
- * @param upTo no event up to here is still to be read
+ * @param events the events after {@code after}, up to {@code upTo}
+ * @param upTo all events up to this position have been read
  */
 record Page(LiveMessage.Position after, List<LiveMessage.Event> events, LiveMessage.Position upTo) {
 
@@ -36,7 +36,7 @@ record Page(LiveMessage.Position after, List<LiveMessage.Event> events, LiveMess
         return new Page(after, events, upTo);
     }
 
-    /** Whether there is an event for each position: a missing number is a missing event. */
+    /** Whether there is an event for each position, because a missing number is a missing event. */
     boolean isWhole() {
         return events.size() == upTo.n() - after.n();
     }

@@ -3,7 +3,7 @@ package io.dualstream.outbox.live;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
-/** The last events of one epoch, without a gap. One thread adds, any number read. */
+/** Keeps the last events of one epoch, without a gap. One thread adds, any number of threads read. */
 final class ReplayBuffer {
 
     private final long epoch;
@@ -13,7 +13,7 @@ final class ReplayBuffer {
     private volatile long start;
     private volatile long head;
 
-    /** Empty: holds what comes after {@code n}. */
+    /** Makes an empty buffer for the events after {@code n}. */
     ReplayBuffer(long epoch, long n, LiveSettings.Limits limits) {
         this.epoch = epoch;
         this.maxBytes = limits.historyBytes();
@@ -31,7 +31,7 @@ final class ReplayBuffer {
         return new LiveMessage.Position(epoch, head);
     }
 
-    /** Whether everything after {@code n} is still here; a reader may find later that it no longer is. */
+    /** Whether every event after {@code n} is still in the buffer. A reader may find later that an event no longer is. */
     boolean reachesBackTo(long n) {
         return n >= start;
     }
@@ -59,7 +59,7 @@ final class ReplayBuffer {
         }
     }
 
-    /** Forgets everything: what comes next follows {@code n}. */
+    /** Removes all events. The next event follows {@code n}. */
     void restart(long n) {
         while (start < head) {
             dropOldest();

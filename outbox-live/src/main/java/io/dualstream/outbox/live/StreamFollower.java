@@ -6,8 +6,8 @@ import io.dualstream.outbox.live.internal.Streams;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries the streams to the clients, without a gap, through reconnects and restarts of Redis: it goes on from the last
- * position that the registry has, and where it cannot, says why and begins anew.
+ * Passes the streams' events to the clients, without a gap, through reconnects and restarts of Redis. It continues from the
+ * last position of the registry. If that is not possible, it begins again and passes the reason on.
  */
 final class StreamFollower {
 
@@ -28,7 +28,7 @@ final class StreamFollower {
         return position;
     }
 
-    /** Reads once; whether that was all there is for now. */
+    /** Reads once; returns whether the reading contained all events for now. */
     boolean step(Streams streams) {
         long round = registry.beginRound();
         LiveMessage.Position at = position;
@@ -38,7 +38,7 @@ final class StreamFollower {
         Reading reading = streams.read(at.toString(), PAGE_ENTRIES);
         LiveMessage.Position current = position(reading.current());
         if (current == null) {
-            return true; // emptied: the relay is about to begin an epoch
+            return true; // Redis was emptied: the relay is about to begin an epoch
         }
         if (current.epoch() > at.epoch()) {
             return begin(streams, round, Reason.EPOCH);
@@ -48,7 +48,7 @@ final class StreamFollower {
         }
         Page page = Page.of(at, reading, current, PAGE_ENTRIES);
         if (!page.isWhole()) {
-            // An event of a type not seen before, else one that was trimmed before it was read.
+            // The missing event is of a new aggregate type, or it was trimmed before it was read.
             return !streams.discover() && begin(streams, round, Reason.HISTORY);
         }
         registry.add(page.events());
@@ -60,7 +60,7 @@ final class StreamFollower {
         return false;
     }
 
-    /** What was read so far is not to be relied on: the next step begins with what the streams hold then. */
+    /** Discards what was read so far: the next step begins with the streams' content at that time. */
     void beginAnew() {
         broken = Reason.HISTORY;
         position = null;

@@ -6,7 +6,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Who wants what: an event costs the clients that want it and those with patterns, not all. Not thread-safe. */
+/**
+ * Indexes clients by what they subscribe to, so that an event costs time only for clients that may want it and for clients with
+ * patterns. Not thread-safe.
+ */
 final class SubscriptionIndex {
 
     private final Map<String, Set<LiveClient>> aggregates = new HashMap<>();
@@ -36,7 +39,7 @@ final class SubscriptionIndex {
         patterns.remove(client);
     }
 
-    /** Names a client once for each of its selectors that fits. */
+    /** Calls {@code action} with each client that may want the event, possibly several times. */
     void forEachThatMayWant(LiveMessage.Event event, Consumer<LiveClient> action) {
         if (event.aggregateId().isEmpty()) {
             return;

@@ -1,5 +1,5 @@
 /**
- * The live stream for many: one Redis connection per process, fanned out to any number of local clients.
+ * The live stream for many clients: one Redis connection per process, fanned out to any number of local clients.
  *
  * <pre>
  *   Redis streams + live cursor ──► StreamFollower ──► ClientRegistry ──► LiveClient, LiveClient, … ──► SSE, listeners, publishers
@@ -8,8 +8,8 @@
  * </pre>
  *
  * Redis is authoritative. All streams of one relay share one count, so that one position says how far a client has come
- * in all of them, and a missing number is a missing event. A client hears of each event of its subscription once, or is
- * told to reload ({@link io.dualstream.outbox.live.LiveMessage.Reset}): never neither.
+ * in all of them, and a missing number is a missing event. A client receives each event of its subscription once, or
+ * a {@link io.dualstream.outbox.live.LiveMessage.Reset} if events may be missing.
  */
 @NullMarked
 package io.dualstream.outbox.live;

@@ -17,8 +17,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotationMetadata;
 
 /**
- * Defines the outboxes of {@code outbox.additional.*} and their migrations. None is a candidate where no qualifier asks for it, so
- * that the first outbox stays the one that is injected without.
+ * Defines the outboxes of {@code outbox.additional.*} and their migrations. Injection without a qualifier ignores these
+ * outboxes, and takes the first outbox.
  */
 final class AdditionalOutboxes implements ImportBeanDefinitionRegistrar {
 

@@ -5,7 +5,7 @@ import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 
-/** Whether it can be told which DataSource the first outbox is on. */
+/** Matches if the DataSource of the first outbox can be determined. */
 final class FirstDataSource extends AnyNestedCondition {
 
     FirstDataSource() {

@@ -31,7 +31,10 @@ import org.springframework.context.annotation.Import;
 import org.springframework.core.annotation.Order;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Publishing: an {@link Outbox} on the application's own {@link DataSource}, further ones by name, and their schemas. */
+/**
+ * Auto-configuration of publishing: an {@link Outbox} on the application's own {@link DataSource}, additional outboxes by name,
+ * and their schemas.
+ */
 @AutoConfiguration(
         after = DataSourceAutoConfiguration.class,
         afterName = {
@@ -95,7 +98,7 @@ final class OutboxAutoConfiguration {
         }
     }
 
-    /** Asked last: a trace knows better what its span is than the logging context. */
+    /** The last source, because a trace has more reliable span data than the logging context. */
     @Bean
     @Order
     HeaderSource outboxMdcHeaders() {

@@ -3,7 +3,7 @@ package io.dualstream.outbox.spring;
 import java.util.Set;
 import org.springframework.boot.sql.init.dependency.AbstractBeansOfTypeDatabaseInitializerDetector;
 
-/** Tells Spring Boot that {@link OutboxMigration} initialises the database, first of all that do. */
+/** Declares {@link OutboxMigration} to Spring Boot as an initialiser of the database that runs before all others. */
 final class OutboxMigrationDetector extends AbstractBeansOfTypeDatabaseInitializerDetector {
 
     @Override

@@ -11,7 +11,7 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.Ordered;
 
-/** Says why there is no {@link Outbox} to inject, before Spring Boot says only that there is none. */
+/** Explains why there is no {@link Outbox} to inject, where Spring Boot would only report its absence. */
 final class OutboxMissingFailureAnalyzer extends AbstractFailureAnalyzer<NoSuchBeanDefinitionException>
         implements Ordered {
 

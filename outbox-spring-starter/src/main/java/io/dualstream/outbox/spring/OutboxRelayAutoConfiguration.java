@@ -31,7 +31,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
 
-/** The relay inside the application, with {@code outbox.relay.enabled=true} and outbox-relay on the class path. */
+/** Auto-configuration of the relay inside the application, with {@code outbox.relay.enabled=true} and outbox-relay on the class path. */
 @AutoConfiguration(
         after = OutboxAutoConfiguration.class,
         afterName = {
@@ -44,7 +44,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 @EnableConfigurationProperties(OutboxProperties.class)
 final class OutboxRelayAutoConfiguration {
 
-    /** Refuses names that no setting has, the host's own settings or not. */
+    /** Refuses names that belong to no setting of the relay or of the starter. */
     @Bean
     RelayProperties outboxRelayProperties(ConfigurableEnvironment environment) {
         try {

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 
-/** Has a native image hold the migrations. */
+/** Includes the migrations in a native image. */
 final class OutboxRuntimeHints implements RuntimeHintsRegistrar {
 
     @Override

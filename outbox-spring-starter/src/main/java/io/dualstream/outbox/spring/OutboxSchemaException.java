@@ -2,7 +2,7 @@ package io.dualstream.outbox.spring;
 
 import io.dualstream.outbox.OutboxException;
 
-/** The outbox schema is not as it must be, and could not be made so. */
+/** The outbox schema is not in the required state, and could not be migrated to it. */
 final class OutboxSchemaException extends OutboxException {
 
     private static final long serialVersionUID = 1;

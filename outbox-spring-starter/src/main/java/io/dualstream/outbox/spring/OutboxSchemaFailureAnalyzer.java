@@ -3,7 +3,7 @@ package io.dualstream.outbox.spring;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Says in Spring Boot's own way what is wrong with the outbox schema, and what to do about it. */
+/** Explains, as a failure analysis of Spring Boot, what is wrong with the outbox schema and how to correct it. */
 final class OutboxSchemaFailureAnalyzer extends AbstractFailureAnalyzer<OutboxSchemaException> {
 
     @Override

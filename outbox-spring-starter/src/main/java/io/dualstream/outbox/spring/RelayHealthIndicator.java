@@ -4,7 +4,7 @@ import io.dualstream.outbox.relay.status.RelayStatus;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
-/** Down when the durable path has failed for good. One that waits tries again by itself, and one that stands by is well. */
+/** Reports down if the durable path has failed for good. A path that waits recovers by itself, and a path that stands by is healthy. */
 final class RelayHealthIndicator extends AbstractHealthIndicator {
 
     private final InProcessRelay relay;

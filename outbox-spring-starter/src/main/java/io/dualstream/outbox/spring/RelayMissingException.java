@@ -2,7 +2,7 @@ package io.dualstream.outbox.spring;
 
 import io.dualstream.outbox.OutboxException;
 
-/** A relay inside this application is asked for, and there is none. */
+/** A relay inside this application is enabled, but missing from the class path. */
 final class RelayMissingException extends OutboxException {
 
     private static final long serialVersionUID = 1;

@@ -3,7 +3,7 @@ package io.dualstream.outbox.spring;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Says in Spring Boot's own way how to get the relay that is asked for. */
+/** Explains, as a failure analysis of Spring Boot, how to add the missing relay. */
 final class RelayMissingFailureAnalyzer extends AbstractFailureAnalyzer<RelayMissingException> {
 
     @Override

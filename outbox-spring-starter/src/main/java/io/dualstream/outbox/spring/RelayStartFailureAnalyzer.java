@@ -4,7 +4,7 @@ import io.dualstream.outbox.relay.status.RelayStartException;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Says in Spring Boot's own way why the relay inside this application could not start. */
+/** Explains, as a failure analysis of Spring Boot, why the relay inside this application could not start. */
 final class RelayStartFailureAnalyzer extends AbstractFailureAnalyzer<RelayStartException> {
 
     @Override

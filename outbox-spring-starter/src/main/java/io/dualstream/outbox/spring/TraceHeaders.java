@@ -6,7 +6,7 @@ import io.micrometer.tracing.TraceContext;
 import io.micrometer.tracing.Tracer;
 import java.util.Map;
 
-/** The current span of Micrometer Tracing as a W3C {@code traceparent}, whatever format the host itself propagates. */
+/** Adds the current span of Micrometer Tracing as a W3C {@code traceparent}, regardless of the format in which the host itself propagates traces. */
 final class TraceHeaders implements HeaderSource {
 
     private static final int TRACE_ID_LENGTH = 32;

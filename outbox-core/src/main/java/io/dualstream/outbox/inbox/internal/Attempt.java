@@ -4,12 +4,12 @@ import io.dualstream.outbox.OutboxException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * One attempt at something, in a transaction of its own. Tells what went wrong after a handler had its turn, which counts against the
- * event, from what went wrong before, which does not.
+ * One attempt, in a transaction of its own. Distinguishes a failure after a handler was called, which counts against the event,
+ * from an earlier failure, which does not.
  */
 public final class Attempt {
 
-    /** A handler had its turn, and it or the commit failed; everything is rolled back. */
+    /** A handler was called, and the handler or the commit failed; everything is rolled back. */
     public static final class Failed extends Exception {
 
         private static final long serialVersionUID = 1;
@@ -26,13 +26,13 @@ public final class Attempt {
         }
     }
 
-    /** What is done in the transaction. */
+    /** The work that is done in the transaction. */
     @FunctionalInterface
     public interface Body<T> {
         T run(Attempt attempt);
     }
 
-    /** What may throw anything. */
+    /** Code of users, which may throw anything. */
     @FunctionalInterface
     public interface Handler {
         void run() throws Exception;
@@ -60,7 +60,7 @@ public final class Attempt {
         }
     }
 
-    /** Gives a handler its turn. */
+    /** Calls a handler. */
     public void handle(Handler handler) {
         handlerRan = true;
         try {
@@ -72,7 +72,7 @@ public final class Attempt {
         }
     }
 
-    /** A checked exception on its way through Spring's callback. */
+    /** Carries a checked exception through Spring's callback. */
     private static final class Thrown extends RuntimeException {
 
         private static final long serialVersionUID = 1;

@@ -13,7 +13,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 /** The Spring-managed transaction of the calling thread on one {@link DataSource}, whichever transaction manager began it. */
 public final class CurrentTransaction {
 
-    /** What is done with its connection. */
+    /** The work that is done with the transaction's connection. */
     @FunctionalInterface
     public interface Work<T> {
         T on(Connection connection) throws SQLException;
@@ -22,7 +22,7 @@ public final class CurrentTransaction {
     private final DataSource dataSource;
 
     public CurrentTransaction(DataSource dataSource) {
-        // Transaction managers know a DataSource by what is behind this proxy.
+        // Transaction managers register a DataSource by the object behind this proxy.
         this.dataSource =
                 dataSource instanceof TransactionAwareDataSourceProxy proxy && proxy.getTargetDataSource() != null
                         ? proxy.getTargetDataSource()
@@ -56,7 +56,7 @@ public final class CurrentTransaction {
                 && TransactionSynchronizationManager.getResource(dataSource) instanceof ConnectionHolder;
     }
 
-    /** In the current transaction if there is one, otherwise each statement in one of its own. */
+    /** Works in the current transaction if there is one; otherwise each statement has a transaction of its own. */
     public <T> T now(Work<T> work) {
         Connection connection = DataSourceUtils.getConnection(dataSource);
         try {

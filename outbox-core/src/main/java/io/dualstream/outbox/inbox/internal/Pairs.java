@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Maps of text as flat arrays, name before value: what {@code jsonb_object} takes. */
+/** Writes maps of text as flat arrays, name before value, as {@code jsonb_object} takes them. */
 public final class Pairs {
 
     private Pairs() {}

@@ -6,7 +6,10 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Why an attempt failed, for the table: what each cause says, the outermost first, and the class of the innermost. */
+/**
+ * The reason why an attempt failed, as the table stores it: the messages of all causes, the outermost first, and the class of
+ * the innermost cause.
+ */
 public record Reason(String text, String errorClass) {
 
     private static final int MAX_LENGTH = 4_000;
@@ -16,7 +19,7 @@ public record Reason(String text, String errorClass) {
         Set<String> said = new LinkedHashSet<>();
         List<Throwable> causes = causes(thrown);
         causes.forEach(t -> said.add(t.getMessage() == null ? t.getClass().getSimpleName() : t.getMessage()));
-        // PostgreSQL takes no zero byte in text.
+        // PostgreSQL accepts no zero byte in text.
         String text = String.join(": ", said).replace('\0', ' ');
         return new Reason(
                 text.substring(0, Math.min(text.length(), MAX_LENGTH)),

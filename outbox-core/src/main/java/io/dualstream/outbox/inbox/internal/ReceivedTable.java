@@ -9,14 +9,14 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
 
-/** What consumers are done with: one statement for each thing that is asked of the database. */
+/** The statements for received events, one for each operation. */
 public final class ReceivedTable {
 
     /**
-     * What became of event ids that were claimed; those in neither set are duplicates.
+     * The result of a claim. Event ids in neither set are duplicates.
      *
-     * @param fresh those that are the caller's to handle now
-     * @param busy those that another transaction is handling
+     * @param fresh ids that the caller must handle now
+     * @param busy ids that another transaction is handling
      */
     public record Claims(Set<String> fresh, Set<String> busy) {}
 
@@ -52,7 +52,7 @@ public final class ReceivedTable {
             select event_id, outcome from %s.try_claim(?, ?::text[])
             """;
 
-    /** As {@link #claim}, without waiting for a transaction that is handling one of them. */
+    /** Claims events as {@link #claim} does, but without waiting for a transaction that is handling one of them. */
     public Claims tryClaim(Connection connection, String consumer, Collection<String> eventIds) throws SQLException {
         try (PreparedStatement statement = asking(connection, tryClaim, consumer, eventIds);
                 ResultSet rows = statement.executeQuery()) {

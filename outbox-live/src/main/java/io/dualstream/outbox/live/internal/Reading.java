@@ -5,9 +5,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The live streams at one instant.
+ * The state of the live streams at one instant.
  *
- * @param current how far the relay has come, as an entry's id: each event up to here is in its stream, unless it was trimmed
+ * @param current the relay's position, as the id of an entry: each event up to here is in its stream, unless it was trimmed
  * @param entries by aggregate type, in order
  */
 public record Reading(@Nullable String current, Map<String, List<Entry>> entries) {

@@ -32,10 +32,10 @@ import org.jspecify.annotations.Nullable;
 public final class RedisStreams implements Streams {
 
     /**
-     * Which streams of which Redis.
+     * The Redis server, and the names of the streams there.
      *
-     * @param cursorKey of the relay's live cursor
-     * @param commandTimeout after which a Redis that does not answer counts as down
+     * @param cursorKey key of the relay's live cursor
+     * @param commandTimeout time without an answer after which Redis counts as down
      */
     public record Source(String redisUrl, String cursorKey, String streamPrefix, Duration commandTimeout) {}
 
@@ -53,7 +53,7 @@ public final class RedisStreams implements Streams {
         discover();
     }
 
-    /** Has no thread and no connection before the first is asked for. */
+    /** Makes a connector, which has no thread and no connection before the first connect. */
     public static Streams.Connector connector(Source source) {
         return new Streams.Connector() {
             private @Nullable RedisClient client;
@@ -82,7 +82,7 @@ public final class RedisStreams implements Streams {
         };
     }
 
-    /** A client for {@link #connect}; whoever makes it shuts it down. */
+    /** Makes a client for {@link #connect}. The caller shuts the client down. */
     public static RedisClient client(Source source) {
         RedisURI uri = RedisURI.create(source.redisUrl());
         uri.setTimeout(source.commandTimeout());
@@ -97,7 +97,7 @@ public final class RedisStreams implements Streams {
         return client;
     }
 
-    /** Connects; a {@link RedisException} if Redis is not there or refuses. */
+    /** Connects; throws a {@link RedisException} if Redis does not answer or refuses the connection. */
     public static RedisStreams connect(RedisClient client, Source source) {
         StatefulRedisConnection<String, String> connection = client.connect(StringCodec.UTF8);
         try {
@@ -113,9 +113,9 @@ public final class RedisStreams implements Streams {
         return connection.sync().hget(source.cursorKey(), POSITION);
     }
 
-    /** One transaction: no other command comes between the look at the cursor and the look at the streams. */
+    /** Reads in one Redis transaction, so that no other command runs between the reads of the cursor and of the streams. */
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // exec brings the answers of all
+    @SuppressWarnings("FutureReturnValueIgnored") // exec returns all answers
     public Reading read(String after, int limit) {
         RedisAsyncCommands<String, String> redis = connection.async();
         RedisFuture<TransactionResult> answer;
@@ -168,7 +168,7 @@ public final class RedisStreams implements Streams {
         connection.close();
     }
 
-    @SuppressWarnings({"unchecked", "rawtypes"}) // an array of generics, as Lettuce takes them
+    @SuppressWarnings({"unchecked", "rawtypes"}) // Lettuce takes an array of generics
     private StreamOffset<String>[] offsets(String after) {
         return names.stream().map(name -> StreamOffset.from(name, after)).toArray(StreamOffset[]::new);
     }

@@ -7,8 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs one task whenever woken, never twice at a time, and once more when woken meanwhile. A wake that comes after the
- * executor was shut down, or has no thread to run it on, is lost. As a Runnable it is its own {@link #wake}: what neither blocks nor throws.
+ * Runs one task after each {@link #wake}, never twice at a time, and once more after a wake during a run. A wake is lost if the
+ * executor was shut down, or has no thread for the task. {@link #run} is the same as {@link #wake}: it neither blocks nor
+ * throws.
  */
 public final class SerialExecutor implements Runnable {
 
@@ -28,14 +29,14 @@ public final class SerialExecutor implements Runnable {
         wake();
     }
 
-    /** Has the task run soon, on the executor. Never blocks. */
+    /** Runs the task soon, on the executor. Never blocks. */
     public void wake() {
         if (wakes.getAndIncrement() == 0) {
             try {
                 executor.execute(this::work);
             } catch (RejectedExecutionException stopped) {
                 wakes.set(0);
-            } catch (Error e) { // no thread to be had; whoever wakes may hold a lock, and serves others too
+            } catch (Error e) { // no thread can be made; the caller may hold a lock, and serves other clients, too
                 wakes.set(0);
                 LOG.error("A client of the live stream cannot be served for now", e);
             }

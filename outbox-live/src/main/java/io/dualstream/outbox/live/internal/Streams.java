@@ -3,13 +3,13 @@ package io.dualstream.outbox.live.internal;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** The live streams of one relay. What goes wrong is an unchecked exception, after which this is of no more use. */
+/** The live streams of one relay. Failures are unchecked exceptions. After a failure the object cannot be used any more. */
 public interface Streams extends AutoCloseable {
 
-    /** Connects to them, again and again. */
+    /** Connects to the streams, any number of times. */
     interface Connector extends AutoCloseable {
 
-        /** Throws what is unchecked if Redis is not there or refuses. */
+        /** Connects; throws an unchecked exception if Redis does not answer or refuses the connection. */
         Streams connect();
 
         /** Idempotent. */
@@ -17,17 +17,17 @@ public interface Streams extends AutoCloseable {
         void close();
     }
 
-    /** The live cursor, and of every stream known the first {@code limit} entries after a position, at one instant. */
+    /** Reads, at one instant, the live cursor and the first {@code limit} entries after a position of every known stream. */
     Reading read(String after, int limit);
 
-    /** The live cursor, an entry's id: how far the relay has come; null when there is none. */
+    /** The relay's position, as the id of an entry; null if there is no live cursor. */
     @Nullable
     String current();
 
-    /** Looks for streams not known yet; whether there are any. */
+    /** Looks for new streams; returns whether there are any. */
     boolean discover();
 
-    /** Returns once a known stream has an entry after that position, or when time is up. */
+    /** Returns once a known stream has an entry after that position, or after {@code atMost}. */
     void await(String after, Duration atMost) throws InterruptedException;
 
     @Override

@@ -1,6 +1,6 @@
 /**
- * Not part of the API: may change in any release. Knows nothing of the packages above it: positions are here what Redis takes and
- * gives, the ids of stream entries.
+ * This package is not part of the API and may change in any release. It does not use the packages above it: positions are ids
+ * of stream entries here, as Redis takes and returns them.
  */
 @NullMarked
 package io.dualstream.outbox.live.internal;

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Which requests to the live endpoint become a subscription, whatever kind of web server they came to. */
+/** Decides which requests to the live endpoint become a subscription, for every kind of web server. */
 record SseAdmission(LiveAuthorization authorization, int maxSelectors) {
 
     /**
-     * What the hub is to be asked for. The header wins over the parameter: a browser that reconnects sends it along with the
-     * address it began with. Blocks for as long as the authorisation does.
+     * Makes the subscription request. The header has precedence over the parameter, because a browser that reconnects sends the
+     * header together with its original address. Blocks for as long as the authorisation does.
      *
-     * @param parameters the values of a query parameter; none if it is not there
+     * @param parameters the values of a query parameter; empty if the parameter is absent
      * @param lastEventId the header {@code Last-Event-ID}
      */
     LiveRequest admit(@Nullable Principal user, Function<String, List<String>> parameters, @Nullable String lastEventId)

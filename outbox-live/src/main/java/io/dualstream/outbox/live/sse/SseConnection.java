@@ -15,9 +15,9 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One open response. Writes only while the container says that it will not block; what the client does not take stays in
- * its {@link LiveClient}, which ends when that is too much. Then the reason is written as soon as something can be
- * written, and if that is never, the container's write timeout closes the connection.
+ * One open response. It writes only while the container accepts data without blocking. Messages that the client does not take
+ * stay in its {@link LiveClient}, which ends when there are too many. The reason is then written as soon as a write is
+ * possible; if none ever is, the container's write timeout closes the connection.
  */
 final class SseConnection implements WriteListener, AsyncListener {
 
@@ -48,7 +48,7 @@ final class SseConnection implements WriteListener, AsyncListener {
         serial = writing;
         client = hub.subscribe(request, writing);
         async.addListener(this);
-        out.setWriteListener(this); // from here on the container calls
+        out.setWriteListener(this); // from here on the container makes the calls
     }
 
     @Override
@@ -87,7 +87,7 @@ final class SseConnection implements WriteListener, AsyncListener {
                     return;
                 }
             }
-        } catch (IOException | RuntimeException | Error e) { // it costs this client alone
+        } catch (IOException | RuntimeException | Error e) { // the failure affects only this client
             leave();
         }
     }

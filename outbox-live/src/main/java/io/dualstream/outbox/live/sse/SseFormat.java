@@ -9,12 +9,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages as a browser's {@code EventSource} takes them. What comes from a user stands in {@code data:} lines only, and
- * each kind of line end there begins another such line.
+ * Formats messages for a browser's {@code EventSource}. Text from users appears in {@code data:} lines only, and every kind of
+ * line end in it begins another such line.
  */
 final class SseFormat {
 
-    /** Of a response; the last one, or nginx would hold events back. */
+    /** Headers of a response. The last header keeps nginx from buffering events. */
     static final Map<String, String> HEADERS = Map.of(
             "Content-Type", "text/event-stream;charset=UTF-8",
             "Cache-Control", "no-cache, no-transform",
@@ -32,13 +32,13 @@ final class SseFormat {
             text.append("id: ").append(event.position()).append('\n');
             data(text, event.json());
         } else if (message instanceof LiveMessage.Reset reset) {
-            // Without a position the browser shall forget the one it has.
+            // Without a position, the browser must forget the position that it has.
             text.append("event: reset\nid: ").append(orEmpty(reset.position())).append('\n');
             data(text, "{\"reason\":\"" + reset.reason().code() + "\"}");
         } else if (message instanceof LiveMessage.Heartbeat heartbeat) {
             text.append(": heartbeat\n");
             if (heartbeat.position() != null) {
-                text.append("id: ").append(heartbeat.position()).append('\n'); // moves on without an event
+                text.append("id: ").append(heartbeat.position()).append('\n'); // advances the position without an event
             }
         }
         return bytes(text.append('\n').toString());

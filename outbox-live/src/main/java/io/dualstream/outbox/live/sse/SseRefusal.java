@@ -18,7 +18,7 @@ final class SseRefusal extends Exception {
         return status;
     }
 
-    /** The answer's body. */
+    /** The body of the response. */
     String text() {
         return getMessage() + "\n";
     }

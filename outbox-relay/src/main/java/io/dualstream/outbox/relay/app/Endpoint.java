@@ -5,16 +5,16 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Answers whatever is asked under one path, other than plain pages. Called on the server's threads. */
+/** Answers all requests for one path, other than plain pages. Called on the server's threads. */
 @FunctionalInterface
 interface Endpoint {
 
     /**
-     * What was asked.
+     * One HTTP request.
      *
-     * @param steps of the path, behind the endpoint's own
-     * @param parameters of the query, the last of each name
-     * @param body some megabytes at most
+     * @param steps segments of the path after the endpoint's own
+     * @param parameters parameters of the query, the last of each name
+     * @param body at most some megabytes
      */
     record Request(
             String method,
@@ -24,6 +24,6 @@ interface Endpoint {
             @Nullable String authorization,
             String body) {}
 
-    /** A {@link RuntimeException} becomes an answer that says nothing but that it failed. */
+    /** Answers a request. A {@link RuntimeException} becomes a page that reports only that the request failed. */
     Page answer(Request request);
 }

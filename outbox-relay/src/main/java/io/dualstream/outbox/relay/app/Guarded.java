@@ -8,8 +8,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An endpoint for those who know the token. A browser on this machine reaches loopback too, on behalf of any page: it cannot
- * send the token, and a page that had its own name resolve to loopback shows in the {@code Host} header.
+ * An endpoint that requires the token. A page of any site can make a browser on this machine send requests to loopback. Such a
+ * page cannot send the token, and if its own host name resolves to loopback, the {@code Host} header shows that name.
  */
 final class Guarded implements Endpoint {
 
@@ -20,8 +20,8 @@ final class Guarded implements Endpoint {
     private final String address;
 
     /**
-     * @param token null answers nobody
-     * @param address the server listens on
+     * @param token null refuses every request
+     * @param address the address on which the server listens
      */
     Guarded(Endpoint endpoint, @Nullable String token, String address) {
         this.endpoint = endpoint;
@@ -45,7 +45,7 @@ final class Guarded implements Endpoint {
         return endpoint.answer(request);
     }
 
-    /** A host header without its port. */
+    /** The host name in a {@code Host} header, without the port. */
     private static String name(@Nullable String host) {
         return String.valueOf(host).replaceFirst(":[0-9]+$", "");
     }

@@ -10,12 +10,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A dead letter as an object of JSON; what is null is left out. */
+/** A dead letter as a JSON object. Fields that are null are left out. */
 final class LetterJson {
 
     private LetterJson() {}
 
-    /** Without headers and payload. */
+    /** The letter without headers and payload. */
     static Map<String, Object> brief(DeadLetter letter) {
         EventRecord event = letter.event();
         Map<String, Object> json = new LinkedHashMap<>();
@@ -40,7 +40,7 @@ final class LetterJson {
         return json;
     }
 
-    /** With headers and payload: {@code data} if it is text, else {@code dataBase64}. */
+    /** The letter with headers and payload, which is in {@code data} if it is text, else in {@code dataBase64}. */
     static Map<String, Object> whole(DeadLetter letter) {
         Map<String, Object> json = brief(letter);
         EventRecord event = letter.event();

@@ -18,8 +18,9 @@ import org.springframework.context.annotation.Configuration;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * {@code reconcile --from <time> --to <time>} or {@code --from-seq <n> --to-seq <n>}, {@code --json}: compares table, Kafka and
- * Redis with the relay's own settings. Exit codes: 0 the same, 1 different, 2 nothing can be said.
+ * The command {@code reconcile}, with the options {@code --from <time> --to <time>} or {@code --from-seq <n> --to-seq <n>}, and
+ * {@code --json}. It compares table, Kafka and Redis with the relay's own settings. Exit codes: 0 no difference, 1 a
+ * difference, 2 the comparison failed.
  */
 final class ReconcileCommand {
 
@@ -33,7 +34,7 @@ final class ReconcileCommand {
     private final List<String> settings = new ArrayList<>();
     private boolean json;
 
-    /** Nothing but the environment. */
+    /** An application context that only provides the environment. */
     @Configuration(proxyBeanMethods = false)
     static class Nothing {}
 
@@ -57,7 +58,7 @@ final class ReconcileCommand {
         }
     }
 
-    /** Runs it; returns the exit code. */
+    /** Runs the command; returns the exit code. */
     static int run(List<String> arguments, SpringApplication application) {
         try {
             return new ReconcileCommand(arguments).run(application);

@@ -13,10 +13,10 @@ import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * {@code java -jar outbox-relay.jar}: one relay until SIGTERM or until it fails for good.
+ * The main class of {@code java -jar outbox-relay.jar}: runs one relay until SIGTERM, or until the relay fails for good.
  *
- * <p>Exit codes: 0 drained after SIGTERM or SIGINT, 1 an error nobody foresaw, 2 a setting or a server is not as it
- * must be, 3 the relay failed for good.
+ * <p>Exit codes: 0 drained after SIGTERM or SIGINT, 1 an unexpected error, 2 a setting or a server is not as it must be, 3 the
+ * relay failed for good.
  */
 public final class RelayApplication {
 
@@ -27,12 +27,13 @@ public final class RelayApplication {
     private static final Map<String, Object> DEFAULTS = Map.of(
             "logging.level.root", "warn",
             "logging.level.io.dualstream", "info",
-            // What stops the engine, the durable path says in one line; what else it warns of, nobody can act on.
+            // The durable path reports in one line why the engine stopped; nobody could act on Debezium's other
+            // warnings.
             "logging.level.io.debezium", "off",
-            // Warns of each step of what a client goes through by itself: new topics, a broker that settles or moves or
-            // is away.
+            // The clients warn of events that they handle by themselves: new topics, a broker that starts, moves or is
+            // down.
             "logging.level.org.apache.kafka.clients", "error",
-            "logging.level.org.springframework", "off", // what fails is said once, by complain()
+            "logging.level.org.springframework", "off", // complain() reports each failure once
             "logging.pattern.console", "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %-16.16logger{0} %msg%n%wEx");
 
     private RelayApplication() {}
@@ -53,7 +54,8 @@ public final class RelayApplication {
 
     private static void run(String[] args) {
         AtomicInteger exitCode = new AtomicInteger();
-        // A JVM that SIGTERM ends exits with 143. Added first, this runs last: when the relay is drained and closed.
+        // A JVM that SIGTERM ends exits with 143. This handler is added first, so it runs last, when the relay is
+        // drained and closed.
         SpringApplication.getShutdownHandlers().add(() -> Runtime.getRuntime().halt(exitCode.get()));
         exitCode.set(runUntilFailure(args));
         System.exit(exitCode.get());

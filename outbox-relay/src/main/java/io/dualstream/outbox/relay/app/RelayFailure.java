@@ -4,7 +4,7 @@ import io.dualstream.outbox.relay.status.RelayListener;
 import io.dualstream.outbox.relay.status.RelayStatus;
 import java.util.concurrent.CompletableFuture;
 
-/** Waits for the one end a relay does not come back from: its durable path failed for good. */
+/** Waits until the durable path has failed for good, which is the one failure that a relay does not recover from. */
 final class RelayFailure implements RelayListener {
 
     private final CompletableFuture<RelayStatus.Path> failed = new CompletableFuture<>();
@@ -16,7 +16,7 @@ final class RelayFailure implements RelayListener {
         }
     }
 
-    /** Blocks until then. Why is in the log. */
+    /** Blocks until the durable path has failed for good. The log says why. */
     void await() {
         failed.join();
     }

@@ -43,7 +43,7 @@ public final class RelayMetrics implements RelayListener {
         this.pushing = timer("outbox.relay.pushing", "Time to push one batch to Redis");
     }
 
-    /** Adds the gauges, which read {@code status} whenever somebody looks. */
+    /** Adds the gauges, which read {@code status} at each scrape. */
     public void observe(Supplier<RelayStatus> status) {
         gauge(
                         "outbox.relay.slot.lag",

@@ -9,11 +9,11 @@ import java.util.function.Supplier;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What the relay process serves: probes ({@code /livez}, {@code /readyz} and Spring Boot's names for them),
+ * The pages that the relay process serves: probes ({@code /livez}, {@code /readyz} and Spring Boot's names for them),
  * {@code /status} as JSON and {@code /metrics} for Prometheus.
  *
- * <p>Live: the durable path has not failed for good. Ready: the durable path runs, or stands by for the relay that
- * leads, and the live path has made its first attempt. A Redis that is away does not make a relay unready.
+ * <p>The relay is live unless the durable path has failed for good. The relay is ready if the durable path runs or stands by
+ * for another relay, and the live path has made its first attempt. A Redis that is down does not make a relay unready.
  */
 final class RelayPages {
 

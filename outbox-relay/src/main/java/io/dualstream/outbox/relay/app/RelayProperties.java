@@ -13,8 +13,8 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * The relay's settings as a person writes them: {@code outbox.relay.*} in YAML or as arguments, {@code OUTBOX_RELAY_*} in
- * the environment. Strict: a name that no setting has is an error, not a silence.
+ * The relay's settings as users write them: {@code outbox.relay.*} in YAML or as arguments, {@code OUTBOX_RELAY_*} in the
+ * environment. A name that belongs to no setting is an error.
  */
 public final class RelayProperties {
 
@@ -31,11 +31,11 @@ public final class RelayProperties {
     }
 
     /**
-     * What {@code environment} says.
+     * Reads the settings from {@code environment}.
      *
-     * @param others names below {@value #PREFIX} that are the host's
-     * @throws IllegalArgumentException naming what no setting is called, with the name that was probably meant; or a value
-     *     that cannot be read, with its rule
+     * @param others names below {@value #PREFIX} that belong to the host application
+     * @throws IllegalArgumentException naming an unknown name and the setting that was probably meant, or a value that cannot
+     *     be read and its rule
      */
     public static RelayProperties of(ConfigurableEnvironment environment, String... others) {
         return of(environment, CATALOGUE, others);
@@ -66,24 +66,24 @@ public final class RelayProperties {
         return entries;
     }
 
-    /** The value given for the setting of that name; null if none was. */
+    /** The value given for the setting of that name; null if no value was given. */
     public @Nullable Object given(String setting) {
         return given.get(setting);
     }
 
-    /** The settings, or {@link IllegalArgumentException} naming the property, the rule and the value. */
+    /** Makes the settings; throws {@link IllegalArgumentException} naming the property, the rule and the value. */
     public RelaySettings toSettings() {
         return build(toBuilder());
     }
 
-    /** These properties as a builder, for whoever knows better values for those that are not given. */
+    /** A builder with these properties, for a caller that has better defaults for settings that are not given. */
     public RelaySettingsBuilder toBuilder() {
         RelaySettingsBuilder builder = RelaySettings.builder();
         of(OF_RELAY).forEach(builder::set);
         return builder;
     }
 
-    /** What {@code builder} builds; an {@link IllegalArgumentException} names the property as a person writes it. */
+    /** Builds the settings; an {@link IllegalArgumentException} names the property as users write it. */
     public static RelaySettings build(RelaySettingsBuilder builder) {
         return named(builder::build);
     }

@@ -11,17 +11,17 @@ import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
- * The environment variables {@code OUTBOX_RELAY_*}. Spring looks up those it knows, and cannot tell which nobody looked up;
- * nor does it find the entries of a map whose own name has a dash.
+ * The environment variables {@code OUTBOX_RELAY_*}. Spring cannot report variables that belong to no setting, and does not find
+ * the entries of a map whose own name has a dash.
  *
- * @param values by name: upper case, with underscores
+ * @param values the values by name, which is in upper case, with underscores
  */
 record RelayVariables(Map<String, String> values) {
 
     private static final String PREFIX = "OUTBOX_RELAY_";
     private static final String SERVICE_HOST = "_SERVICE_HOST";
 
-    /** What Kubernetes adds to every container for each service. */
+    /** Variables that Kubernetes adds to every container for each service. */
     private static final String SERVICE_LINK =
             "SERVICE_HOST|SERVICE_PORT(_.+)?|PORT(_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?";
 
@@ -40,7 +40,7 @@ record RelayVariables(Map<String, String> values) {
         return name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 
-    /** The names, without those that Kubernetes made of a service whose name begins with {@code outbox-relay}. */
+    /** The names, except those that Kubernetes made for a service whose name begins with {@code outbox-relay}. */
     Set<String> names() {
         Set<String> names = new TreeSet<>(values.keySet());
         values.keySet().stream()
@@ -51,7 +51,7 @@ record RelayVariables(Map<String, String> values) {
         return names;
     }
 
-    /** Entries of a map, by their keys in lower case, with dots. */
+    /** The entries of a map, by their keys in lower case, with dots. */
     Map<String, String> entriesOf(DeclaredSetting map) {
         Map<String, String> entries = new TreeMap<>();
         values.forEach((name, value) -> {

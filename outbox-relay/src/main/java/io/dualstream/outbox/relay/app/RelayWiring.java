@@ -11,7 +11,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
 
-/** The parts of the relay process. Nothing here starts the relay: {@link RelayApplication} does. */
+/** The beans of the relay process. No bean starts the relay: {@link RelayApplication} does. */
 @Configuration(proxyBeanMethods = false)
 class RelayWiring {
 

@@ -5,12 +5,12 @@ import java.util.Optional;
 import org.springframework.boot.context.config.ConfigDataException;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
-/** Why a relay did not start, as one sentence for the person who has to mend it. */
+/** Explains in one sentence why a relay did not start, for the person who has to correct the problem. */
 final class StartFailure {
 
     private StartFailure() {}
 
-    /** The sentence; empty if nobody foresaw this failure. */
+    /** The sentence; empty if the failure is of an unexpected kind. */
     static Optional<String> sentence(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof MarkedYAMLException yaml) {

@@ -19,12 +19,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers people, probes and Prometheus on two threads of its own: pages, which are only read, and endpoints. Whoever made
- * it closes it.
+ * Serves HTTP to people, probes and Prometheus on two threads of its own: pages, which only read, and endpoints. Whoever makes
+ * the server closes it.
  */
 final class StatusServer implements AutoCloseable {
 
-    /** What a page says. */
+    /** The content of a response. */
     record Page(int status, String contentType, String body) {}
 
     private static final Logger log = LoggerFactory.getLogger(StatusServer.class);
@@ -35,11 +35,11 @@ final class StatusServer implements AutoCloseable {
     private final HttpServer server;
 
     /**
-     * Takes the port at once.
+     * Binds the port at once.
      *
-     * @param port 0 takes a free one
-     * @param pages by exact path
-     * @throws IllegalArgumentException if the address cannot be listened on
+     * @param port 0 takes a free port
+     * @param pages the pages by exact path
+     * @throws IllegalArgumentException if the server cannot listen on the address
      */
     StatusServer(String address, int port, Map<String, Supplier<Page>> pages) {
         if (port < 0 || port > 65_535) {
@@ -62,7 +62,7 @@ final class StatusServer implements AutoCloseable {
                 exchange -> answer(exchange, pages.get(exchange.getRequestURI().getPath())));
     }
 
-    /** Answers whatever is asked under {@code path}; before {@link #start}. */
+    /** Lets {@code endpoint} answer all requests below {@code path}. Must be called before {@link #start}. */
     void serve(String path, Endpoint endpoint) {
         server.createContext(path, exchange -> {
             try (exchange) {
@@ -105,18 +105,18 @@ final class StatusServer implements AutoCloseable {
         return parameters;
     }
 
-    /** Answers from now on; until then, who connects waits. */
+    /** Starts to answer requests. Requests that arrive earlier wait. */
     void start() {
         server.start();
         log.info("Serving http://{}:{}/status", server.getAddress().getHostString(), port());
     }
 
-    /** The port it listens on. */
+    /** The port on which the server listens. */
     int port() {
         return server.getAddress().getPort();
     }
 
-    /** Idempotent; waits a second at most for answers under way. */
+    /** Idempotent; waits at most a second for requests under way. */
     @Override
     public void close() {
         server.stop(0);

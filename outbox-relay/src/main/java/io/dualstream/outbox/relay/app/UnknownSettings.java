@@ -17,7 +17,10 @@ import org.springframework.boot.context.properties.source.IterableConfigurationP
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
-/** Names below {@code outbox.relay} that are no setting's, wherever they stand: each would be a silence, so it is refused. */
+/**
+ * Finds names below {@code outbox.relay} that belong to no setting, in all sources of the environment. Without an error such a
+ * name would be ignored silently.
+ */
 final class UnknownSettings {
 
     private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of(RelayProperties.PREFIX);
@@ -31,7 +34,7 @@ final class UnknownSettings {
     UnknownSettings(SettingCatalogue catalogue, RelayVariables variables, String... others) {
         this.catalogue = catalogue;
         this.variables = variables;
-        names.add(PREFIX.append("failpoint")); // of tests that kill a relay at a certain place
+        names.add(PREFIX.append("failpoint")); // used by tests that kill a relay at a certain place
         for (DeclaredSetting setting : catalogue.settings()) {
             (setting.isMap() ? maps : names).add(name(setting.name()));
             know(setting.variable(), setting.name());
@@ -46,7 +49,7 @@ final class UnknownSettings {
         return ConfigurationPropertyName.of(RelayProperties.PREFIX + "." + name);
     }
 
-    /** Under its documented name, and the one that Spring takes, too: without what the dashes became. */
+    /** Adds the variable under its documented name and under the form that Spring also accepts, in which dashes are left out. */
     private void know(String variable, String name) {
         variableNames.add(variable);
         variableNames.add("OUTBOX_RELAY_"
@@ -54,7 +57,7 @@ final class UnknownSettings {
                 + (variable.endsWith("_") ? "_" : ""));
     }
 
-    /** Throws {@link IllegalArgumentException} if there is any. */
+    /** Throws {@link IllegalArgumentException} if there is any such name. */
     void refuse(ConfigurableEnvironment environment) {
         List<String> unknown = new ArrayList<>();
         for (String variable : variables.names()) {
@@ -93,7 +96,7 @@ final class UnknownSettings {
                 || isEmptySection(property);
     }
 
-    /** What YAML makes of a section, or of a map, whose lines are all commented out. */
+    /** Whether the property is an empty section or map, which YAML makes of one whose lines are all commented out. */
     private boolean isEmptySection(ConfigurationProperty property) {
         ConfigurationPropertyName name = property.getName();
         boolean holdsSome = maps.contains(name) || names.stream().anyMatch(name::isAncestorOf);

@@ -4,7 +4,7 @@ import io.dualstream.outbox.relay.internal.settings.DeclaredSetting;
 import io.dualstream.outbox.relay.internal.settings.SettingCatalogue;
 import java.util.stream.Collectors;
 
-/** What the process says of itself on the command line. */
+/** The texts that the process prints for {@code --help} and {@code --version}. */
 final class Usage {
 
     private Usage() {}
@@ -19,7 +19,7 @@ final class Usage {
                 %s: committed events from PostgreSQL, exactly once into Kafka, live into Redis.
 
                 java -jar outbox-relay.jar reconcile [--from <time> --to <time> | --from-seq <n> --to-seq <n>] [--json]
-                  compares table, Kafka and Redis; exit codes: 0 the same, 1 different, 2 nothing can be said
+                  compares table, Kafka and Redis; exit codes: 0 no difference, 1 a difference, 2 the comparison failed
 
                 java -jar outbox-relay.jar [--help] [--version] [--outbox.relay.<setting>=<value> ...]
 

@@ -6,9 +6,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Calls code of users. Whatever that throws ends here, an Error too: it is logged as an error the first time each callback throws,
- * afterwards at level debug only. The same holds for a callback that leaves the thread interrupted: the interrupt is cleared, unless the thread
- * was interrupted before. Thread-safe.
+ * Calls code of users. An exception or {@link Error} that the code throws is caught and logged: as an error the first time each
+ * callback throws, afterwards at level debug only. The same holds for a callback that leaves the thread interrupted: the
+ * interrupt is cleared, unless the thread was interrupted before. Thread-safe.
  */
 public final class Callbacks {
 
@@ -17,12 +17,12 @@ public final class Callbacks {
     private final Object target;
     private final Set<String> reported = ConcurrentHashMap.newKeySet();
 
-    /** {@code target}: whose callbacks they are; the log names its class. */
+    /** {@code target} is the object whose callbacks are called. The log names its class. */
     public Callbacks(Object target) {
         this.target = target;
     }
 
-    /** Makes the call; false if it threw. {@code callback} is its name. */
+    /** Makes the call; returns false if the call threw. {@code callback} is the name of the callback. */
     public boolean call(String callback, Runnable call) {
         boolean interrupted = Thread.currentThread().isInterrupted();
         try {
@@ -50,8 +50,7 @@ public final class Callbacks {
             } else {
                 log.debug("{}.{} {} again", target.getClass().getName(), callback, what, e);
             }
-        } catch (
-                Throwable unloggable) { // no memory to say it; the caller has better things to do than to fail for that
+        } catch (Throwable unloggable) { // no memory for a log line: the caller must not fail because of this
             e.addSuppressed(unloggable);
         }
     }

@@ -3,7 +3,7 @@ package io.dualstream.outbox.runtime.internal;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/** The waits between attempts: exponential, capped, each with jitter. One thread takes them; any may {@link #reset}. */
+/** The delays between attempts: exponential, capped, with jitter. One thread takes the delays; any thread may call {@link #reset}. */
 public final class RetryDelay {
 
     private final Duration initial;
@@ -21,7 +21,7 @@ public final class RetryDelay {
         this.random = random;
     }
 
-    /** The next wait: between half and the whole of {@code initial x 2^attempt}, {@code max} at most. */
+    /** The next delay: between half and the whole of {@code initial x 2^attempt}, {@code max} at most. */
     public Duration next() {
         int before = attempt;
         long cap = max.toNanos();

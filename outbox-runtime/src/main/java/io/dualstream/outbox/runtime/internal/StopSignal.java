@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Given once, and whoever waits for it learns of it at once. Nothing else ends such a wait early, not an interrupt either. Thread-safe. */
+/**
+ * A signal that is given once. Giving it ends every wait for the signal at once. Nothing else ends a wait early, not even an
+ * interrupt. Thread-safe.
+ */
 public final class StopSignal {
 
     private final CountDownLatch given = new CountDownLatch(1);
@@ -17,7 +20,7 @@ public final class StopSignal {
         return given.getCount() == 0;
     }
 
-    /** Waits, and tells whether it is time to stop. An interrupt stays set. */
+    /** Waits for the signal, at most {@code limit}; returns whether the signal was given. An interrupt stays set. */
     public boolean awaitGiven(Duration limit) {
         boolean interrupted = false;
         long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(limit); // at most 292 years

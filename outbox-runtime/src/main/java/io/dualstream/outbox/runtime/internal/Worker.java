@@ -9,56 +9,64 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A thread that does one {@link Task} round after round until it is closed. All background threads that loop are one of these, so that they
- * start, fail and end alike:
+ * A thread that does one {@link Task} round after round until it is closed. Every background thread that loops is a worker, so that all of
+ * them start, fail and end alike:
  *
  * <ul>
- *   <li>Whatever a round throws is caught, an {@link Error} like an exception, OutOfMemoryError and StackOverflowError included: what the
- *       round held is let go of. The task is told, and the next round comes after a delay that grows, with jitter.
- *   <li>After a {@link LinkageError}, or a {@link VirtualMachineError} that is neither of those two, this JVM cannot run the code, now or
- *       later, even if the error arrives as the cause of something else. The task is asked to give up: one whose state can say FAILED says so and ends, any other is retried like after the rest.
- *   <li>The thread ends when the worker is closed or abandoned, when a round says that nothing is left to do, or when the task gave up. It
- *       ends in no other way: an interrupt only makes a round fail, and a failure to handle a failure is one that is retried.
+ *   <li>Every exception and every {@link Error} of a round is caught. This includes OutOfMemoryError and StackOverflowError, because the
+ *       memory and the stack of the round are free again afterwards. {@link Task#failed} is called, and the next round follows after a
+ *       growing delay with jitter.
+ *   <li>After a {@link LinkageError}, or a {@link VirtualMachineError} other than those two, this JVM cannot run the code, now or later.
+ *       The same holds if the error is the cause of another throwable. {@link Task#giveUp} is called: a task with a state FAILED enters
+ *       that state and ends; any other task is retried as after other failures.
+ *   <li>The thread ends when the worker is closed or abandoned, when a round returns null, or when the task gave up. Nothing else ends the
+ *       thread: an interrupt only makes a round fail, and after an error in handling a failure the thread tries again.
  * </ul>
  *
- * <p>Thread-safe. Whoever starts it closes it; it does not start again.
+ * <p>Thread-safe. Whoever starts a worker closes it; a worker that has ended does not start again.
  */
 public final class Worker implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Worker.class);
 
-    /** After a failure to handle a failure, which may have been one of memory: made beforehand. */
+    /** The delay after an error in handling a failure. The object is made in advance, because memory may be short by then. */
     private static final Duration UNHANDLED_DELAY = Duration.ofSeconds(1);
 
-    /** Chains of causes are looked at so far: they may be cycles. */
+    /** Maximum length of a chain of causes that is searched, because a chain may be a cycle. */
     private static final int MOST_CAUSES = 100;
 
-    /** What is done on the thread. Only {@link #abort} is called on another one. */
+    /** The work that is done on the thread. Only {@link #abort} is called on another thread. */
     public interface Task {
 
-        /** Does one round, until {@code stop} at most. Returns how long to wait until the next; null if nothing is left to do, ever. */
+        /**
+         * Does one round, which must end when {@code stop} is given. Returns how long to wait until the next round; null ends
+         * the worker.
+         */
         @Nullable
         Duration round(StopSignal stop) throws Exception;
 
-        /** Is told that a round failed, and that the next one comes after {@code delay}. */
+        /** Called after a failed round. The next round follows after {@code delay}. */
         void failed(Throwable failure, Duration delay);
 
-        /** After such an error this JVM cannot run the code: says FAILED somewhere and returns true, or returns false to be retried. */
+        /**
+         * Called after an error which means that this JVM cannot run the code. Returns true if the task has entered its state
+         * FAILED, or false to be retried.
+         */
         default boolean giveUp(Error error) {
             return false;
         }
 
-        /** Ends what a round may wait for in vain, other than by an interrupt, which follows: a read from a socket ends no other way. */
+        /** Ends waits that an interrupt does not end, such as a read from a socket. An interrupt follows. */
         default void abort() {}
     }
 
     /**
-     * How a worker lives.
+     * The thread of a worker, and the limits for closing it.
      *
-     * @param thread its name
-     * @param daemon whether the JVM ends without waiting for it
-     * @param patience how long {@link #close} waits for the round at hand
-     * @param grace how long after that it waits for an aborted and interrupted round
+     * @param thread name of the thread
+     * @param daemon whether the JVM ends without waiting for the thread
+     * @param patience how long {@link #close} waits for the current round
+     * @param grace how long {@link #close} then waits for the aborted and interrupted round
      */
     public record Life(String thread, boolean daemon, Duration patience, Duration grace) {}
 
@@ -68,24 +76,27 @@ public final class Worker implements AutoCloseable {
     private final StopSignal stop = new StopSignal();
     private volatile @Nullable Thread thread;
 
-    /** {@code delay} is reset after each round that ends well; a long round resets it by itself. */
+    /** {@code delay} is reset after each round that ends well. A long round resets {@code delay} by itself. */
     public Worker(Life life, RetryDelay delay, Task task) {
         this.life = life;
         this.delay = delay;
         this.task = task;
     }
 
-    /** Is given when it is to end: rounds wait through it. */
+    /** The signal that ends the worker. Rounds wait for this signal instead of sleeping. */
     public StopSignal stop() {
         return stop;
     }
 
-    /** Does nothing if it runs, or was closed. Throws what the JVM throws if it cannot make a thread; it may then be tried again. */
+    /**
+     * Starts the thread. Does nothing if the worker runs or was closed. Throws the error of the JVM if no thread can be made;
+     * the caller may then try again.
+     */
     public void start() {
         start(Thread::new);
     }
 
-    /** The same, with a thread from there. */
+    /** Starts the worker with a thread from {@code threads}. */
     public synchronized void start(ThreadFactory threads) {
         if (thread != null || stop.isGiven()) {
             return;
@@ -93,7 +104,7 @@ public final class Worker implements AutoCloseable {
         Thread made = threads.newThread(this::run);
         made.setName(life.thread());
         made.setDaemon(life.daemon());
-        thread = made; // from its first moment it may be closed, by itself too
+        thread = made; // from here on the worker may be closed, even by its own thread
         try {
             made.start();
         } catch (Throwable e) {
@@ -113,7 +124,7 @@ public final class Worker implements AutoCloseable {
         while (true) {
             try {
                 Duration due = wait;
-                wait = UNHANDLED_DELAY; // whatever throws from here on
+                wait = UNHANDLED_DELAY; // if anything below throws
                 if (stop.awaitGiven(due)) {
                     return;
                 }
@@ -133,9 +144,9 @@ public final class Worker implements AutoCloseable {
         }
     }
 
-    /** How long to wait until the next; null to end. */
+    /** Does one round and handles its failure. Returns how long to wait until the next round; null ends the worker. */
     private @Nullable Duration oneRound() {
-        if (Thread.interrupted()) { // who wants this thread to end gives the signal
+        if (Thread.interrupted()) { // only the stop signal ends this thread
             log.debug("Thread {} was interrupted, but not told to stop: it goes on", life.thread());
         }
         Throwable failure;
@@ -166,7 +177,10 @@ public final class Worker implements AutoCloseable {
         return next;
     }
 
-    /** Itself or among its causes: what fails on another thread arrives wrapped. A hopeless one before any other; null if there is none. */
+    /**
+     * The failure itself or an error among its causes, since an error of another thread arrives wrapped. An error after which
+     * this JVM cannot run the code comes before any other. Null if there is no error.
+     */
     private static @Nullable Error errorIn(Throwable failure) {
         Error found = null;
         Throwable cause = failure;
@@ -189,15 +203,15 @@ public final class Worker implements AutoCloseable {
                         && !(failure instanceof StackOverflowError));
     }
 
-    /** Stops after the round at hand, without waiting for it, and aborts that: {@link #close} is due all the same. */
+    /** Gives the stop signal and aborts the current round, without waiting. {@link #close} must still be called. */
     public void abandon() {
         stop.give();
         task.abort();
     }
 
     /**
-     * Lets the round at hand end, aborts and interrupts it if it does not. An interrupt of the caller changes nothing about that, and stays set.
-     * Idempotent, bounded, legal before start.
+     * Gives the stop signal and waits for the current round; aborts and interrupts a round that does not end. An interrupt of
+     * the caller does not shorten the wait, and stays set. Idempotent, bounded, legal before start.
      */
     @Override
     public void close() {
@@ -224,7 +238,7 @@ public final class Worker implements AutoCloseable {
         }
     }
 
-    /** Waits all the same when the caller is interrupted; returns whether it was. */
+    /** Waits even if the caller is interrupted; returns whether the caller was interrupted. */
     private static boolean join(Thread running, Duration limit) {
         boolean interrupted = false;
         long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(limit);

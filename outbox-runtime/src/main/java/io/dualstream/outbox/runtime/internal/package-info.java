@@ -1,13 +1,12 @@
 /**
- * What the loops and callbacks of all modules have in common. Not part of the API: it is for these modules alone, and may change in any
- * release.
+ * Threads and callbacks, as all modules use them. This package is not part of the API and may change in any release.
  *
  * <pre>
  *   owner ── start, close, abandon ──► Worker ── thread: round, wait, round ...
  *     ▲                                  │  │        waits through StopSignal, after a failure as long as RetryDelay says
- *     └──────── failed, gaveUp ──────────┘  └── no Throwable ends the thread unless the owner has been told
+ *     └──────── failed, gaveUp ──────────┘  └── no Throwable ends the thread without a call of the owner
  *
- *   our code ──► Callbacks ──► code of users     nothing it throws comes back
+ *   our code ──► Callbacks ──► code of users     no Throwable of that code reaches ours
  * </pre>
  */
 @NullMarked

@@ -14,7 +14,10 @@ import org.springframework.expression.spel.standard.SpelExpressionParser;
 import org.springframework.expression.spel.support.SimpleEvaluationContext;
 import org.springframework.util.StringUtils;
 
-/** One expression of an annotation. It can read the event and call its methods; it reaches no bean, no type, no constructor. */
+/**
+ * One expression of an annotation. It can read the event and call the event's methods, but has no access to beans, types or
+ * constructors.
+ */
 final class EventExpression {
 
     private static final ExpressionParser PARSER = new SpelExpressionParser();
@@ -31,7 +34,10 @@ final class EventExpression {
         this.expression = expression;
     }
 
-    /** Throws {@link EventMappingException} if it is no expression, or begins with a property that the class has not. */
+    /**
+     * Parses an expression. Throws {@link EventMappingException} if the text is not a valid expression, or begins with a
+     * property that the class does not have.
+     */
     static EventExpression of(Class<?> type, String attribute, String text) {
         Matcher property = PROPERTY.matcher(text);
         if (property.matches() && !hasProperty(type, property.group(1))) {
@@ -48,7 +54,7 @@ final class EventExpression {
         }
     }
 
-    /** Throws {@link InvalidEventException} if this event has none. */
+    /** The value for this event. Throws {@link InvalidEventException} if there is none. */
     String required(Object event) {
         Object value = value(event);
         if (value == null) {

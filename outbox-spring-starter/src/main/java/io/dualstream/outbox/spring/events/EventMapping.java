@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 
-/** What the annotation of one event class says, read once: how its instances become {@link OutboxEvent}s. */
+/** Maps instances of one event class to {@link OutboxEvent}s, as the class's annotation says. The annotation is read once. */
 record EventMapping(
         Outboxed said,
         String eventType,
@@ -17,7 +17,10 @@ record EventMapping(
         @Nullable EventExpression payload,
         Map<String, EventExpression> headers) {
 
-    /** Null for a class that is not annotated. Throws {@link EventMappingException} if the annotation can work for no event. */
+    /**
+     * The mapping of a class; null if the class is not annotated. Throws {@link EventMappingException} if the annotation is
+     * wrong for every event.
+     */
     static @Nullable EventMapping of(Class<?> type) {
         Outboxed said = AnnotatedElementUtils.findMergedAnnotation(type, Outboxed.class);
         if (said == null) {
@@ -40,7 +43,7 @@ record EventMapping(
         return mapping;
     }
 
-    /** Throws {@link InvalidEventException} if this event breaks a rule of the outbox. */
+    /** Maps an event. Throws {@link InvalidEventException} if the event breaks a rule of the outbox. */
     OutboxEvent map(Object event) {
         OutboxEvent.Builder mapped = builder(aggregateId.required(event))
                 .payload(payload == null ? event : payload.value(event))

@@ -2,7 +2,7 @@ package io.dualstream.outbox.spring.events;
 
 import io.dualstream.outbox.OutboxException;
 
-/** An {@code @Outboxed} that can work for no event of its class. */
+/** An {@code @Outboxed} is wrong for every event of its class. */
 final class EventMappingException extends OutboxException {
 
     private static final long serialVersionUID = 1;

@@ -3,7 +3,7 @@ package io.dualstream.outbox.spring.events;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Says in Spring Boot's own way which {@code @Outboxed} is wrong. */
+/** Explains, as a failure analysis of Spring Boot, which {@code @Outboxed} is wrong. */
 final class EventMappingFailureAnalyzer extends AbstractFailureAnalyzer<EventMappingException> {
 
     @Override

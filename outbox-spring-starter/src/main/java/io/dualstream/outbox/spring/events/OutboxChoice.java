@@ -6,10 +6,10 @@ import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
 
-/** The host's {@link Outbox} beans, looked up when an event comes: whoever publishes none needs none. */
+/** Looks up the host's {@link Outbox} beans when an event is published, so that a host that publishes none needs none. */
 record OutboxChoice(BeanFactory beans) {
 
-    /** By bean name or qualifier; by type if {@code name} is empty. */
+    /** The outbox with that bean name or qualifier; if {@code name} is empty, the outbox by type. */
     Outbox named(String name) {
         try {
             return name.isEmpty()

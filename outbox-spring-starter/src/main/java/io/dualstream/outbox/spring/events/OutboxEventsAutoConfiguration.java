@@ -8,8 +8,8 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 
 /**
- * Domain events. Not bound to there being an outbox: an annotated event that finds none is an error when it is published, never a
- * silence.
+ * Auto-configuration of domain events. Does not depend on an outbox: if there is none, publishing an annotated event fails
+ * instead of losing the event silently.
  */
 @AutoConfiguration
 final class OutboxEventsAutoConfiguration {
@@ -19,7 +19,7 @@ final class OutboxEventsAutoConfiguration {
         return new OutboxedListener(new OutboxChoice(beans));
     }
 
-    /** A wrong annotation fails the start. */
+    /** Makes a wrong annotation fail the start. */
     @Bean
     static SmartInitializingSingleton outboxedCheck(OutboxedListener listener, ApplicationContext context) {
         return () -> {

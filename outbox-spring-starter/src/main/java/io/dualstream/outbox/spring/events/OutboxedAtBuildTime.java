@@ -10,7 +10,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.io.DefaultResourceLoader;
 
-/** For native images, where nothing can be looked for: annotated classes are found, checked and made readable at build time. */
+/** Finds annotated classes at build time, checks them and makes them readable, because a native image cannot search for classes. */
 final class OutboxedAtBuildTime implements BeanFactoryInitializationAotProcessor {
 
     private final BindingReflectionHintsRegistrar binding = new BindingReflectionHintsRegistrar();
@@ -27,7 +27,7 @@ final class OutboxedAtBuildTime implements BeanFactoryInitializationAotProcessor
         return (generation, code) -> classes.forEach(type -> {
             var hints = generation.getRuntimeHints().reflection();
             binding.registerReflectionHints(hints, type);
-            // Expressions look for their properties among these.
+            // Expressions find their properties among these members.
             hints.registerType(type, MemberCategory.INVOKE_PUBLIC_METHODS, MemberCategory.ACCESS_PUBLIC_FIELDS);
         });
     }

@@ -12,7 +12,7 @@ import org.springframework.core.io.ResourceLoader;
 import org.springframework.core.type.filter.AnnotationTypeFilter;
 import org.springframework.util.ClassUtils;
 
-/** The annotated classes in the packages of the application. Those elsewhere show themselves when first published. */
+/** Finds the annotated classes in the packages of the application. Classes elsewhere are found when their first event is published. */
 final class OutboxedClasses {
 
     private OutboxedClasses() {}

@@ -11,12 +11,12 @@ import org.springframework.context.event.GenericApplicationListener;
 import org.springframework.core.ResolvableType;
 
 /**
- * Records events of annotated classes, and {@link OutboxEvent}s as they are, in the outbox: on the publisher's thread, whatever
- * executor the host gave its events. What cannot be recorded is an exception at the publisher.
+ * Records events of annotated classes, and {@link OutboxEvent}s, in the outbox: on the publisher's thread, even if the host
+ * gave application events an executor. A failure to record an event is thrown to the publisher.
  */
 final class OutboxedListener implements GenericApplicationListener {
 
-    /** Early, so that what other listeners publish in turn comes after it. */
+    /** An early position, so that events that other listeners publish in turn are recorded afterwards. */
     private static final int ORDER = HIGHEST_PRECEDENCE + 1_000;
 
     private final OutboxChoice outboxes;
@@ -37,7 +37,7 @@ final class OutboxedListener implements GenericApplicationListener {
         Class<?> type = payload.equals(ResolvableType.NONE)
                 ? eventType.resolve()
                 : payload.getGeneric().resolve();
-        // What it is can be unknown before there is an instance.
+        // The type may be unknown before there is an instance.
         return type == null || type == Object.class || type == OutboxEvent.class || mapping(type) != null;
     }
 

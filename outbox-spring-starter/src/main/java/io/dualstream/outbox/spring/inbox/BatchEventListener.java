@@ -19,7 +19,7 @@ import org.springframework.kafka.listener.BatchMessageListener;
 import org.springframework.kafka.listener.adapter.AbstractDelegatingMessageListenerAdapter;
 import org.springframework.kafka.support.Acknowledgment;
 
-/** Lets a listener of batches have those records that are new, in one transaction. */
+/** Passes the new records of a batch to a batch listener, in one transaction. */
 final class BatchEventListener extends AbstractDelegatingMessageListenerAdapter<BatchMessageListener<Object, Object>>
         implements BatchAcknowledgingConsumerAwareMessageListener<Object, Object>, EventListener {
 
@@ -81,7 +81,10 @@ final class BatchEventListener extends AbstractDelegatingMessageListenerAdapter<
         }
     }
 
-    /** Those before it are done, and their offsets may be committed; it and those behind it come again. */
+    /**
+     * Reports the failed record. The records before it are handled, and their offsets may be committed; the failed record and
+     * the records after it are delivered again.
+     */
     private static BatchListenerFailedException failedAt(
             String inboxId,
             RuntimeException why,

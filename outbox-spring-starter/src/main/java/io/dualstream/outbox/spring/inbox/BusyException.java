@@ -2,7 +2,7 @@ package io.dualstream.outbox.spring.inbox;
 
 import io.dualstream.outbox.OutboxException;
 
-/** Another transaction is handling the event, and may yet roll back: it is to be given again. */
+/** Another transaction is handling the event and may still roll back, so the event must be delivered again. */
 final class BusyException extends OutboxException {
 
     private static final long serialVersionUID = 1;

@@ -2,9 +2,9 @@ package io.dualstream.outbox.spring.inbox;
 
 import io.dualstream.outbox.inbox.Envelope;
 
-/** A listener behind the inbox. */
+/** A listener that the inbox calls. */
 interface EventListener {
 
-    /** Calls the listener with an event of old, in the transaction of the calling thread. */
+    /** Calls the listener with a kept event, in the transaction of the calling thread. */
     void replay(Envelope event);
 }

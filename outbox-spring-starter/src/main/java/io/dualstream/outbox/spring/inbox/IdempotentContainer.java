@@ -56,7 +56,7 @@ final class IdempotentContainer
                 inbox, consumer, (MessageListener<Object, Object>) Objects.requireNonNull(listener));
     }
 
-    /** Gives a record again for ever, since the inbox knows when it is enough, unless Spring knows that it is of no use at all. */
+    /** Redelivers a record without limit, because the inbox counts the attempts. Errors that Spring regards as final are not retried. */
     private DefaultErrorHandler errorHandler(Inbox inbox, String consumer) {
         InboxProperties.Backoff backoff = beans.getBean(InboxProperties.class).backoff();
         var waits = new ExponentialBackOff(backoff.initial().toMillis(), 2);

@@ -7,7 +7,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.kafka.annotation.KafkaListenerAnnotationBeanPostProcessor.AnnotationEnhancer;
 
-/** Sees to it that the containers of {@link IdempotentListener}s go through the inbox. */
+/** Connects the containers of {@link IdempotentListener}s to the inbox. */
 final class IdempotentListeners implements AnnotationEnhancer {
 
     private static final String ATTRIBUTE = "containerPostProcessor";

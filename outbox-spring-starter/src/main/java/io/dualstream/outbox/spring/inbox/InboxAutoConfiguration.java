@@ -19,7 +19,10 @@ import org.springframework.context.annotation.Import;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.ResourceTransactionManager;
 
-/** With {@code outbox.inbox.enabled=true}: an {@link Inbox} on the application's own {@link DataSource}, and its schema. */
+/**
+ * Auto-configuration of the inbox, with {@code outbox.inbox.enabled=true}: an {@link Inbox} on the application's own
+ * {@link DataSource}, and its schema.
+ */
 @AutoConfiguration(after = DataSourceAutoConfiguration.class)
 @ConditionalOnSingleCandidate(DataSource.class)
 @ConditionalOnBooleanProperty(name = "outbox.inbox.enabled")
@@ -61,7 +64,10 @@ final class InboxAutoConfiguration {
         return new InboxLife(keeper);
     }
 
-    /** One of Kafka's own, for producers, which a host may have beside or instead of the one of its database. */
+    /**
+     * Whether the transaction manager is one of Kafka's, for producers. A host may have one beside or instead of the manager of
+     * its database.
+     */
     private static boolean isOfKafka(PlatformTransactionManager manager) {
         return manager instanceof ResourceTransactionManager ofResource
                 && ofResource.getResourceFactory().getClass().getName().startsWith("org.springframework.kafka.");

@@ -12,20 +12,20 @@ import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.kafka.support.converter.RecordMessageConverter;
 import tools.jackson.databind.json.JsonMapper;
 
-/** {@code @KafkaListener} methods that take events, and those that take each once. */
+/** Auto-configuration of {@code @KafkaListener} methods that take events, and of methods that handle each event once. */
 @AutoConfiguration(
         after = InboxAutoConfiguration.class,
         afterName = "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration")
 @ConditionalOnClass(KafkaListener.class)
 final class InboxKafkaAutoConfiguration {
 
-    /** Static, and given nothing but the bean factory: it is asked for before any other bean. */
+    /** Static, with only the bean factory as parameter, because Spring creates this bean before all others. */
     @Bean
     static IdempotentListeners outboxIdempotentListeners(ConfigurableListableBeanFactory beans) {
         return new IdempotentListeners(beans);
     }
 
-    /** With the host's own {@link JsonMapper}, if it has one. */
+    /** Uses the host's own {@link JsonMapper}, if there is one. */
     @Bean
     @ConditionalOnMissingBean
     PayloadReader outboxPayloadReader(ObjectProvider<JsonMapper> mapper) {

@@ -3,7 +3,7 @@ package io.dualstream.outbox.spring.inbox;
 import io.dualstream.outbox.inbox.InboxKeeper;
 import org.springframework.context.SmartLifecycle;
 
-/** Binds the inbox's keeper to the life of the application: it starts after every other bean, and stops before they do. */
+/** Starts the inbox's keeper after every other bean, and stops the keeper before other beans stop. */
 final class InboxLife implements SmartLifecycle {
 
     private final InboxKeeper keeper;

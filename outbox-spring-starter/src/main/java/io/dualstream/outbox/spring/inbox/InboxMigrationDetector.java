@@ -3,7 +3,7 @@ package io.dualstream.outbox.spring.inbox;
 import java.util.Set;
 import org.springframework.boot.sql.init.dependency.AbstractBeansOfTypeDatabaseInitializerDetector;
 
-/** Tells Spring Boot that {@link InboxMigration} initialises the database, before the host's own migrations do. */
+/** Declares {@link InboxMigration} to Spring Boot as an initialiser of the database that runs before the host's own migrations. */
 final class InboxMigrationDetector extends AbstractBeansOfTypeDatabaseInitializerDetector {
 
     @Override

@@ -4,7 +4,10 @@ import io.dualstream.outbox.inbox.Inbox.Outcome;
 import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.support.Acknowledgment;
 
-/** What a listener acknowledges within the transaction is acknowledged after its commit: never before, or a crash would lose it. */
+/**
+ * Delays acknowledgments that a listener makes within the transaction until after its commit. If the record were acknowledged
+ * earlier, a crash could lose it.
+ */
 final class LateAcknowledgment implements Acknowledgment {
 
     private final @Nullable Acknowledgment real;
@@ -14,7 +17,7 @@ final class LateAcknowledgment implements Acknowledgment {
         this.real = real;
     }
 
-    /** For a replay: there is no record to acknowledge. */
+    /** An acknowledgment for a replay, which has no record to acknowledge. */
     static Acknowledgment ofNobody() {
         return new LateAcknowledgment(null);
     }
@@ -29,7 +32,7 @@ final class LateAcknowledgment implements Acknowledgment {
         given = true;
     }
 
-    /** Passes on what the listener said, or what it would have said if it had been called. */
+    /** Passes on the acknowledgment that the listener made, or would have made if it had been called. */
     void follow(String consumer, Outcome outcome) {
         if (!outcome.isDone()) {
             throw new BusyException(consumer);

@@ -13,8 +13,8 @@ import org.springframework.kafka.support.KafkaNull;
 import org.springframework.kafka.support.converter.MessagingMessageConverter;
 
 /**
- * Lets {@code @KafkaListener} methods take a {@link ReceivedEvent}, an {@link Envelope}, or the payload of a JSON event as a class of
- * their own. Leaves everything else as it was.
+ * Lets {@code @KafkaListener} methods take a {@link ReceivedEvent}, an {@link Envelope}, or the payload of a JSON event as a
+ * class of their own. Converts all other parameters as before.
  */
 final class ReceivedEventConverter extends MessagingMessageConverter {
 
@@ -40,7 +40,10 @@ final class ReceivedEventConverter extends MessagingMessageConverter {
         return super.extractAndConvertValue(record, type);
     }
 
-    /** JSON of a CloudEvent as a class, where Spring has nothing to offer: neither the value itself, nor text, bytes, or a tombstone. */
+    /**
+     * Whether the payload is to be read as an object: JSON of a CloudEvent for a class that Spring does not convert to by
+     * itself, which is neither the value's own class, text nor bytes, and no tombstone.
+     */
     private static boolean isToBeRead(ConsumerRecord<?, ?> record, Class<?> payload) {
         boolean raw = record.value() instanceof String || record.value() instanceof byte[];
         if (!raw || payload.isInstance(record.value()) || payload == String.class || payload == byte[].class) {

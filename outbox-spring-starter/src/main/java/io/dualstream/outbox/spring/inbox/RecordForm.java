@@ -8,7 +8,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
-/** Makes records of kept events, in the form in which the consumer's deserializers give them: learned from those that come. */
+/**
+ * Makes records of kept events for replays. The records have the form that the consumer's deserializers produce, which is
+ * learned from received records.
+ */
 final class RecordForm {
 
     private volatile boolean bytesAsKeys;

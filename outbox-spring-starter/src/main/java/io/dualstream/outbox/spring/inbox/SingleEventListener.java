@@ -13,7 +13,7 @@ import org.springframework.kafka.listener.MessageListener;
 import org.springframework.kafka.listener.adapter.AbstractDelegatingMessageListenerAdapter;
 import org.springframework.kafka.support.Acknowledgment;
 
-/** Lets a listener of single records have those that are new, each in a transaction. */
+/** Passes new records to a listener of single records, each in a transaction of its own. */
 final class SingleEventListener extends AbstractDelegatingMessageListenerAdapter<MessageListener<Object, Object>>
         implements AcknowledgingConsumerAwareMessageListener<Object, Object>, EventListener {
 

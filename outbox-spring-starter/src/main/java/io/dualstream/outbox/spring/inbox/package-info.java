@@ -1,6 +1,6 @@
 /**
- * Auto-configuration of the consuming side: wiring only. Nothing of it happens to an application that only publishes; what concerns
- * Kafka is loaded only where spring-kafka is.
+ * Auto-configuration of the consuming side: wiring only. It does nothing in an application that only publishes; the classes for Kafka
+ * are loaded only if spring-kafka is there.
  *
  * <pre>
  *   outbox.inbox.enabled=true:  DataSource ─► InboxMigration ─► Inbox ◄─ InboxKeeper (replays, retention)

@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The outboxes that {@code outbox.*} configures.
  *
- * @param places by name: the first as {@code outbox}, those of tenants by schema, the additional ones by their names
- * @param maxAge an outbox that holds an older event is not healthy; null when age does not count
+ * @param places by name: the first outbox as {@code outbox}, outboxes of tenants by schema, additional outboxes by their names
+ * @param maxAge age of the oldest unpublished event above which an outbox is not healthy; null if there is no limit
  */
 public record ConfiguredOutboxes(
         Map<String, Place> places, @Nullable Duration maxAge) {
 
-    /** Bean name of a DataSource, null for the one there is, and a schema there. */
+    /** The bean name of a DataSource, or null for the only one, and a schema in its database. */
     public record Place(@Nullable String dataSource, String schema) {}
 
     public ConfiguredOutboxes {

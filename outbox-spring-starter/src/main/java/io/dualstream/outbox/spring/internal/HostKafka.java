@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.kafka.autoconfigure.KafkaConnectionDetails;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 
-/** The host's brokers, with what it takes to log in there: {@code spring.kafka.properties}, security and SSL. */
+/** The host's brokers, with the settings for a login there: {@code spring.kafka.properties}, security and SSL. */
 public record HostKafka(
         KafkaConnectionDetails host, @Nullable KafkaProperties properties) implements HostDefaults {
 
@@ -27,6 +27,6 @@ public record HostKafka(
             login.put("security.protocol", host.getSecurityProtocol());
         }
         settings.kafkaProperties(login);
-        settings.set("kafka.properties", given.given("kafka.properties")); // wins
+        settings.set("kafka.properties", given.given("kafka.properties")); // takes precedence
     }
 }

@@ -11,8 +11,8 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.util.StringUtils;
 
 /**
- * The host's database, and its login, which may be a part of its URL. A username of the relay's own goes with the host's
- * URL: the same database, by a role that may replicate.
+ * The host's database and its login, which may be a part of the URL. A username of the relay's own is combined with the host's
+ * URL: the same database, with a role that may replicate.
  */
 public record HostPostgres(JdbcConnectionDetails host) implements HostDefaults {
 
@@ -21,11 +21,12 @@ public record HostPostgres(JdbcConnectionDetails host) implements HostDefaults {
     @Override
     public void fillIn(RelayProperties given, RelaySettingsBuilder settings) {
         String url = given.given("postgres.url") instanceof String own ? own : host.getJdbcUrl();
-        // The relay names its URL in the log: no password there. And pgjdbc would prefer that login to any other.
+        // The relay logs its URL, so the URL must not contain a password. Besides, pgjdbc would prefer the login in the
+        // URL to any other.
         String server = LOGIN.matcher(url).replaceAll("");
         settings.set("postgres.url", server);
         if (given.given("postgres.username") != null) {
-            return; // with the password that goes with it
+            return; // the given password belongs to the given username
         }
         if (StringUtils.hasText(host.getUsername())) {
             settings.set("postgres.username", host.getUsername()).set("postgres.password", host.getPassword());

@@ -4,7 +4,7 @@ import io.dualstream.outbox.relay.app.RelayProperties;
 import io.dualstream.outbox.relay.config.RelaySettingsBuilder;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 
-/** The host's Redis, if it is one server. */
+/** The host's Redis, which must be a single server. */
 public record HostRedis(DataRedisConnectionDetails host) implements HostDefaults {
 
     @Override

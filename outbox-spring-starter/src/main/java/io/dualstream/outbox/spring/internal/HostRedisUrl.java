@@ -6,17 +6,18 @@ import java.net.URLEncoder;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 
-/** The Redis that the host itself uses, as a URL. */
+/** Makes a URL of the host's own Redis. */
 public final class HostRedisUrl {
 
     private HostRedisUrl() {}
 
     /**
-     * The URL, its login included.
+     * The URL, including its login.
      *
-     * @param setting that names another, for the message
-     * @param otherwise what else can be done, for the message: {@code ", or ..."}, or empty
-     * @throws IllegalArgumentException it is more than one server: the relay writes all its keys in one script call
+     * @param setting name of the setting that would name another Redis, for the message
+     * @param otherwise an alternative remedy for the message: {@code ", or ..."}, or empty
+     * @throws IllegalArgumentException if the host's Redis is more than one server, because the relay writes all its keys in
+     *     one script call
      */
     public static String of(DataRedisConnectionDetails host, String setting, String otherwise) {
         DataRedisConnectionDetails.Standalone server = host.getStandalone();

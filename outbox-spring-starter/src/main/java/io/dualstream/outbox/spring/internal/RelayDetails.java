@@ -1,9 +1,9 @@
 package io.dualstream.outbox.spring.internal;
 
-/** The relay inside this application, for the actuator endpoint. */
+/** The status of the relay inside this application, for the actuator endpoint. */
 @FunctionalInterface
 public interface RelayDetails {
 
-    /** What it knows of itself, as a record. Touches no server. */
+    /** The relay's status as a record. Contacts no server. */
     Object now();
 }

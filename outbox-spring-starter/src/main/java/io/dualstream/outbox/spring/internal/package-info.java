@@ -1,4 +1,7 @@
-/** What the packages beside share. Not part of the API: may change in any release. Knows none of them. */
+/**
+ * Types that the neighbouring packages share. This package is not part of the API and may change in any release. It does not
+ * use the neighbouring packages.
+ */
 @NullMarked
 package io.dualstream.outbox.spring.internal;
 

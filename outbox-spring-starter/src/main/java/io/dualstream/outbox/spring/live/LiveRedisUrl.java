@@ -1,6 +1,6 @@
 package io.dualstream.outbox.spring.live;
 
-/** The host's Redis, for an application that names none for live subscriptions. */
+/** The URL of the host's Redis, for an application that configures no Redis for live subscriptions. */
 @FunctionalInterface
 interface LiveRedisUrl {
 

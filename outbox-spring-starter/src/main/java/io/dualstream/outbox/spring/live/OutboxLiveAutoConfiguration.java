@@ -30,7 +30,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
 
-/** Live subscriptions, with {@code outbox.live.enabled=true} and outbox-live on the class path. */
+/** Auto-configuration of live subscriptions, with {@code outbox.live.enabled=true} and outbox-live on the class path. */
 @AutoConfiguration(afterName = "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration")
 @ConditionalOnBooleanProperty(name = "outbox.live.enabled")
 final class OutboxLiveAutoConfiguration {
@@ -96,7 +96,7 @@ final class OutboxLiveAutoConfiguration {
             return LiveHub.start(settings);
         }
 
-        /** Before the web server waits for its requests to end: streams would hold it up. */
+        /** Ends live streams before the web server waits for its requests to end, because open streams would delay the shutdown. */
         @Bean
         ApplicationListener<ContextClosedEvent> outboxLiveEnd(LiveHub hub, ApplicationContext own) {
             return event -> {
@@ -116,7 +116,7 @@ final class OutboxLiveAutoConfiguration {
         }
     }
 
-    /** What the endpoint needs, whatever kind of web server it is on. */
+    /** The beans of the endpoint for every kind of web server. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(LiveHub.class)
     @ConditionalOnWebApplication

@@ -17,8 +17,9 @@ import org.springframework.modulith.events.RoutingTarget;
 import org.springframework.modulith.events.support.BrokerRouting;
 
 /**
- * Records what Spring Modulith selects for externalisation, mapped as it says: its target is the aggregate type, its key the
- * aggregate id. An event without a key is about nobody in particular, and gets an aggregate id of its own.
+ * Records the events that Spring Modulith selects for externalisation, with Modulith's mapping: the target is the aggregate
+ * type, the key is the aggregate id. An event without a key belongs to no aggregate in particular, and gets a unique aggregate
+ * id.
  */
 final class ExternalizedListener implements ApplicationListener<PayloadApplicationEvent<?>>, Ordered {
 

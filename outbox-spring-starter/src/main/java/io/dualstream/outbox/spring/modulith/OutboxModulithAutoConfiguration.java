@@ -11,7 +11,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.modulith.events.EventExternalizationConfiguration;
 import org.springframework.modulith.events.ExternalizationMode;
 
-/** Spring Modulith's externalisation into the outbox, with its own {@code spring.modulith.events.externalization.mode=outbox}. */
+/**
+ * Auto-configuration of Spring Modulith's externalisation into the outbox, with Modulith's setting
+ * {@code spring.modulith.events.externalization.mode=outbox}.
+ */
 @AutoConfiguration(
         afterName = {
             "io.dualstream.outbox.spring.OutboxAutoConfiguration",

@@ -1,6 +1,6 @@
 /**
- * Spring Modulith's externalisation, by way of the outbox: what is {@code @Externalized} is recorded in the transaction that
- * publishes it, instead of sent after it.
+ * Spring Modulith's externalisation through the outbox: an {@code @Externalized} event is recorded in the transaction that
+ * publishes it, instead of being sent after that transaction.
  */
 @NullMarked
 package io.dualstream.outbox.spring.modulith;

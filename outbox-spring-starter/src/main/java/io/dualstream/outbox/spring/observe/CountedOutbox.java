@@ -11,7 +11,10 @@ import java.util.stream.Collectors;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
-/** Counts the events of transactions that committed, {@code outbox.published}. What a savepoint took back is counted too. */
+/**
+ * Counts the events of committed transactions in {@code outbox.published}. Events that were rolled back to a savepoint are
+ * counted, too.
+ */
 record CountedOutbox(Outbox outbox, MeterRegistry registry) implements Outbox {
 
     @Override

@@ -12,7 +12,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The actuator endpoint {@code inbox} and the health of the inbox, where the host has Spring Boot's actuator. */
+/** Auto-configuration of the actuator endpoint {@code inbox} and of the inbox's health, if the host has Spring Boot's actuator. */
 @AutoConfiguration(afterName = "io.dualstream.outbox.spring.inbox.InboxAutoConfiguration")
 @ConditionalOnBean(Inbox.class)
 final class InboxActuatorAutoConfiguration {

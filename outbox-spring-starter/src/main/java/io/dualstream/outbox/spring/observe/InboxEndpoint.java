@@ -6,7 +6,7 @@ import java.util.List;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 
-/** {@code /actuator/inbox}: how many events each consumer fails at, and how many it has given up. */
+/** The endpoint {@code /actuator/inbox}: for each consumer, the number of events that fail, and of events that were given up. */
 @Endpoint(id = "inbox")
 final class InboxEndpoint {
 

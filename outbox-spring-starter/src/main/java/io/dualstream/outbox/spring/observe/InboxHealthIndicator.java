@@ -4,7 +4,7 @@ import io.dualstream.outbox.inbox.Inbox;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
-/** Up while the inbox can be read, whatever consumers failed at: who is not done with everything is named in the details. */
+/** Reports up while the inbox can be read, whatever events failed. The details name the consumers with failures. */
 final class InboxHealthIndicator extends AbstractHealthIndicator {
 
     private final Inbox inbox;

@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
 
-/** Counts what became of the events that consumers were given, {@code outbox.inbox.events}. */
+/** Counts the events that consumers were given, by outcome, in {@code outbox.inbox.events}. */
 record InboxMetrics(MeterRegistry registry) implements InboxListener {
 
     @Override

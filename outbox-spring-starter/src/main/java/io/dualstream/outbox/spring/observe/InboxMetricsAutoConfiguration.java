@@ -9,7 +9,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 
-/** Metrics of the inbox, where the host has Micrometer. */
+/** Auto-configuration of the inbox's metrics, if the host has Micrometer. */
 @AutoConfiguration(
         beforeName = "io.dualstream.outbox.spring.inbox.InboxAutoConfiguration",
         afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")

@@ -10,7 +10,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Observes each call. The span is in scope while the event is recorded, and so becomes the parent of whoever consumes it. */
+/** Observes each call. The span is in scope while the event is recorded, and so becomes the parent of the consumers' spans. */
 final class ObservedOutbox implements Outbox {
 
     private static final OutboxObservation.Convention BY_DEFAULT = new DefaultOutboxPublishConvention();

@@ -17,7 +17,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
-/** The actuator endpoint {@code outbox} and the health of the outbox, where the host has Spring Boot's actuator. */
+/** Auto-configuration of the actuator endpoint {@code outbox} and of the outbox's health, if the host has Spring Boot's actuator. */
 @AutoConfiguration(
         afterName = {
             "io.dualstream.outbox.spring.OutboxAutoConfiguration",

@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 
-/** {@code /actuator/outbox}: the backlog of each outbox, its slot and its dead letters, and the relay inside this application. */
+/**
+ * The endpoint {@code /actuator/outbox}: the backlog of each outbox, its slot and its dead letters, and the relay inside this
+ * application.
+ */
 @Endpoint(id = "outbox")
 final class OutboxEndpoint {
 
@@ -19,7 +22,7 @@ final class OutboxEndpoint {
         this.relay = relay;
     }
 
-    /** Outboxes by name; {@code relay} is null where there is none inside. */
+    /** The endpoint's answer, with outboxes by name. {@code relay} is null if no relay runs inside this application. */
     public record Report(Map<String, ?> outboxes, @Nullable Object relay) {}
 
     @ReadOperation

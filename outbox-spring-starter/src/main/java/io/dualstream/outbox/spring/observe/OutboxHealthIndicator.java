@@ -7,8 +7,9 @@ import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
 /**
- * Up while every outbox can be read and, if {@code outbox.health.max-age} is set, holds nothing older that is not known to be
- * published. What a least-privileged publisher may not read is not its failure: up, saying so.
+ * Reports up while every outbox can be read and, if {@code outbox.health.max-age} is set, has no older event that is not known
+ * to be published. A user without the right to read the backlog is no failure: the health is up, and the details name the
+ * missing right.
  */
 final class OutboxHealthIndicator extends AbstractHealthIndicator {
 

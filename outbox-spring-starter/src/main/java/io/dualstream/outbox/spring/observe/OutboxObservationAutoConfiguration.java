@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 
-/** Observation and metrics of publishing, where the host has Micrometer. */
+/** Auto-configuration of observation and metrics of publishing, if the host has Micrometer. */
 @AutoConfiguration(
         beforeName = "io.dualstream.outbox.spring.OutboxAutoConfiguration",
         afterName = {

@@ -8,10 +8,10 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 
-/** Reads how this application's outboxes stand. */
+/** Reads the state of this application's outboxes. */
 record OutboxPlaces(BeanFactory beans, ConfiguredOutboxes outboxes, String slot) {
 
-    /** One outbox as it stands, or why that cannot be told. */
+    /** The state of one outbox, or the reason why it cannot be read. */
     record Reading(
             @Nullable OutboxBacklog backlog, @Nullable String failure) {}
 

@@ -1,6 +1,6 @@
 /**
- * What a host sees of its outboxes and of its inbox: an observation around each publish, a count of what was committed, the actuator endpoint and the
- * health of the tables and of the relay inside the application. Each part is there where Micrometer or Spring Boot's actuator is.
+ * Observability of a host's outboxes and inbox: an observation around each publish, a count of committed events, the actuator endpoints, and
+ * the health of the tables and of the relay inside the application. Each part needs Micrometer or Spring Boot's actuator.
  *
  * <pre>
  *   OutboxFactory ─► CountedOutbox ─► ObservedOutbox ─► JdbcOutbox       span outbox.publish ─► traceparent of the event

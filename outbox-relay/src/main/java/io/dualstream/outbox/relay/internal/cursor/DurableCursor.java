@@ -4,24 +4,25 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 
 /**
- * How far Kafka is, in the words of the WAL: every event of every transaction up to {@code commitLsn}, and the first
- * {@code published} events of transaction {@code currentXid}. It is written in the same Kafka transaction as those
- * events, so it is never ahead of them nor behind. No LSN needs to be unique: events of one transaction are counted.
+ * How far Kafka is, expressed as a position in the WAL: Kafka has every event of every transaction up to {@code commitLsn}, and
+ * the first {@code published} events of transaction {@code currentXid}. The cursor is written in the same Kafka transaction as
+ * those events, so it is neither ahead of them nor behind. LSNs need not be unique, because the events of one transaction are
+ * counted.
  *
- * @param commitLsn end of the last finished transaction's commit record; 0 before the first
+ * @param commitLsn end of the commit record of the last finished transaction; 0 before the first
  * @param previousXid the last finished transaction; 0 before the first
  * @param currentXid the transaction of the last published event; 0 before the first
- * @param published events of the current transaction that Kafka holds
+ * @param published number of events of the current transaction that Kafka holds
  */
 public record DurableCursor(
         Timeline timeline, long commitLsn, long previousXid, long currentXid, long published, Horizon horizon) {
 
-    /** Size of {@link #encode}d cursors, for ever. */
+    /** Size of an {@link #encode}d cursor, which never changes. */
     public static final int BYTES = 1 + 8 + 4 + 8 + 8 + 8 + 8 + 8 + 8 + 8;
 
     private static final byte VERSION = 1;
 
-    /** Nothing of this timeline is published. */
+    /** The cursor of a timeline of which nothing is published. */
     public static DurableCursor start(Timeline timeline) {
         return new DurableCursor(timeline, 0, 0, 0, 0, Horizon.NONE);
     }
@@ -30,7 +31,7 @@ public record DurableCursor(
         return new DurableCursor(timeline, commitLsn, previousXid, currentXid, published, horizon);
     }
 
-    /** The same events, with everything up to {@code lsn} known to be finished; never goes back. */
+    /** The cursor of the same events with all transactions up to {@code lsn} finished. A cursor never goes back. */
     public DurableCursor finishedTo(long lsn) {
         return Long.compareUnsigned(lsn, commitLsn) <= 0
                 ? this

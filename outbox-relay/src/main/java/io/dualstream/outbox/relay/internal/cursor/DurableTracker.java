@@ -1,9 +1,9 @@
 package io.dualstream.outbox.relay.internal.cursor;
 
 /**
- * Moves a {@link DurableCursor} along the stream of one engine run, and tells which events of it are new. The stream
- * begins at or after the cursor's {@code commitLsn}; there it may repeat the previous transaction and the first events
- * of the current one, nothing else: PostgreSQL decodes whole transactions in commit order. Not thread-safe.
+ * Advances a {@link DurableCursor} along the stream of one engine run, and decides which events of the stream are new. The
+ * stream begins at or after the cursor's {@code commitLsn}. There it may repeat the previous transaction and the first events
+ * of the current one, and nothing else, because PostgreSQL decodes whole transactions in commit order. Not thread-safe.
  */
 public final class DurableTracker {
 
@@ -29,7 +29,7 @@ public final class DurableTracker {
         this.replaying = other.replaying;
     }
 
-    /** One that goes on from here by itself. */
+    /** A copy that continues from here independently. */
     public DurableTracker copy() {
         return new DurableTracker(this);
     }
@@ -37,9 +37,9 @@ public final class DurableTracker {
     /**
      * Takes the next event of the stream.
      *
-     * @param xid of its transaction, 32 bits
-     * @param lastCommitLsn end of the last transaction that finished before it in this stream; 0 if none did
-     * @return whether it must be published; if so, the cursor counts it as published
+     * @param xid of the event's transaction, 32 bits
+     * @param lastCommitLsn end of the last transaction that finished before the event in this stream; 0 if none did
+     * @return whether the event must be published; if so, the cursor counts the event as published
      */
     public boolean isNew(long xid, long lastCommitLsn) {
         if (replaying && isReplay(xid)) {
@@ -74,17 +74,17 @@ public final class DurableTracker {
         return false;
     }
 
-    /** The mark is proven: the stream has passed the position at which it was taken. */
+    /** Stores a proven mark: the stream has passed the position at which the mark was taken. */
     public void reached(Horizon horizon) {
         cursor = cursor.withHorizon(horizon);
     }
 
-    /** Every transaction that ended up to {@code lsn} has gone by. */
+    /** Every transaction that ended up to {@code lsn} has passed through the stream. */
     public void finished(long lsn) {
         cursor = cursor.finishedTo(lsn);
     }
 
-    /** The cursor that belongs with all events called new so far. */
+    /** The cursor after all events that were new so far. */
     public DurableCursor cursor() {
         return cursor;
     }

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * The dead letters that a Kafka transaction is about: those that a retry published, or those that the durable path passed. It
- * is written in that very transaction, and PostgreSQL hears of it before the next one: so a crash between the two is made
- * good by telling PostgreSQL again.
+ * The dead letters that a Kafka transaction concerns: letters that a retry published, or letters that the durable path passed.
+ * The mark is written in that Kafka transaction, and PostgreSQL is updated before the next one. After a crash between the two,
+ * the next start reads the mark and updates PostgreSQL.
  */
 public record LetterMark(List<Letter> letters) {
 
-    /** A restored database may hand out a number again, but not for the same event. */
+    /** A restored database may assign a number again, but not to the same event. */
     public record Letter(long number, UUID id) {}
 
     private static final byte VERSION = 1;

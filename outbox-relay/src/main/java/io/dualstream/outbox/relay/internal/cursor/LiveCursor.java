@@ -4,12 +4,13 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which rows are in Redis, exactly: those of the transactions that {@code pushed} sees, and those of {@link Page} up to
- * its seq. Its size depends on how many transactions are open, never on how many rows there are. Immutable and pure.
+ * Defines exactly which rows are in Redis: the rows of the transactions that {@code pushed} sees, and the rows of {@link Page}
+ * up to its seq. The size of a cursor depends on how many transactions are open, never on how many rows there are. Immutable
+ * and pure.
  *
- * @param high the highest xid of which a row was pushed (or skipped); 0 when none was
- * @param witness id of a row of {@code high}: as long as the table has it, PostgreSQL has not gone back behind the cursor
- * @param page a poll's rows are pushed in part; null between polls
+ * @param high the highest xid of which a row was pushed or skipped; 0 if there is none
+ * @param witness id of a row of {@code high}: while the table has this row, PostgreSQL has not gone back behind the cursor
+ * @param page set while the rows of one poll are pushed in parts; null between polls
  */
 public record LiveCursor(
         Snapshot pushed,
@@ -17,15 +18,18 @@ public record LiveCursor(
         @Nullable UUID witness,
         @Nullable Page page) {
 
-    /** Nothing is pushed: everything the table holds comes next. */
+    /** The cursor before anything is pushed: all rows of the table come next. */
     public static final LiveCursor START = new LiveCursor(Snapshot.NOTHING, 0, null, null);
 
     private static final String FORMAT = "v1";
 
-    /** Of the rows that {@code target} sees and the cursor does not, those up to {@code seq} are pushed. */
+    /** Of the rows that {@code target} sees and the cursor does not, the rows up to {@code seq} are pushed. */
     public record Page(Snapshot target, long seq) {}
 
-    /** Leaves out, of what {@code now} sees, the rows up to {@code seq}; {@code xid} and {@code id} are of one of them. */
+    /**
+     * A cursor that skips, of the rows that {@code now} sees, the rows up to {@code seq}. {@code xid} and {@code id} belong to
+     * one of the skipped rows.
+     */
     public static LiveCursor skipping(Snapshot now, long seq, long xid, UUID id) {
         return new LiveCursor(Snapshot.NOTHING, xid, id, new Page(now, seq));
     }
@@ -34,7 +38,7 @@ public record LiveCursor(
         return pushed.sees(xid) || (page != null && page.target.sees(xid) && seq <= page.seq);
     }
 
-    /** The cursor as it is once every row of {@code poll} is pushed; {@code poll} must have been taken with this cursor. */
+    /** The cursor after every row of {@code poll} is pushed. {@code poll} must have been taken with this cursor. */
     public LiveCursor after(Poll poll) {
         Snapshot target = page == null ? poll.snapshot() : page.target.and(poll.snapshot());
         long highest = high;
@@ -53,34 +57,34 @@ public record LiveCursor(
     }
 
     /**
-     * The same rows, said in a way that outlives a crash of PostgreSQL. A crashed server hands out again the xids that left
-     * no trace in its WAL; a transaction with a row in the table left one, and no xid up to it comes again. Nothing above
-     * {@code high} is pushed, so nothing above it needs to be claimed.
+     * The same rows, in a form that stays valid after a crash of PostgreSQL. A crashed server assigns again the xids that left
+     * no trace in its WAL. A transaction with a row in the table left a trace, and no xid up to its own is assigned again.
+     * Nothing above {@code high} is pushed, so the form makes no claim about xids above {@code high}.
      */
     public LiveCursor durable() {
         return new LiveCursor(pushed.upTo(high), high, witness, page);
     }
 
-    /** Rows of transactions before it are pushed, and no longer needed in the table: the witness is not among them. */
+    /** All rows of transactions before this xid are pushed, and the table need not keep them: the witness is not among them. */
     public long settled() {
         return Math.min(pushed.xmin(), high);
     }
 
-    /** Transactions up to {@code high} that were open when last seen: their rows, if they ever come, are not pushed. */
+    /** Number of transactions up to {@code high} that were open when last seen. Their rows, if any, are not pushed yet. */
     public int gaps() {
         return pushed.upTo(high).openCount();
     }
 
-    /** The {@link #durable()} form in one line; {@link #parse} reads it back. */
+    /** The {@link #durable()} form in one line, which {@link #parse} reads. */
     public String toText() {
         String text = FORMAT + "/" + high + "/" + (witness == null ? "" : witness) + "/" + pushed.upTo(high);
         return page == null ? text : text + "/" + page.target + "/" + page.seq;
     }
 
     /**
-     * Reads back what {@link #toText()} wrote.
+     * Reads text that {@link #toText()} wrote.
      *
-     * @throws IllegalArgumentException when {@code text} is anything else
+     * @throws IllegalArgumentException if {@code text} is anything else
      */
     public static LiveCursor parse(String text) {
         String[] parts = text.split("/", -1);

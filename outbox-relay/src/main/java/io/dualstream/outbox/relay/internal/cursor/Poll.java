@@ -3,12 +3,13 @@ package io.dualstream.outbox.relay.internal.cursor;
 import java.util.List;
 
 /**
- * What one poll saw.
+ * The result of one poll.
  *
- * @param snapshot the poll's own, taken by the statement that read the rows; if that was not complete, only as far as the
- *     table's xids go: what lies above may be handed out again after a crash of PostgreSQL, before the rest is pushed
- * @param rows not pushed so far, in seq order
- * @param complete no row was left out because the poll was full
+ * @param snapshot the snapshot of the statement that read the rows. If the poll was not complete, the snapshot only reaches as
+ *     far as the table's xids: after a crash of PostgreSQL, xids above them may be assigned again before the remaining rows are
+ *     pushed
+ * @param rows the rows that were not pushed so far, in seq order
+ * @param complete whether no row was left out because the poll was full
  */
 public record Poll(Snapshot snapshot, List<LiveRow> rows, boolean complete) {
 

@@ -3,10 +3,11 @@ package io.dualstream.outbox.relay.internal.cursor;
 import java.nio.ByteBuffer;
 
 /**
- * A recovery from the table is under way: the slot, whether it exists or not, does not yet follow what Kafka holds. It is
- * written before the slot is made and removed with the last recovered event, so a crash between the two begins again.
+ * Marks that a recovery from the table is under way: the slot, whether it exists or not, does not follow the state in Kafka
+ * yet. The mark is written before the slot is created and removed with the last recovered event, so a crash in between starts
+ * the recovery again.
  *
- * @param horizon events of older transactions are published; what was published since may be among the candidates
+ * @param horizon events of older transactions are published; the candidates may include events that were published since
  */
 public record RecoveryMark(Horizon horizon) {
 

@@ -5,12 +5,12 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /**
- * Which transactions a PostgreSQL snapshot sees: those below {@code xmax} that were not open. Immutable; its text is
- * PostgreSQL's own ({@code pg_snapshot}: {@code xmin:xmax:open,open}), in whole 64-bit xids that never wrap.
+ * The transactions that a PostgreSQL snapshot sees: those below {@code xmax} that were not open. Immutable. The text form is
+ * PostgreSQL's own ({@code pg_snapshot}: {@code xmin:xmax:open,open}), with 64-bit xids that never wrap.
  */
 public final class Snapshot {
 
-    /** Sees no transaction at all. */
+    /** The snapshot that sees no transaction. */
     public static final Snapshot NOTHING = new Snapshot(1, new long[0]);
 
     private final long xmax;
@@ -21,7 +21,7 @@ public final class Snapshot {
         this.open = open;
     }
 
-    /** {@code open} in any order; what is not below {@code xmax} is left out, for that is unseen anyway. */
+    /** Makes a snapshot from {@code open} in any order. An xid that is not below {@code xmax} is left out, because it is unseen anyway. */
     public static Snapshot of(long xmax, long... open) {
         if (xmax < 1) {
             throw new IllegalArgumentException("xmax of a snapshot must be positive, was " + xmax);
@@ -36,9 +36,9 @@ public final class Snapshot {
     }
 
     /**
-     * Reads what {@code pg_current_snapshot()::text} wrote.
+     * Reads the text of {@code pg_current_snapshot()::text}.
      *
-     * @throws IllegalArgumentException when {@code text} is anything else
+     * @throws IllegalArgumentException if {@code text} is anything else
      */
     public static Snapshot parse(String text) {
         String[] parts = text.split(":", -1);
@@ -61,7 +61,7 @@ public final class Snapshot {
         return xid < xmax && Arrays.binarySearch(open, xid) < 0;
     }
 
-    /** Sees what both see. */
+    /** The transactions that both snapshots see. */
     public Snapshot and(Snapshot other) {
         return of(
                 Math.min(xmax, other.xmax),
@@ -69,7 +69,7 @@ public final class Snapshot {
                         .toArray());
     }
 
-    /** Sees what this one sees, of the transactions up to {@code xid}. */
+    /** The transactions up to {@code xid} that this snapshot sees. */
     public Snapshot upTo(long xid) {
         return of(Math.min(xmax, xid + 1), open);
     }

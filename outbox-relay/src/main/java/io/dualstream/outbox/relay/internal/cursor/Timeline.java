@@ -1,9 +1,9 @@
 package io.dualstream.outbox.relay.internal.cursor;
 
 /**
- * The history of a PostgreSQL cluster in which LSNs and xids mean something.
+ * One history of a PostgreSQL cluster, within which LSNs and xids are comparable.
  *
- * @param systemId the cluster's system identifier, as {@code IDENTIFY_SYSTEM} says it
+ * @param systemId the cluster's system identifier, from {@code IDENTIFY_SYSTEM}
  * @param timelineId grows with each promotion or restore
  */
 public record Timeline(long systemId, int timelineId) {

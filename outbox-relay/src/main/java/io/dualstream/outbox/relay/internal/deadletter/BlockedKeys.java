@@ -6,10 +6,10 @@ import io.dualstream.outbox.relay.status.EventRecord;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Which events wait behind one that failed: those of some keys, those of some aggregate types. Pure, not thread-safe. */
+/** The keys and aggregate types whose events wait behind a failed event. Pure, not thread-safe. */
 public final class BlockedKeys {
 
-    /** Keys known one by one; beyond, the whole aggregate type waits, and memory stays bounded. */
+    /** Maximum number of keys kept one by one. Beyond it, the whole aggregate type waits, so that memory stays bounded. */
     static final int MAX_KEYS = 10_000;
 
     private record Lane(String aggregateType, String key) {}
@@ -35,7 +35,7 @@ public final class BlockedKeys {
         return keys.size() >= MAX_KEYS;
     }
 
-    /** From now on, what {@code failed} blocks waits. */
+    /** From now on, the events that {@code failed} blocks have to wait. */
     public void close(EventRecord failed, BlockScope blocks) {
         switch (blocks) {
             case KEY -> closeKey(failed.aggregateType(), failed.keyOnTheWire());

@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
-/** What operators may do, through the SQL functions that are theirs. Not thread-safe. */
+/** The operations of operators, through the SQL functions that operators may call. Not thread-safe. */
 public final class DeadLetterDesk {
 
     private final Connection connection;

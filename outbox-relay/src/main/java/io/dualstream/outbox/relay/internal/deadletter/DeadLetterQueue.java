@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.postgresql.PGConnection;
 
-/** The table {@code dead_letter}, as operators and retries change it. */
+/** The table {@code dead_letter}, for retries and requests of operators. */
 public final class DeadLetterQueue implements RedeliveryQueue {
 
     private static final int MAX_PORTION_BYTES = 8 << 20;
@@ -30,7 +30,7 @@ public final class DeadLetterQueue implements RedeliveryQueue {
     private static final String REQUESTED =
             "select exists (select from %s.dead_letter where relay = ? and request is not null)";
 
-    // costs a look into an index that is nearly always empty
+    // reads an index that is nearly always empty
     @Override
     public boolean requested() throws SQLException {
         try (PreparedStatement query = prepare(REQUESTED)) {
@@ -90,7 +90,7 @@ public final class DeadLetterQueue implements RedeliveryQueue {
         }
     }
 
-    // for update: what is about to be published can neither be edited nor discarded meanwhile
+    // for update: a letter that is about to be published can neither be edited nor discarded meanwhile
     private static final String NEXT = "select " + LetterColumns.ALL + """
               from %1$s.dead_letter d
              where d.relay = ? and d.passed and (d.state = 'parked' or d.state = 'failed' and d.request = 'retry')
@@ -164,7 +164,7 @@ public final class DeadLetterQueue implements RedeliveryQueue {
         }
     }
 
-    // still open: a successor may have published it since
+    // only open letters: a successor may have published the letter since
     private static final String FAILED_AGAIN = """
             update %s.dead_letter set state = 'failed', blocks = ?, stalled = ?, reason = ?, error_class = ?,
                    attempts = attempts + 1, last_at = clock_timestamp(), request = null

@@ -15,12 +15,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The relay's dead letters: what the durable path puts there, and asks of them when it starts. A letter that is not passed
- * blocks nothing, halts nothing, and is neither published nor discarded. Not thread-safe.
+ * The relay's dead letters, as the durable path writes and reads them. A letter that is not passed blocks nothing, halts
+ * nothing, and is neither published nor discarded. Not thread-safe.
  */
 public interface DeadLetterStore extends AutoCloseable {
 
-    /** Which event; a restored database may hand out a seq again. */
+    /** Identifies an event. The seq alone would not do, because a restored database may assign a seq again. */
     record Handle(long seq, UUID id) {
 
         public static Handle of(EventRecord event) {
@@ -31,7 +31,7 @@ public interface DeadLetterStore extends AutoCloseable {
     /** A letter whose event the durable path has not met. */
     record Ahead(long number, DeadLetters.State state, BlockScope blocks) {
 
-        /** What waits behind it once the event is met. */
+        /** The scope that waits behind the letter once the path has reached its event. */
         public BlockScope effect() {
             return switch (state) {
                 case FAILED -> blocks;
@@ -41,7 +41,7 @@ public interface DeadLetterStore extends AutoCloseable {
         }
     }
 
-    /** An event that takes its place in the order of numbers: a new letter, or one that is here already. */
+    /** An event at its place in the order of numbers: a new letter, or an existing one. */
     record Placement(Handle handle, @Nullable NewDeadLetter letter, long number) {
 
         public static Placement of(NewDeadLetter letter) {
@@ -56,7 +56,7 @@ public interface DeadLetterStore extends AutoCloseable {
     /** A letter that is neither published nor discarded. */
     record Open(long number, UUID id, String aggregateType, String aggregateId) {}
 
-    /** Dead letters that somebody has to look after, and those that wait for them. */
+    /** Number of dead letters that need a human, and number of events that wait behind them. */
     record Count(long failed, long parked) {
 
         public static final Count NONE = new Count(0, 0);
@@ -67,24 +67,24 @@ public interface DeadLetterStore extends AutoCloseable {
     }
 
     /**
-     * Puts new letters here, and gives those that were here already a later number where one before them in this order, or
-     * one that is passed, has a greater one. An event that is here already, and passed, stays as it is.
+     * Stores new letters. Existing letters get a later number if a letter before them in this order, or a letter that is
+     * passed, has a greater number. An existing letter that is passed stays as it is.
      *
-     * @param withdrawn numbers of letters that are put here again, in another order
-     * @return the numbers of all but those
+     * @param withdrawn numbers of letters that are stored again, in another order
+     * @return the numbers of all letters except those that were passed before
      */
     Map<Handle, Long> place(List<Placement> inOrder, Collection<Long> withdrawn) throws SQLException;
 
-    /** The durable path is past these, and Kafka says so. */
+    /** The durable path is past these letters, as Kafka confirms. */
     void passed(Collection<Long> numbers) throws SQLException;
 
-    /** The same, as Kafka says it. */
+    /** The durable path is past the letters of {@code mark}, which was read from Kafka. */
     void passed(LetterMark mark) throws SQLException;
 
-    /** The letters whose events are still to be met. */
+    /** The letters whose events the durable path has not reached yet. */
     Map<Handle, Ahead> ahead() throws SQLException;
 
-    /** What waits. */
+    /** The keys and aggregate types that wait. */
     BlockedKeys lanes() throws SQLException;
 
     Count count() throws SQLException;
@@ -92,13 +92,13 @@ public interface DeadLetterStore extends AutoCloseable {
     /** The first letter that stops the path. */
     Optional<DeadLetter> halting() throws SQLException;
 
-    /** Every letter that a retry might publish. */
+    /** All letters that a retry might publish. */
     List<Open> open() throws SQLException;
 
-    /** Deletes what was published or discarded longer ago; returns how many. */
+    /** Deletes letters that were published or discarded longer ago than {@code age}; returns how many. */
     int forget(Duration age) throws SQLException;
 
-    /** The same letters, as operators and retries change them. */
+    /** The queue through which operators and retries change these letters. */
     RedeliveryQueue queue();
 
     @Override

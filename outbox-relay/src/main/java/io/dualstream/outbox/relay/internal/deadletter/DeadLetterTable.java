@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.postgresql.PGConnection;
 
-/** The table {@code dead_letter}. Owns its connection. */
+/** The table {@code dead_letter}, for the durable path. Owns its connection. */
 public final class DeadLetterTable implements DeadLetterStore {
 
     private final Connection connection;
@@ -39,10 +39,10 @@ public final class DeadLetterTable implements DeadLetterStore {
     }
 
     /**
-     * Those of the relay {@code relay}.
+     * Opens the letters of the relay {@code relay}.
      *
-     * @param connection in autocommit mode; taken over, and closed if this fails
-     * @param epoch of the relay's lease: whoever lost it puts nothing here any more
+     * @param connection in autocommit mode; taken over, and closed if this call fails
+     * @param epoch of the relay's lease: a relay that has lost the lease can no longer write
      */
     public static DeadLetterTable open(Connection connection, String schema, String relay, long epoch)
             throws SQLException {
@@ -54,7 +54,7 @@ public final class DeadLetterTable implements DeadLetterStore {
         }
     }
 
-    // Kafka's cursor passes an event as soon as it is here: here must outlive a crash of the server.
+    // Kafka's cursor passes an event as soon as it is in this table, so the row must survive a crash of the server.
     private static final String DURABLY = """
             select set_config('synchronous_commit', 'on', false)
              where current_setting('synchronous_commit') = 'off'
@@ -66,8 +66,8 @@ public final class DeadLetterTable implements DeadLetterStore {
         }
     }
 
-    // for share: a successor's new epoch waits until these letters are committed, and reads them; after it, no more
-    // come
+    // for share: a successor's new epoch waits until these letters are committed, and reads them; no further letters
+    // follow
     private static final String FENCE = "select from %s.lease where name = ? and epoch = ? for share";
     private static final String WITHDRAW = "delete from %s.dead_letter where number = any(?)";
     private static final String PUT = "insert into %s.dead_letter (" + LetterColumns.NEW + ") values ("
@@ -156,7 +156,7 @@ public final class DeadLetterTable implements DeadLetterStore {
         }
     }
 
-    // a restored database may hand out a number again, but not for the same event
+    // a restored database may assign a number again, but not to the same event
     private static final String MARKED =
             "update %s.dead_letter set passed = true where relay = ? and number = ? and id = ? and not passed";
 
@@ -258,7 +258,7 @@ public final class DeadLetterTable implements DeadLetterStore {
         }
     }
 
-    // one that the relay retries by itself needs nobody
+    // a letter that the relay retries by itself needs no human
     private static final String COUNT = """
             select count(*) filter (where state = 'failed' and not stalled), count(*) filter (where state = 'parked' or stalled)
               from %s.dead_letter where relay = ? and state in ('failed', 'parked')

@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The columns of {@code dead_letter}, there and back. */
+/** Reads and writes the columns of {@code dead_letter}. */
 final class LetterColumns {
 
     static final String ALL = """
@@ -87,7 +87,7 @@ final class LetterColumns {
         insert.setInt(19, setback.isFailure() ? 1 : 0);
     }
 
-    /** Anything a broker may say, in what any database can store. */
+    /** The text of a broker's error, in a form that every database can store. */
     static String plain(String reason) {
         String text = reason.replaceAll("[^ -~]+", " ").strip();
         return text.length() > 1000 ? text.substring(0, 1000) : text;

@@ -5,7 +5,7 @@ import io.dualstream.outbox.relay.status.DeadLetters.BlockScope;
 import io.dualstream.outbox.relay.status.EventRecord;
 import org.jspecify.annotations.Nullable;
 
-/** An event that is about to become a dead letter: refused, or parked behind one that was. */
+/** An event that is about to become a dead letter: Kafka refused it, or it is parked behind such an event. */
 public record NewDeadLetter(
         EventRecord event,
         DeadLetters.State state,
@@ -18,7 +18,7 @@ public record NewDeadLetter(
         return new NewDeadLetter(event, DeadLetters.State.FAILED, blocks, false, reason, errorClass);
     }
 
-    /** One that the relay will retry by itself. */
+    /** The same letter, which the relay will retry by itself. */
     public NewDeadLetter stall() {
         return new NewDeadLetter(event, state, blocks, true, reason, errorClass);
     }

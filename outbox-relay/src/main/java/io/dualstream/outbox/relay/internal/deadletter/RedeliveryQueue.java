@@ -6,40 +6,40 @@ import io.dualstream.outbox.relay.status.DeadLetters.DeadLetter;
 import java.sql.SQLException;
 import java.util.List;
 
-/** What operators asked for, done in order by the relay that leads. Not thread-safe. */
+/** Requests of operators, served in order by the leading relay. Not thread-safe. */
 public interface RedeliveryQueue {
 
-    /** Publishes letters; throws to leave them as they are. */
+    /** Publishes letters; an exception leaves them unchanged. */
     @FunctionalInterface
     interface Publication {
         void publish(List<DeadLetter> letters) throws InterruptedException;
     }
 
-    /** Whether there is something to do. */
+    /** Whether there are requests. */
     boolean requested() throws SQLException;
 
-    /** The first letter of each topic that waits for nothing but the topic. */
+    /** The first letter of each topic whose letters wait only for the topic. */
     List<DeadLetter> stalled() throws SQLException;
 
-    /** Asks for a retry of all that wait for the topic of {@code first}, or takes that back. */
+    /** Requests a retry of all letters that wait for the topic of {@code first}, or withdraws that request. */
     void requestStalled(DeadLetter first, boolean retry) throws SQLException;
 
     void discardRequested() throws SQLException;
 
     /**
-     * Publishes the next letters that nothing stands in the way of, in order, some megabytes at most; returns how many. What is
+     * Publishes, in order, the next letters that nothing blocks, at most some megabytes; returns how many. Letters that are
      * about to be published can neither be edited nor discarded meanwhile.
      *
-     * @param publication also writes a {@link LetterMark}, in the same Kafka transaction
+     * @param publication must also write a {@link LetterMark}, in the same Kafka transaction
      */
     int publishNext(int limit, Publication publication) throws SQLException, InterruptedException;
 
-    /** Kafka has these, whatever the table says. */
+    /** Marks these letters as published, because Kafka has them. */
     void published(LetterMark mark) throws SQLException;
 
-    /** Kafka refused it, again or for the first time. */
+    /** Kafka refused the letter, again or for the first time. */
     void refused(long number, NewDeadLetter setback) throws SQLException;
 
-    /** Another policy holds now. */
+    /** Changes what the letter blocks, because another policy applies now. */
     void block(long number, BlockScope blocks) throws SQLException;
 }

@@ -12,8 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One engine run's way from the WAL to Kafka: what Kafka has is left out, the rest is published in portions, each with
- * the cursor that belongs to it. Once anything throws it is over: what Kafka holds only Kafka can tell.
+ * Publishes the batches of one engine run to Kafka. It leaves out events that Kafka has already, and publishes the rest in
+ * portions, each together with its cursor. Once a call has thrown, this object must not be used again: only Kafka can tell how
+ * much it holds.
  */
 public final class BatchPublisher implements StateAfter {
 
@@ -24,15 +25,15 @@ public final class BatchPublisher implements StateAfter {
     private final int portionRows;
 
     private final List<EventRecord> portion = new ArrayList<>();
-    /** The records that the portion's events are among, and the tracker as it stood before the first of them. */
+    /** The records that contain the portion's events, and the state of the tracker before the first of these records. */
     private List<WalRecord> records = List.of();
 
     private DurableTracker before;
 
-    /** What became of one batch: events that Kafka has now, that are dead letters instead, that Kafka had before. */
+    /** The outcome of one batch: how many events Kafka has now, how many are dead letters instead, and how many Kafka had before. */
     public record Batch(int published, int setAside, int suppressed) {}
 
-    /** Goes on from {@code tracker}'s cursor, with at most {@code portionRows} events in one transaction. */
+    /** Continues from the cursor of {@code tracker}, with at most {@code portionRows} events in one transaction. */
     public BatchPublisher(
             DeadLetteringPublisher publisher,
             DurableTracker tracker,
@@ -47,7 +48,7 @@ public final class BatchPublisher implements StateAfter {
         this.portionRows = portionRows;
     }
 
-    /** Returns once Kafka holds every event of the batch. */
+    /** Returns once every event of the batch is in Kafka or is a dead letter. */
     public Batch handle(List<WalRecord> batch) throws InterruptedException {
         int published = 0;
         int setAside = 0;
@@ -110,7 +111,7 @@ public final class BatchPublisher implements StateAfter {
         return again.cursor();
     }
 
-    /** The cursor that belongs with all events taken so far. */
+    /** The cursor after all events that were handled so far. */
     public DurableCursor cursor() {
         return tracker.cursor();
     }

@@ -21,10 +21,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
 
-/** The servers themselves, for the relay that has the lease of one epoch. */
+/** The real PostgreSQL and Kafka, used by the relay that has the lease of one epoch. */
 final class ConnectedServers implements DurableServers {
 
-    /** What outlives the attempt. */
+    /** The objects that outlive an attempt. */
     record Outliving(Connections connections, KafkaConnector kafka, PathLifecycle life, StopSignal stop) {}
 
     private final RoomSettings rooms;
@@ -35,7 +35,7 @@ final class ConnectedServers implements DurableServers {
     private final LeaseMarks marks;
     private final Slot slot;
 
-    /** {@code postgres} is the caller's to close. */
+    /** The caller closes {@code postgres}. */
     ConnectedServers(RoomSettings rooms, long leaseEpoch, Outliving outliving, Connection postgres) {
         this.rooms = rooms;
         this.settings = rooms.relay().postgres();

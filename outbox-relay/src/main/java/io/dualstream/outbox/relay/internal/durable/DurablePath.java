@@ -35,8 +35,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * WAL to Kafka. One thread tries, one attempt after the other: connect Kafka and fence predecessors, read the cursor
- * back, verify the slot, stream until something fails. Whatever fails, the next attempt begins from what Kafka holds.
+ * The durable path, from the WAL to Kafka. One thread makes one attempt after the other: it connects to Kafka and fences
+ * predecessors, reads the cursor back, verifies the slot, and streams until something fails. Every attempt begins from the
+ * state that Kafka holds.
  */
 public final class DurablePath implements AutoCloseable {
 
@@ -67,8 +68,8 @@ public final class DurablePath implements AutoCloseable {
     private volatile @Nullable DurableStream streaming;
 
     /**
-     * Ends when it finds a lease with a later epoch. {@code arrived} is told, on the engine's thread, that the WAL brought events that are about
-     * to be published.
+     * The path ends when it finds a lease with a later epoch. {@code arrived} is called on the engine's thread when the WAL has
+     * brought a batch, before the batch is published.
      */
     public DurablePath(
             RelaySettings settings, RelayListener listener, PathLifecycle life, long leaseEpoch, Runnable arrived) {
@@ -89,7 +90,7 @@ public final class DurablePath implements AutoCloseable {
         this.entry = new KafkaConnector(rooms, leaseEpoch, stalled.stalls());
     }
 
-    /** Whether it gave up because another relay took over. */
+    /** Whether this path ended because another relay took over. */
     public boolean fenced() {
         return fenced;
     }
@@ -130,7 +131,7 @@ public final class DurablePath implements AutoCloseable {
             return true;
         }
 
-        /** PostgreSQL hangs: a read from a socket ends no other way. */
+        /** Closes the connections: nothing else ends a read from the socket of a PostgreSQL that hangs. */
         @Override
         public void abort() {
             DurableStream stream = streaming;
@@ -141,7 +142,7 @@ public final class DurablePath implements AutoCloseable {
         }
     }
 
-    /** While it waits for something it goes on saying so, however often it tries. */
+    /** Leaves the state {@code WAITING} in place, so that the status keeps saying what the path waits for during each new attempt. */
     private void starting() {
         if (life.state() != RelayStatus.State.WAITING) {
             life.transitionTo(
@@ -150,7 +151,7 @@ public final class DurablePath implements AutoCloseable {
         }
     }
 
-    /** Whether another relay took over; then this one stands by. */
+    /** Whether another relay took over. If so, this path stands by. */
     private boolean supersededBy(Exception e) {
         OutboxException byAnother = Causes.find(e, FencedException.class);
         if (byAnother == null) {
@@ -178,12 +179,12 @@ public final class DurablePath implements AutoCloseable {
                 new DeadLetteringPublisher.Observers(listener, now -> deadLetters = now, stalled));
         try (DurableSession session = DurableSession.open(
                 rooms, new ConnectedServers(rooms, leaseEpoch, outliving, postgres), TimeSource.SYSTEM, observers)) {
-            streaming = session.stream(); // before the first look at the signal: abandon() aborts it
+            streaming = session.stream(); // before the stop signal is checked, so that abandon() can abort the stream
             while (!stop.isGiven() && session.step()) {}
         }
     }
 
-    /** Keeps state and status while one session lasts. */
+    /** Updates state and status during one session. */
     private final class Watch implements DurableSession.Observer {
 
         private StreamProgress progress = vigil.begin();
@@ -230,7 +231,7 @@ public final class DurablePath implements AutoCloseable {
         }
     }
 
-    /** Kafka has the events of all transactions before it, for good; null unless it runs. */
+    /** All events of transactions before this xid are in Kafka or are dead letters. Null unless the path runs. */
     @Nullable
     public Long settledXid() {
         DurableCursor published = cursor;
@@ -239,7 +240,7 @@ public final class DurablePath implements AutoCloseable {
                 : published.horizon().xmin();
     }
 
-    /** {@code wal} tells what the slot costs, given when its stream moved last. */
+    /** {@code wal} makes the status of the WAL from the time at which the stream last made progress. */
     public RelayStatus.Durable status(Function<@Nullable Instant, RelayStatus.Wal> wal) {
         Slot.State slot = slotState;
         DurableCursor published = cursor;
@@ -268,7 +269,7 @@ public final class DurablePath implements AutoCloseable {
         worker.close();
     }
 
-    /** Stops without a word to PostgreSQL, and without waiting: {@link #close} does that. */
+    /** Stops without waiting and without contacting PostgreSQL. {@link #close} must still be called. */
     public void abandon() {
         worker.abandon();
     }

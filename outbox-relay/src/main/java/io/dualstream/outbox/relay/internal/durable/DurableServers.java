@@ -11,29 +11,29 @@ import java.sql.SQLException;
 import java.util.Optional;
 
 /**
- * PostgreSQL and Kafka as one attempt of the durable path uses them: over one connection to PostgreSQL, which is older than
- * everything that is opened beside it.
+ * PostgreSQL and Kafka, as one attempt of the durable path uses them. The attempt has one main connection to PostgreSQL, which
+ * was opened before everything else.
  */
 public interface DurableServers {
 
     /** Throws a {@link SupersededException} if another relay has taken the lease. */
     void verifyLeading() throws SQLException;
 
-    /** Connects to Kafka, and fences whoever published under this relay's transactional id. */
+    /** Connects to Kafka, and fences every other producer that uses this relay's transactional id. */
     DurableSink sink() throws SQLException, InterruptedException;
 
     DeadLetterStore deadLetters() throws SQLException;
 
-    /** Ends what predecessors still do with the slot. */
+    /** Ends the sessions that predecessors left on the slot. */
     void endStaleSessions() throws SQLException;
 
     RecoverySource recovery() throws SQLException;
 
-    /** The slot as it stands; empty if there is none. */
+    /** The current state of the slot; empty if there is no slot. */
     Optional<Slot.State> slot() throws SQLException;
 
     HorizonTracker.Readings readings();
 
-    /** What the slot brings from now on, on a thread of its own. */
+    /** A stream that passes the slot's changes to {@code handler}, on a thread of its own. */
     DurableStream stream(WalHandler handler) throws SQLException;
 }

@@ -21,31 +21,32 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One attempt of the durable path, all of it: fences predecessors, reads the cursor back, brings slot and cursor together,
- * then streams until something fails. Two threads use it: one calls {@link #step}, the stream's own brings the batches.
+ * One whole attempt of the durable path: the session fences predecessors, reads the cursor back, brings slot and cursor
+ * together, then streams until something fails. Two threads use a session: one calls {@link #step}, the thread of the stream
+ * delivers the batches.
  */
 public final class DurableSession implements AutoCloseable {
 
-    /** Is told how the session fares. */
+    /** Observes the progress of a session. */
     public interface Observer {
 
-        /** The stream begins here. */
+        /** Called before the stream begins. The stream begins at {@code cursor}. */
         void begins(DurableCursor cursor);
 
-        /** Before each look at the slot, once a second; throws to end the session. */
+        /** Called once a second, before the session checks the slot. An exception ends the session. */
         void looks();
 
-        /** The slot is there, and whole. */
+        /** Called when the slot exists and is valid. */
         void found(Slot.State slot);
 
-        /** On the stream's thread: a batch came. */
+        /** Called on the stream's thread when a batch has arrived. */
         void arrived(List<WalRecord> batch);
 
-        /** On the stream's thread: Kafka has the batch, and this cursor; whatever throws ends the session. */
+        /** Called on the stream's thread when Kafka has the batch and {@code cursor}. An exception ends the session. */
         void published(BatchPublisher.Batch done, DurableCursor cursor);
     }
 
-    /** Who is told of what. */
+    /** The observers of a session. */
     public record Observers(
             Observer session, RecoveryObserver recovery, DeadLetteringPublisher.Observers deadLetters) {}
 
@@ -79,7 +80,7 @@ public final class DurableSession implements AutoCloseable {
         try {
             this.letters = DeadLetteringPublisher.open(rooms, store, sink, time, observers.deadLetters());
             Failpoint.AFTER_FENCING.reached();
-            servers.verifyLeading(); // else his slot would be taken from him
+            servers.verifyLeading(); // otherwise this relay would take the slot of the new leader
             DurableCursor start = prepare(rooms, observers.recovery());
             observer.begins(start);
             this.horizon = new HorizonTracker(rooms.relay().postgres().heartbeatInterval(), time, start.horizon());
@@ -99,10 +100,10 @@ public final class DurableSession implements AutoCloseable {
         }
     }
 
-    /** Returns once slot and cursor agree; nothing streams before the first {@link #step}. */
+    /** Returns once slot and cursor agree. The stream does not start before the first {@link #step}. */
     public static DurableSession open(RoomSettings rooms, DurableServers servers, TimeSource time, Observers observers)
             throws SQLException, InterruptedException {
-        servers.verifyLeading(); // else whoever leads now would be fenced
+        servers.verifyLeading(); // otherwise this relay would fence the new leader
         DurableSink sink = servers.sink();
         try {
             return new DurableSession(rooms, servers, time, observers, sink);
@@ -120,15 +121,15 @@ public final class DurableSession implements AutoCloseable {
         }
     }
 
-    /** To abort it, should PostgreSQL hang. */
+    /** The stream, which another thread aborts if PostgreSQL hangs. */
     public DurableStream stream() {
         return stream;
     }
 
     /**
-     * Streams for a moment, then does what is due beside the stream; begins to stream when called first.
+     * Streams for a moment, then does the periodic work beside the stream. The first call starts the stream.
      *
-     * @return whether the stream goes on; if not, it was closed
+     * @return whether the stream goes on; false means that the stream was closed
      */
     public boolean step() throws Exception {
         if (!streaming) {
@@ -166,7 +167,7 @@ public final class DurableSession implements AutoCloseable {
         return cursor.commitLsn();
     }
 
-    /** Ends the stream, a batch under way first, then the connections. */
+    /** Finishes the batch under way, ends the stream, then closes the connections. */
     @Override
     public void close() {
         stream.close();

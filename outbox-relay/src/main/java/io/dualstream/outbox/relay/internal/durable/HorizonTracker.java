@@ -8,34 +8,38 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes horizon marks and proves them. A mark is two readings: the oldest running xid, then the WAL's insert position. Once
- * the stream has passed that position and Kafka has what it brought, every event of an older xid is published or a dead
- * letter. Only then the mark gets its name, which is committed to the database: where that is found again, the mark holds, on
- * whatever timeline, dead letters included; where it is not, the database went back to before it. One for each engine run: a
- * server that crashed hands out again the xids and positions of a mark that was never proven.
+ * Takes horizon marks and proves them. A mark consists of two readings: the oldest running xid, then the WAL's insert position.
+ * A mark is proven once the stream has passed that position and Kafka has the events before it: every event of an older xid is
+ * then published or a dead letter. A proven mark gets a name, which is committed to the database. A database that still has the
+ * name confirms the mark, on any timeline, dead letters included. A database without the name went back to a time before the
+ * mark. Each engine run has a tracker of its own, because a server that crashed assigns the xids and positions of an unproven
+ * mark again.
  */
 public final class HorizonTracker {
 
-    /** Two readings, in this order. */
+    /** The readings of a mark. The xid is read before the position. */
     private record Mark(long xmin, long epochMillis, long lsn) {}
 
-    /** PostgreSQL's answers, one statement each. */
+    /** The readings from PostgreSQL, with one statement for each. */
     public interface Readings {
 
         /** The oldest xid still running. */
         long oldestXid() throws SQLException;
 
-        /** Where the WAL ends: insert, not write, for an asynchronous commit is visible before it is written. */
+        /**
+         * The position at which the WAL ends. The position is that of insertion, not of writing, because an asynchronous commit
+         * is visible before it is written.
+         */
         long insertLsn() throws SQLException;
 
-        /** Commits a new name beside those of earlier marks, in the place of all others. */
+        /** Commits a new name and keeps the names {@code earlier}. All other names are removed. */
         Named name(long... earlier) throws SQLException;
     }
 
     /**
-     * A mark's name.
+     * The name of a mark.
      *
-     * @param xid of the transaction that committed it: none from this one on had been handed out before
+     * @param xid of the transaction that committed the name; no xid from this one on had been assigned before
      */
     public record Named(long name, long xid) {}
 
@@ -45,13 +49,13 @@ public final class HorizonTracker {
     private long nextMark;
     private long lastName;
     private long nameBefore;
-    /** At most one of the three is there: a mark is taken, then proven, then named, then in the cursor. */
+    /** At most one of the three fields is set: a mark is taken, then proven, then named, then in the cursor. */
     private volatile @Nullable Mark taken;
 
     private volatile @Nullable Mark proven;
     private volatile @Nullable Horizon named;
 
-    /** {@code inKafka} is the mark that the sink holds. */
+    /** {@code inKafka} is the mark in the cursor that Kafka holds. */
     public HorizonTracker(Duration interval, TimeSource time, Horizon inKafka) {
         this.interval = interval;
         this.time = time;
@@ -60,12 +64,12 @@ public final class HorizonTracker {
         this.nextMark = time.nanos();
     }
 
-    /** On the path's thread: names the mark if it is proven; takes the next one when it is time. */
+    /** Names a proven mark; takes the next mark when it is due. Called on the path's thread. */
     public void look(Readings postgres) throws SQLException {
         Mark mark = proven;
         if (mark != null) {
             long now = time.epochMillis();
-            // the last one is proven, but may not be in Kafka yet: then it is the one before that must be found again
+            // the mark named last may not be in Kafka yet: a restart would look for the name before it
             Named name = postgres.name(lastName, nameBefore);
             nameBefore = lastName;
             lastName = name.name();
@@ -80,7 +84,7 @@ public final class HorizonTracker {
         }
     }
 
-    /** On the stream's thread: hands the mark to the tracker if it has its name; whether it had. */
+    /** Hands a named mark to the tracker; returns whether there was one. Called on the stream's thread. */
     boolean handOver(DurableTracker tracker) {
         Horizon mark = named;
         if (mark == null) {
@@ -92,9 +96,9 @@ public final class HorizonTracker {
     }
 
     /**
-     * On the stream's thread: Kafka has everything up to the end of that transaction. It proves a mark if it ended behind it.
-     * Behind, not at it: what ends there may be of an older xid, and then a server that crashes hands out again the xids
-     * between the two.
+     * Called on the stream's thread when Kafka has everything up to the end of that transaction. The transaction proves a mark
+     * if it ended after the mark's position. A transaction that ended exactly at the position does not: its xid may be older,
+     * and a server that crashes would then assign the xids between the two again.
      */
     void published(long lastCommitLsn) {
         Mark mark = taken;

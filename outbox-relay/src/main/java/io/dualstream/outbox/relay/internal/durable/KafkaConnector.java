@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Connects to Kafka, attempt after attempt, under a transactional id that is of use: one whose last transaction Kafka
- * cannot end is left behind. Used by one thread.
+ * Connects to Kafka for each attempt, under a transactional id that can be used. An id is left behind if Kafka cannot end its
+ * last transaction. Used by one thread.
  */
 final class KafkaConnector {
 
@@ -36,9 +36,9 @@ final class KafkaConnector {
     }
 
     /**
-     * Fences whoever published under that id.
+     * Fences every earlier producer that used the current transactional id.
      *
-     * @throws StuckTransactionException a predecessor's transaction cannot be ended
+     * @throws StuckTransactionException if Kafka cannot end a predecessor's transaction
      */
     KafkaSink open(Connection postgres) throws SQLException, InterruptedException {
         int current = number.current(postgres);
@@ -46,10 +46,11 @@ final class KafkaConnector {
             return open(current);
         } catch (StuckTransactionException e) {
             if (own != current) {
-                // A predecessor that is not fenced yet, and merely frozen, could go on once Kafka has ended it.
+                // A predecessor that is frozen and not fenced yet could go on once Kafka has ended its transaction.
                 throw e;
             }
-            // Ours alone: all before are fenced, and this path is done with it.
+            // The transaction is this relay's own: all predecessors are fenced, and this path does not use the id any
+            // more.
             int next = number.next(postgres);
             log.info("{}: publishing under transactional id number {} from now on", e.getMessage(), next);
             return open(next);

@@ -7,7 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-/** {@link HorizonTracker}'s readings through an ordinary connection. */
+/** Takes the readings of {@link HorizonTracker} through an ordinary connection. */
 public record PostgresReadings(Connection postgres, LeaseMarks marks) implements HorizonTracker.Readings {
 
     private static final String XMIN = "select pg_snapshot_xmin(pg_current_snapshot())::text::bigint";

@@ -4,9 +4,10 @@ import io.dualstream.outbox.relay.internal.wal.slot.Slot;
 import java.sql.SQLException;
 
 /**
- * Whether the engine streams from the server on which its start was made, and from where. If that crashed in between, its slot
- * may be back behind the cursor, and the stream would repeat more than the cursor can tell; but a connection that is older than
- * the start ended with it. If somebody moved the slot in between, the stream leaves out what he skipped. Used by one thread.
+ * Verifies that the engine streams from the server on which its start was prepared, and from no later position. If that server
+ * crashed in between, its slot may have gone back behind the cursor, and the stream would repeat more than the cursor can tell.
+ * A connection that is older than the start detects the crash, because the crash ended it. If somebody moved the slot in
+ * between, the stream leaves out the skipped events. Used by one thread.
  */
 final class SameServer {
 
@@ -15,14 +16,14 @@ final class SameServer {
     private final long startLsn;
     private boolean known;
 
-    /** {@code startLsn}: the stream must not begin after it. */
+    /** The stream must not begin after {@code startLsn}. */
     SameServer(DurableServers olderThanTheStart, String slot, long startLsn) {
         this.olderThanTheStart = olderThanTheStart;
         this.slot = slot;
         this.startLsn = startLsn;
     }
 
-    /** Call it with the first batch in hand: then the engine has the slot, and nobody else can move it. */
+    /** Must be called when the first batch has arrived: the engine then holds the slot, and nobody else can move it. */
     void verify() {
         if (known) {
             return;

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Heartbeats go into the WAL and do not come back through the slot. */
+/** A stream is stalled: heartbeats are written to the WAL, but do not come back through the slot. */
 final class StaleStreamException extends OutboxException {
 
     private static final long serialVersionUID = 1L;

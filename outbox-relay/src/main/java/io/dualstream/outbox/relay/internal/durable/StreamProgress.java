@@ -8,9 +8,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether one stream moves. The engine writes a heartbeat into the WAL every so often, so something must come back through the
- * slot, whatever else happens: an event, or word that a transaction ended. What the engine says without having heard
- * anything does not count, nor does the time in which the stream waits for us. Told by the engine's thread, asked by others.
+ * Tells whether one stream makes progress. The engine writes a heartbeat into the WAL at a fixed interval, so the slot must
+ * bring an event or the end of a transaction within that interval. A batch without an event and at an unchanged position is no
+ * progress. Time that the stream spends waiting for a batch to be handled does not count as silence. The engine's thread writes
+ * this object, any thread reads it.
  */
 final class StreamProgress {
 
@@ -22,14 +23,14 @@ final class StreamProgress {
     private volatile long quietSince;
     private volatile @Nullable Instant movedAt;
 
-    /** Begins now; a stream that says nothing for longer than {@code limit} does not move. */
+    /** Starts to measure now. A stream without progress for longer than {@code limit} is stale. */
     StreamProgress(Duration limit, TimeSource time) {
         this.limit = limit.toNanos();
         this.time = time;
         this.quietSince = time.nanos();
     }
 
-    /** The stream brought this, and waits until it is handled. */
+    /** The stream has delivered a batch, and waits until the batch is handled. */
     void began(List<WalRecord> batch) {
         busy = true;
         long last = batch.isEmpty() ? position : batch.get(batch.size() - 1).lastCommitLsn();
@@ -40,7 +41,7 @@ final class StreamProgress {
         }
     }
 
-    /** It is handled. */
+    /** The batch is handled. */
     void ended() {
         if (moves) {
             quietSince = time.nanos();
@@ -52,7 +53,7 @@ final class StreamProgress {
         return !busy && time.nanos() - quietSince > limit;
     }
 
-    /** When it moved last; null if it never did. */
+    /** When the stream last made progress; null if it never did. */
     @Nullable
     Instant movedAt() {
         return movedAt;

@@ -8,8 +8,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sees to it that a stream that stands still does not pass for one that runs. It is begun anew, once; should the next one not move
- * either, that is not what helps, and it is left alone, but has to prove itself. Used by the path's thread; {@link #movedAt} by any.
+ * Detects a stalled stream and restarts it once. If the next stream stalls, too, another restart would not help: the stream is
+ * kept, and the path counts as not running until data arrives. Used by the path's thread; any thread may call {@link #movedAt}.
  */
 final class StreamWatchdog {
 
@@ -24,16 +24,16 @@ final class StreamWatchdog {
         this.pulse = new StreamProgress(settings.wal().staleAfter(), TimeSource.SYSTEM);
     }
 
-    /** A new stream begins, and tells its pulse what it brings. */
+    /** A new stream begins. The stream reports its batches to the returned object. */
     StreamProgress begin() {
         pulse = new StreamProgress(settings.wal().staleAfter(), TimeSource.SYSTEM);
         return pulse;
     }
 
     /**
-     * Looks at the stream.
+     * Checks the stream.
      *
-     * @throws StaleStreamException it should be begun anew
+     * @throws StaleStreamException if the stream should be restarted
      */
     void look() {
         StreamProgress now = pulse;
@@ -45,7 +45,7 @@ final class StreamWatchdog {
         }
         StaleStreamException stale = new StaleStreamException(
                 settings.postgres().slot(), settings.wal().staleAfter(), now.movedAt());
-        // now: to end the stream may take as long as the server does not answer
+        // set the state now, because ending the stream may take as long as the server does not answer
         life.await(Causes.awaited(stale), Causes.sentence(stale));
         if (!stalled) {
             stalled = true;
@@ -53,12 +53,12 @@ final class StreamWatchdog {
         }
     }
 
-    /** Whether the path may say that it runs. */
+    /** Whether the path may enter the state {@code RUNNING}. */
     boolean isTrusted() {
         return !stalled && !pulse.isStale();
     }
 
-    /** When the latest stream moved last; null if it never did. */
+    /** When the latest stream last made progress; null if it never did. */
     @Nullable
     Instant movedAt() {
         return pulse.movedAt();

@@ -5,26 +5,29 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Times at which xids had not been handed out yet. An event is published after its transaction got its xid: so what a
- * transaction of an xid published is not older than a time at which that xid had not been handed out. A time at which the xid
- * was still running says nothing of the kind. Not thread-safe.
+ * Records times at which xids had not been assigned yet. A transaction gets its xid before its events are published, so its
+ * events are published after any time at which the xid had not been assigned. A time at which the xid was running gives no such
+ * bound. Not thread-safe.
  */
 final class XidTimes {
 
-    /** Beyond, every other reading is let go: the time is then somewhat earlier than it could be. */
+    /**
+     * Maximum number of readings. When it is reached, every other reading is dropped, so the result may be somewhat earlier
+     * than necessary.
+     */
     static final int MOST = 64;
 
-    /** At that time no xid from this one on had been handed out. */
+    /** At {@code epochMillis} no xid from {@code xid} on had been assigned. */
     private record Reading(long epochMillis, long xid) {}
 
     private final List<Reading> readings = new ArrayList<>();
 
-    /** {@code mark} is such a reading itself. */
+    /** {@code mark} is the first reading. */
     XidTimes(Horizon mark) {
         readings.add(new Reading(mark.epochMillis(), mark.xmin()));
     }
 
-    /** At that time no xid from {@code xid} on had been handed out; both grow. */
+    /** Adds a reading: at {@code epochMillis} no xid from {@code xid} on had been assigned. Both values must grow. */
     void add(long epochMillis, long xid) {
         if (readings.size() == MOST) {
             for (int i = MOST - 2; i > 0; i -= 2) {
@@ -34,7 +37,10 @@ final class XidTimes {
         readings.add(new Reading(epochMillis, xid));
     }
 
-    /** The latest known time at which no xid from {@code xmin} on had been handed out; 0 if none is known. It never sinks. */
+    /**
+     * The latest known time at which no xid from {@code xmin} on had been assigned; 0 if no such time is known. The result
+     * never decreases.
+     */
     long before(long xmin) {
         while (readings.size() > 1 && readings.get(1).xid() <= xmin) {
             readings.remove(0);

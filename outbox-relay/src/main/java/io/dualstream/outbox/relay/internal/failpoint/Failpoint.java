@@ -1,38 +1,38 @@
 package io.dualstream.outbox.relay.internal.failpoint;
 
 /**
- * A place that matters when a process dies there. Nothing happens at any of them, and nothing is counted, unless the system
- * property {@value Failpoints#PROPERTY} says otherwise.
+ * A place in the code at which tests can stop a process. Without the system property {@value Failpoints#PROPERTY}, nothing
+ * happens and nothing is counted at these places.
  */
 public enum Failpoint {
-    /** The WAL brought a batch. */
+    /** A batch has arrived from the WAL. */
     AFTER_POLL,
     /** Some events of a Kafka transaction are sent. */
     MID_SEND,
-    /** All of them are sent. */
+    /** All events of a Kafka transaction are sent. */
     BEFORE_KAFKA_COMMIT,
-    /** Kafka has committed them, nobody else knows. */
+    /** Kafka has committed the transaction; nothing else records this yet. */
     AFTER_KAFKA_COMMIT,
-    /** The slot is about to hear of it. */
+    /** The position is about to be confirmed to the slot. */
     BEFORE_CONFIRM,
-    /** The slot has heard of it, PostgreSQL has not yet. */
+    /** The position is confirmed to the slot; PostgreSQL has not received it yet. */
     AFTER_CONFIRM,
     /** In start-up: predecessors are fenced and the cursor is read. */
     AFTER_FENCING,
-    /** In start-up: a recovery mark is written, the slot not made. */
+    /** In start-up: a recovery mark is written, the slot is not created. */
     AFTER_RECOVERY_MARK,
-    /** In start-up: a slot is made, nothing is published from the table. */
+    /** In start-up: a slot is created, nothing is published from the table. */
     AFTER_SLOT_MADE,
     /** In start-up: slot and cursor agree, the stream is about to begin. */
     BEFORE_STREAMING,
-    /** In shutdown: the stream has ended, the connections have not. */
+    /** In shutdown: the stream has ended, the connections are open. */
     IN_SHUTDOWN,
     /** Rows are read for Redis. */
     BEFORE_PUSH,
-    /** Redis has them. */
+    /** Redis has the rows. */
     AFTER_PUSH;
 
-    /** Goes on, but for the armed one at the n-th arrival. */
+    /** Returns at once, unless this failpoint is armed and this is the n-th arrival. */
     public void reached() {
         if (this == Failpoints.ARMED) {
             Failpoints.arrived();

@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** What this process was told to do, and where: {@code <failpoint>:<arrival>:<halt|hold>}, such as {@code mid-send:3:halt}. */
+/** The action and place that the system property names: {@code <failpoint>:<arrival>:<halt|hold>}, such as {@code mid-send:3:halt}. */
 final class Failpoints {
 
     static final String PROPERTY = "outbox.relay.failpoint";
@@ -16,7 +16,7 @@ final class Failpoints {
     private static final long HOLD_NANOS = 3_000_000_000L;
     private static final String[] ORDER = System.getProperty(PROPERTY, "").split(":", 3);
 
-    /** Final, so that the compiler leaves out whatever depends on it. */
+    /** Final, so that the JIT compiler removes the code that depends on it. */
     static final @Nullable Failpoint ARMED = ORDER.length < 3
             ? null
             : Failpoint.valueOf(ORDER[0].toUpperCase(Locale.ROOT).replace('-', '_'));
@@ -25,7 +25,7 @@ final class Failpoints {
 
     private Failpoints() {}
 
-    /** Halts as {@code kill -9} would, or holds this thread for three seconds so that the process can be frozen just here. */
+    /** Halts as {@code kill -9} would, or holds this thread for three seconds, in which a test can freeze the process. */
     static void arrived() {
         if (LEFT.decrementAndGet() != 0) {
             return;

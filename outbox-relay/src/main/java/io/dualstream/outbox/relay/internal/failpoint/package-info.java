@@ -1,4 +1,4 @@
-/** For tests only: places at which a relay's process can be made to die, or to stand still, at the n-th arrival. */
+/** For tests only: places at which a process of the relay can be halted or held at the n-th arrival. */
 @NullMarked
 package io.dualstream.outbox.relay.internal.failpoint;
 

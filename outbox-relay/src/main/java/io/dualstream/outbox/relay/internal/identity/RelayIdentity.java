@@ -5,10 +5,10 @@ import java.util.Properties;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 
-/** What a relay calls itself, its marks in the state topic and its cursor, so that its successor finds them. */
+/** The names of a relay, of its marks in the state topic and of its cursor, by which its successor finds them. */
 public record RelayIdentity(RelaySettings settings) {
 
-    /** One relay on one slot. */
+    /** The name of one relay on one slot. */
     public String identity() {
         return settings.name() + "-" + settings.postgres().slot();
     }

@@ -1,4 +1,4 @@
-/** The names that a relay has in Kafka, Redis and its events. */
+/** The names of a relay in Kafka, in Redis and in its events. */
 @NullMarked
 package io.dualstream.outbox.relay.internal.identity;
 

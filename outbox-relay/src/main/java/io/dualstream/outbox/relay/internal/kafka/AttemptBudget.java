@@ -3,8 +3,8 @@ package io.dualstream.outbox.relay.internal.kafka;
 import io.dualstream.outbox.relay.internal.kafka.client.SendErrorClassifier;
 
 /**
- * With errors of which nobody knows whether the event is to blame: the same batch is tried so many times in a row before
- * the event is looked for. Used by one thread at a time.
+ * Counts consecutive failures for which it is unclear whether an event is the cause. After the maximum number of attempts at
+ * the same batch, the relay searches for the event. Used by one thread at a time.
  */
 public final class AttemptBudget {
 
@@ -15,7 +15,7 @@ public final class AttemptBudget {
         this.maxAttempts = maxAttempts;
     }
 
-    /** Whether such an error, one more of them, is to be held against an event. */
+    /** Counts the error if it is ambiguous; returns whether the attempts are used up, so that an event is to be blamed. */
     boolean endsWith(SendErrorClassifier verdict) {
         return verdict == SendErrorClassifier.UNCERTAIN && ++attempts >= maxAttempts;
     }

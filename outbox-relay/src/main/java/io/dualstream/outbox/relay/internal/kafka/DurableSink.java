@@ -5,39 +5,39 @@ import io.dualstream.outbox.relay.status.EventRecord;
 import java.util.Collection;
 import java.util.Map;
 
-/** Kafka as one publisher finds it: the state as it stood when that publisher became the only one, and the events so far. */
+/** Kafka, as one publisher uses it: the state at the moment when that publisher became the only one, and the events so far. */
 public interface DurableSink extends AutoCloseable {
 
     /** Publishes without regard to dead letters. */
     EventPublisher publisher();
 
-    /** The state as it stood when the publisher became the only one. */
+    /** The state at the moment when the publisher became the only one. */
     Map<String, byte[]> state();
 
-    /** What Kafka left open of a predecessor's transaction, for ever. */
+    /** The part of a predecessor's transaction that Kafka has left open and will never close by itself. */
     default Hanging hanging() {
         return Hanging.NOTHING;
     }
 
     /**
-     * Makes an end of it: what was open in event topics is aborted. A publish of state before that has committed what was open in
-     * the state topic.
+     * Ends the hanging transaction: its events in event topics are aborted. A publish of state before this call has committed
+     * its state in the state topic.
      */
     default void endHanging() throws InterruptedException {}
 
-    /** All committed events of this relay's whose Kafka record is from {@code epochMillis} or later. */
+    /** All committed events of this relay whose Kafka record has a time from {@code epochMillis} on. */
     PublishedEvents publishedSince(long epochMillis) throws InterruptedException;
 
-    /** Which topic the event goes to. */
+    /** The topic of the event. */
     String topicOf(EventRecord event);
 
     /**
-     * Which of these topics take no writes, and why. Of those that had no leader when this was opened nothing is known,
-     * and nothing is sent there: {@link #sawAll}.
+     * The topics among {@code names} that take no writes, and why. Nothing is known of a topic that had a partition without a
+     * leader when this sink was opened, and nothing is sent there: see {@link #sawAll}.
      */
     Map<String, String> troubles(Collection<String> names) throws InterruptedException;
 
-    /** Whether every partition of the topic was looked into when this was opened. */
+    /** Whether every partition of the topic had a leader when this sink was opened, so that open transactions could be seen. */
     boolean sawAll(String topic);
 
     @Override

@@ -11,19 +11,19 @@ public interface EventPublisher extends AutoCloseable {
     /**
      * Returns once Kafka holds all events, in this order per key, and then the state.
      *
-     * @throws RefusedException Kafka will never take some of the events: publish again without them
-     * @throws FencedException another relay took over
-     * @throws KafkaUnavailableException it is not known how much Kafka holds: read the state back
+     * @throws RefusedException if Kafka will never take some of the events: publish again without them
+     * @throws FencedException if another relay took over
+     * @throws KafkaUnavailableException if it is unknown how much Kafka holds: read the state back
      */
     Published publish(List<EventRecord> events, StateRecord... state) throws InterruptedException;
 
-    /** Somebody may have changed topics: what is known of them is asked again. */
+    /** Topics may have changed: forgets what is known of them. */
     default void forgetTopics() {}
 
-    /** Aborts whatever this publisher's producer has open in these partitions; consumers never see any of it. */
+    /** Aborts all open transactions of this publisher's producer in these partitions. Consumers never see their records. */
     default void abortIn(List<TopicPartition> partitions) throws InterruptedException {}
 
-    /** Gives up what is under way. Bounded, idempotent. */
+    /** Abandons the publication under way. Bounded, idempotent. */
     @Override
     void close();
 }

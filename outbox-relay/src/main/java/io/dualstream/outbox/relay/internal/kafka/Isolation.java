@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the events that are to blame for a refusal, by trying ever smaller parts of what was refused together. */
+/** Finds the events that cause a refusal, by trying ever smaller parts of the refused events. */
 final class Isolation {
 
     /** Tries events together, without publishing them. */
@@ -28,7 +28,7 @@ final class Isolation {
         this.trial = trial;
     }
 
-    /** The culprits: none if Kafka takes them all. Costs about two trials for each halving and culprit. */
+    /** The events that Kafka refuses; empty if Kafka takes all events. Costs about two trials for each halving and refused event. */
     static List<Refusal> among(List<EventRecord> events, Trial trial) throws InterruptedException {
         Isolation isolation = new Isolation(trial);
         isolation.search(events);
@@ -69,7 +69,7 @@ final class Isolation {
         }
     }
 
-    /** What decides the topic. */
+    /** The part of an event that determines its topic. */
     private static String route(EventRecord event) {
         return event.topic() == null ? event.aggregateType() : "topic " + event.topic();
     }

@@ -28,12 +28,12 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Kafka as the durable path sees it, from one connect to the next failure: a publisher, and the state as it stood when
- * that publisher became the only one. Used by one thread at a time.
+ * Kafka, as the durable path uses it from one connect to the next failure: a publisher, and the state at the moment when that
+ * publisher became the only one. Used by one thread at a time.
  */
 public final class KafkaSink implements DurableSink {
 
-    /** What predecessors left behind. */
+    /** The state and the hanging transaction that predecessors left behind. */
     private record Left(HangingTransaction hanging, Map<String, byte[]> state) {}
 
     private final KafkaSettings settings;
@@ -51,11 +51,11 @@ public final class KafkaSink implements DurableSink {
     }
 
     /**
-     * Fences predecessors, then reads the state: in this order what they had under way is settled.
+     * Fences predecessors, then reads the state. In this order, the outcome of their transactions is settled before the read.
      *
-     * @param patience that outlives this sink, as {@code stalls} do
-     * @throws KafkaUnavailableException Kafka does not answer, or refuses
-     * @throws StuckTransactionException the transactional id is of no use for now
+     * @param patience outlives this sink, as {@code stalls} does
+     * @throws KafkaUnavailableException if Kafka does not answer, or refuses
+     * @throws StuckTransactionException if the transactional id cannot be used for now
      */
     public static KafkaSink open(KafkaSettings settings, boolean transactional, AttemptBudget patience, Stalls stalls)
             throws InterruptedException {
@@ -100,8 +100,8 @@ public final class KafkaSink implements DurableSink {
     }
 
     /**
-     * If {@code whole}, waits for the end of every transaction that somebody has open in the topic; if not, because one of them
-     * will never end, reads what stands before the first.
+     * Reads the state. With {@code whole}, waits for the end of every open transaction in the topic. Otherwise, because one of
+     * them will never end, reads only up to the first open transaction.
      */
     private static Map<String, byte[]> readState(KafkaClients clients, Admin admin, String topic, boolean whole)
             throws InterruptedException {
@@ -164,7 +164,7 @@ public final class KafkaSink implements DurableSink {
         }
     }
 
-    /** What an id that was left behind has open, only a producer of that id can end. */
+    /** Aborts what an abandoned transactional id has open, which only a producer with that id can do. */
     private void abortIn(String transactionalId, List<TopicPartition> partitions) throws InterruptedException {
         Producer<byte[], byte[]> producer = new KafkaClients(settings).producer(transactionalId);
         RecordFactory outgoing = new RecordFactory(topics, settings.source());
@@ -193,7 +193,7 @@ public final class KafkaSink implements DurableSink {
         return !left.hanging().unseen().contains(topic);
     }
 
-    /** About 200 bytes of heap for each. */
+    /** Needs about 200 bytes of heap for each event. */
     @Override
     public PublishedEvents publishedSince(long epochMillis) throws InterruptedException {
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaClients(settings).consumer()) {

@@ -15,7 +15,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
-/** First the events, then the state: a crash between the two repeats events, it loses none. */
+/** Publishes without transactions, first the events, then the state: a crash in between repeats events and loses none. */
 final class PlainPublisher implements EventPublisher {
 
     private final Producer<byte[], byte[]> producer;
@@ -44,7 +44,7 @@ final class PlainPublisher implements EventPublisher {
         }
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // the callback learns of a failure
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback receives a failure
     private void sendEvents(List<EventRecord> events) throws InterruptedException {
         Queue<Refusal> failures = new ConcurrentLinkedQueue<>();
         for (EventRecord event : events) {
@@ -67,7 +67,7 @@ final class PlainPublisher implements EventPublisher {
         }
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // the callback learns of a failure
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback receives a failure
     private void sendState(int events, StateRecord... state) {
         AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
         for (StateRecord entry : state) {

@@ -1,9 +1,9 @@
 package io.dualstream.outbox.relay.internal.kafka;
 
 /**
- * What became of events handed to an {@link EventPublisher}.
+ * The outcome of a publication.
  *
- * @param events that Kafka holds now
- * @param setAside that are dead letters instead
+ * @param events number of events that Kafka holds now
+ * @param setAside number of events that are dead letters instead
  */
 public record Published(int events, int setAside) {}

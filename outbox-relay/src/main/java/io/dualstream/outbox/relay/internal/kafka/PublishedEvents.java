@@ -8,12 +8,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events that topics hold. An event is what its id and its aggregate name together: publishers choose ids, and two of
- * them may choose the same one.
+ * The events that topics hold. An event is identified by its id and its aggregate together, because publishers choose ids, and
+ * two publishers may choose the same one.
  */
 public final class PublishedEvents {
 
-    /** Of one id nearly always one. */
+    /** The aggregate of an event; an id nearly always has one aggregate. */
     private record Aggregate(
             String type, String id, @Nullable Aggregate next) {}
 
@@ -45,7 +45,7 @@ public final class PublishedEvents {
         return false;
     }
 
-    /** Another aggregate of which an event with that id is held, in words; null if there is none. */
+    /** Describes another aggregate that has an event with the same id; null if there is none. */
     public @Nullable String otherOf(EventRecord event) {
         Aggregate other = byId.get(event.id());
         return other == null || hold(event) ? null : other.type() + " " + other.id();

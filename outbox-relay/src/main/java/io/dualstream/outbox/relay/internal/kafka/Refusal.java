@@ -4,13 +4,13 @@ import io.dualstream.outbox.relay.internal.kafka.topics.StalledTopicException;
 import io.dualstream.outbox.relay.status.EventRecord;
 
 /**
- * An event that Kafka will not take, however often it is asked, or not for a long time.
+ * An event that Kafka will not take, however often the event is sent, or not for a long time.
  *
- * @param wholeTopic whether it takes no event of that topic; otherwise it is this event's own fault
+ * @param wholeTopic whether Kafka takes no event of that topic; otherwise only this event is refused
  */
 public record Refusal(EventRecord event, boolean wholeTopic, Exception cause) {
 
-    /** Whether it will pass by itself: the topic takes no writes for now. */
+    /** Whether the refusal will end by itself, because the topic takes no writes only for now. */
     public boolean isStall() {
         return cause.getCause() instanceof StalledTopicException;
     }

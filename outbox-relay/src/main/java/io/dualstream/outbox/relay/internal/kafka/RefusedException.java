@@ -3,7 +3,10 @@ package io.dualstream.outbox.relay.internal.kafka;
 import io.dualstream.outbox.OutboxException;
 import java.util.List;
 
-/** Kafka refuses some of the events for good. Of a transaction nothing was published; without one, the others may be. */
+/**
+ * Kafka refuses some of the events for good. With a transaction, nothing was published; without one, the other events may be
+ * published.
+ */
 public final class RefusedException extends OutboxException {
 
     private static final long serialVersionUID = 1L;
@@ -18,7 +21,7 @@ public final class RefusedException extends OutboxException {
         this.refusals = List.copyOf(refusals);
     }
 
-    /** At least one, in the order of the events. */
+    /** At least one refusal, in the order of the events. */
     public List<Refusal> refusals() {
         return refusals;
     }

@@ -7,5 +7,5 @@ import org.jspecify.annotations.Nullable;
  *
  * @param value null removes the entry
  */
-@SuppressWarnings("ArrayRecordComponent") // written and forgotten: never compared
+@SuppressWarnings("ArrayRecordComponent") // written once and never compared
 public record StateRecord(String key, byte @Nullable [] value) {}

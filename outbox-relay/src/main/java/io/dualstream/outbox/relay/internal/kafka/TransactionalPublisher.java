@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Events and state in one Kafka transaction: {@code read_committed} consumers see both or neither. */
+/** Publishes events and state in one Kafka transaction: {@code read_committed} consumers see both or neither. */
 final class TransactionalPublisher implements EventPublisher {
 
     private static final Logger log = LoggerFactory.getLogger(TransactionalPublisher.class);
@@ -30,7 +30,7 @@ final class TransactionalPublisher implements EventPublisher {
     private final String stateTopic;
     private final AttemptBudget patience;
 
-    /** {@code producer} has its transactions initialised: whoever had its id before is fenced. */
+    /** {@code producer} must have initialised its transactions, which has fenced every earlier producer with its id. */
     TransactionalPublisher(
             Producer<byte[], byte[]> producer, RecordFactory outgoing, String stateTopic, AttemptBudget patience) {
         this.producer = producer;
@@ -41,7 +41,8 @@ final class TransactionalPublisher implements EventPublisher {
 
     @Override
     public Published publish(List<EventRecord> events, StateRecord... state) throws InterruptedException {
-        // One record that is too large spoils its whole transaction: those that may be are tried on their own first.
+        // One record that is too large fails its whole transaction, so records that may be too large are tried on their
+        // own first.
         refuse(Isolation.among(outgoing.suspects(events), this::tryOut));
         try {
             commit(events, state);
@@ -50,7 +51,7 @@ final class TransactionalPublisher implements EventPublisher {
         } catch (ProducerFencedException | InvalidProducerEpochException e) {
             throw fenced(e);
         } catch (TimeoutException e) {
-            // It may yet commit, so it can no more be aborted: the next producer settles it.
+            // The transaction may still commit, so it can no longer be aborted: the next producer settles it.
             throw new KafkaUnavailableException(
                     "Kafka did not answer in time whether a transaction of " + events.size() + " events is committed",
                     e);
@@ -86,7 +87,7 @@ final class TransactionalPublisher implements EventPublisher {
         }
     }
 
-    /** If nothing is taken for a reason nobody knows, it is not the events. */
+    /** Finds the events that Kafka refuses. If Kafka takes none of them for an unknown reason, the events are not the cause. */
     private List<Refusal> culprits(List<EventRecord> events) throws InterruptedException {
         List<Refusal> found = Isolation.among(events, this::tryOut);
         boolean allWithoutReason = found.size() == events.size()
@@ -97,7 +98,7 @@ final class TransactionalPublisher implements EventPublisher {
     }
 
     /** Sends the events in a transaction that is not committed, whatever the broker says. */
-    @SuppressWarnings("FutureReturnValueIgnored") // the callback learns of a failure
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback receives a failure
     private @Nullable Exception tryOut(List<EventRecord> events) throws InterruptedException {
         AtomicReference<@Nullable Exception> error = new AtomicReference<>();
         try {
@@ -135,7 +136,7 @@ final class TransactionalPublisher implements EventPublisher {
         return new FencedException("Another relay publishes under this one's transactional id", e);
     }
 
-    /** Otherwise consumers would wait for the transaction's timeout. */
+    /** Aborts the transaction; otherwise consumers would wait for its timeout. */
     private void abort() {
         try {
             producer.abortTransaction();

@@ -6,12 +6,12 @@ import io.dualstream.outbox.relay.status.RelayStatus;
 import java.util.List;
 import java.util.Map;
 
-/** What a relay says of itself before it has led. */
+/** The status of a relay that has not led yet. */
 public final class IdleStatus {
 
     private IdleStatus() {}
 
-    /** Of a relay that never led. */
+    /** The status of a relay that never led. */
     public static RelayStatus of(RelaySettings settings, PathLifecycle durable, PathLifecycle live) {
         return new RelayStatus(
                 settings.name(),
@@ -36,7 +36,7 @@ public final class IdleStatus {
                 new RelayStatus.Retention(settings.retention(), 0, 0, Map.of()));
     }
 
-    /** Of a live path that does not exist or never ran. */
+    /** The status of a live path that does not exist or never ran. */
     static RelayStatus.Live live(PathLifecycle life) {
         return new RelayStatus.Live(life.state(), life.waitingFor(), 0, 0, 0, 0, 0, 0, null);
     }

@@ -22,18 +22,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Contends for the lease, and runs the paths while it is held: a term. Several relays of one name may run; one leads, the
- * others stand by and look again and again. Once the durable path has failed, the lease is left to the others for good: what
- * this JVM cannot run, another one may.
+ * Contends for the lease, and runs the paths while this relay holds it: a term. Several relays of one name may run: one leads,
+ * the others stand by and try again at short intervals. Once the durable path has failed, this relay leaves the lease to the
+ * others for good, because another JVM may be able to run what this one cannot.
  */
 public final class LeaderElection implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(LeaderElection.class);
-    /** A lease that is lost ends a term sooner than the paths, which try by themselves, get far without it. */
+    /** How often the lease is checked. The paths notice the loss of a lease by themselves, but later. */
     private static final Duration LOOK = Duration.ofMillis(250);
 
     private static final Duration LONGEST_RETRY = Duration.ofSeconds(1);
-    /** Of the lease's session: a server that is silent for longer is looked for anew, perhaps elsewhere. */
+    /** Time limit of the lease's session. After a longer silence, the relay connects again, perhaps to another server. */
     private static final Duration SILENCE = Duration.ofSeconds(3);
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -47,22 +47,22 @@ public final class LeaderElection implements AutoCloseable {
     private final Worker worker;
     private final StopSignal stop;
 
-    /** What a leader does while it leads. */
+    /** The work of a leader while it leads. */
     public interface Term extends AutoCloseable {
 
         void start();
 
-        /** The lease is lost: waits for no answer of PostgreSQL any more. {@link #close} is due all the same. */
+        /** Called when the lease is lost: the term no longer waits for answers of PostgreSQL. {@link #close} must still be called. */
         void abandon();
 
-        /** Whether the term ended from within: somebody else leads, whatever the lease says. */
+        /** Whether the term ended from within, because another relay leads, whatever the lease shows. */
         boolean over();
 
         @Override
         void close();
     }
 
-    /** {@code terms} makes the term of a lease epoch. */
+    /** {@code terms} makes the term for a lease epoch. */
     public LeaderElection(RelaySettings settings, PathLifecycle durable, PathLifecycle live, LongFunction<Term> terms) {
         this.settings = settings;
         this.durable = durable;
@@ -97,7 +97,7 @@ public final class LeaderElection implements AutoCloseable {
             return null;
         }
 
-        /** The term, if there was one, is closed: what its paths said last is not true any more. */
+        /** Updates the states of the paths: the term, if there was one, is closed, so their last states no longer apply. */
         @Override
         public void failed(Throwable failure, Duration delay) {
             if (durableFailed()) {
@@ -164,14 +164,14 @@ public final class LeaderElection implements AutoCloseable {
         return durable.state() == RelayStatus.State.FAILED;
     }
 
-    /** A path that failed by itself goes on saying why. */
+    /** Sets the path to FAILED; a path that failed by itself keeps its reason. */
     private static void failsToo(PathLifecycle life) {
         if (life.state() != RelayStatus.State.FAILED) {
             life.transitionTo(RelayStatus.State.FAILED, "the durable path failed; restart the relay");
         }
     }
 
-    /** A path that waits goes on saying for what: most often it is what ended the lease, too. */
+    /** Sets the path to STANDBY; a path that waits keeps its reason, which most often also ended the lease. */
     private static void noLonger(PathLifecycle life) {
         if (life.state() != RelayStatus.State.WAITING) {
             life.transitionTo(RelayStatus.State.STANDBY, "the lease is gone");
@@ -189,7 +189,7 @@ public final class LeaderElection implements AutoCloseable {
         return ManagementFactory.getRuntimeMXBean().getName();
     }
 
-    /** Ends the term, lets go of the lease. Idempotent, bounded, legal before start. */
+    /** Ends the term and releases the lease. Idempotent, bounded, legal before start. */
     @Override
     public void close() {
         worker.close();

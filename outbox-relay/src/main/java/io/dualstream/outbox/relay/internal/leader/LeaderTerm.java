@@ -10,7 +10,7 @@ import io.dualstream.outbox.relay.status.RelayListener;
 import io.dualstream.outbox.relay.status.RelayStatus;
 import org.jspecify.annotations.Nullable;
 
-/** Both paths and the care for the slot and the table's partitions, for as long as this relay leads. */
+/** Runs both paths, and the maintenance of the slot and the table's partitions, while this relay leads. */
 public final class LeaderTerm implements LeaderElection.Term {
 
     private final String name;
@@ -59,7 +59,7 @@ public final class LeaderTerm implements LeaderElection.Term {
         }
     }
 
-    /** Every sink has the events of all transactions before it; null unless both paths run. */
+    /** The xid before which every sink has the events of all transactions; null unless both paths run. */
     private @Nullable Long settledXid() {
         Long inKafka = durable.settledXid();
         if (live == null || inKafka == null) {
@@ -77,7 +77,7 @@ public final class LeaderTerm implements LeaderElection.Term {
                 partitions.status());
     }
 
-    /** The live path last: the durable one may still wake it. The partitions first: they ask both. */
+    /** Closes the partitions first, because they ask both paths; closes the live path last, because the durable path may still wake it. */
     @Override
     public void close() {
         partitions.close();

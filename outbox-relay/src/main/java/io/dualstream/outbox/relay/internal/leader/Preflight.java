@@ -21,7 +21,7 @@ import java.util.Optional;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.postgresql.util.PSQLState;
 
-/** What must be true of the database before a relay starts; each failure is one sentence that says what to change. */
+/** Checks what must be true of the database before a relay starts. Each failure is one sentence that says what to change. */
 public final class Preflight {
 
     private static final int OLDEST_VERSION = 15;
@@ -36,7 +36,7 @@ public final class Preflight {
         this.postgres = settings.postgres();
     }
 
-    /** Makes or upgrades the schema if the settings say so, then checks. Throws {@link RelayStartException}. */
+    /** Creates or upgrades the schema if the settings say so, then runs the checks. Throws {@link RelayStartException}. */
     public void run() {
         try (Connection connection = new Connections(postgres).open("preflight")) {
             server(connection);
@@ -151,7 +151,7 @@ public final class Preflight {
                               and pg_has_role(current_user, g.oid, 'member'))
             """;
 
-    /** Managed services grant replication through a role of their own. */
+    /** Whether a role of a managed service grants replication to the user. */
     private static boolean mayReplicateByMembership(Connection connection) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(MANAGED_ROLES);
                 ResultSet row = query.executeQuery()) {
@@ -159,7 +159,10 @@ public final class Preflight {
         }
     }
 
-    /** A slot that is not ours, or that somebody else streams from. Who led before may seem to: the next leader ends that. */
+    /**
+     * Refuses a slot that does not belong to the relay, or that somebody else streams from. The session of an earlier leader is
+     * no reason to refuse: the next leader ends it.
+     */
     private void slot(Connection connection) throws SQLException {
         Slot slot = new Slot(postgres.slot());
         WalSettings wal = new RoomSettings(settings).wal();

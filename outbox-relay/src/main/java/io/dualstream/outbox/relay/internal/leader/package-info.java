@@ -1,4 +1,4 @@
-/** Leading: the checks before a start, the election of one relay of a name, and the term of the relay that leads. */
+/** Leadership: the checks before a start, the election of one relay per name, and the term of the relay that leads. */
 @NullMarked
 package io.dualstream.outbox.relay.internal.leader;
 

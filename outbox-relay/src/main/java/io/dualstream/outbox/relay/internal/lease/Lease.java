@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.postgresql.PGConnection;
 
 /**
- * The right to lead, as long as the session that holds it lives. PostgreSQL ends a session that says nothing for the lease's
- * timeout, so a holder that is frozen or cut off loses it too, by the server's clock. Not thread-safe.
+ * The right to lead, as long as the session that holds it lives. PostgreSQL ends a session over which nothing is sent for the
+ * lease's timeout, so a leader that is frozen or disconnected also loses the lease, by the server's clock. Not thread-safe.
  */
 public final class Lease implements AutoCloseable {
 
@@ -23,10 +23,10 @@ public final class Lease implements AutoCloseable {
     }
 
     private static final String TIMEOUT = "select set_config('idle_session_timeout', ?, false)";
-    // session lock: PostgreSQL lets go of it when the session ends, however it ends
+    // session lock: PostgreSQL releases it when the session ends, for whatever reason
     private static final String LOCK = "select pg_try_advisory_lock(hashtextextended(?, 0))";
 
-    /** Makes PostgreSQL end {@code session}, and let go of its locks, when nothing was sent over it for that long. */
+    /** Makes PostgreSQL end {@code session}, and release its locks, when nothing was sent over it for {@code timeout}. */
     public static void limitSilence(Connection session, Duration timeout) throws SQLException {
         try (PreparedStatement set = session.prepareStatement(TIMEOUT)) {
             set.setString(1, timeout.toMillis() + "ms");
@@ -35,11 +35,11 @@ public final class Lease implements AutoCloseable {
     }
 
     /**
-     * Takes the lease if nobody holds it. On success the lease owns {@code session}; otherwise it is still the caller's.
+     * Takes the lease if no relay holds it. On success the lease owns {@code session}; otherwise the caller still owns it.
      *
      * @param schema of the outbox
      * @param name of the relay: relays of one name compete
-     * @param holder for people: who leads
+     * @param holder tells people which process leads
      */
     public static Optional<Lease> tryAcquire(Connection session, String schema, String name, String holder)
             throws SQLException {
@@ -92,10 +92,10 @@ public final class Lease implements AutoCloseable {
     private static final String LATER_HOLDER = "select holder from %s.lease where name = ? and epoch > ?";
 
     /**
-     * Looks, over any connection, whether {@code epoch} is still the latest: who asks before he writes does not disturb his
-     * successor.
+     * Verifies, over any connection, that {@code epoch} is still the latest. A relay that verifies this before it writes does
+     * not disturb its successor.
      *
-     * @throws SupersededException if it is not
+     * @throws SupersededException if there is a later epoch
      */
     public static void verifyLatest(Connection connection, String schema, String name, long epoch) throws SQLException {
         try (PreparedStatement later = connection.prepareStatement(of(schema, connection, LATER_HOLDER))) {
@@ -113,22 +113,22 @@ public final class Lease implements AutoCloseable {
         return sql.formatted(connection.unwrap(PGConnection.class).escapeIdentifier(schema));
     }
 
-    /** Grows with every change of leader; a writer with a lower one is a zombie. */
+    /** The number of this lease, which grows with every change of leader. A writer with a lower epoch is a former leader. */
     public long epoch() {
         return epoch;
     }
 
-    /** The session that holds it, for short statements. */
+    /** The session that holds the lease; it may also be used for short statements. */
     public Connection session() {
         return session;
     }
 
-    /** Whether the session, and with it the lock, is still there; asking renews it. Blocks up to two seconds. */
+    /** Whether the session, and with it the lock, still exists. The call renews the lease. Blocks up to two seconds. */
     public boolean held() throws SQLException {
         return session.isValid(2);
     }
 
-    /** Lets go. */
+    /** Releases the lease. */
     @Override
     public void close() throws SQLException {
         session.close();

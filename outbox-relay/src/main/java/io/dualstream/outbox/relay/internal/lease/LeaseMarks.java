@@ -9,8 +9,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.postgresql.PGConnection;
 
 /**
- * Names that whoever leads leaves in the lease's row, to find out later whether the database it then meets is the same one,
- * with everything up to that moment, or went back to before it.
+ * Names that a leader writes into the lease's row. They tell a later leader whether the database still has every transaction up
+ * to that moment, or went back to a time before it.
  *
  * @param relay the relay's name
  * @param epoch of the lease
@@ -24,7 +24,7 @@ public record LeaseMarks(String schema, String relay, long epoch) {
             + " returning pg_current_xact_id()::text::bigint";
 
     /**
-     * Commits a new name, never 0, beside {@code earlier} ones, in the place of all others.
+     * Commits a new name, never 0, and keeps the names {@code earlier}. All other names are removed.
      *
      * @throws SupersededException if the lease has a later epoch
      */
@@ -51,7 +51,7 @@ public record LeaseMarks(String schema, String relay, long epoch) {
 
     private static final String FIND = "select ? = any(marks) from %s.lease where name = ?";
 
-    /** Whether that name is among those committed last. */
+    /** Whether that name is among the names that the last commit kept. */
     public boolean contains(Connection connection, long name) throws SQLException {
         try (PreparedStatement find = connection.prepareStatement(of(connection, FIND))) {
             find.setLong(1, name);

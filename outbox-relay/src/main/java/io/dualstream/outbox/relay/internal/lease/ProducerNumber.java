@@ -7,8 +7,8 @@ import java.sql.SQLException;
 import org.postgresql.PGConnection;
 
 /**
- * Which of its transactional ids a relay publishes under. It stands in the lease's row, so that a successor fences the id that its
- * predecessor used last.
+ * The number of the transactional id that a relay publishes under. The number is stored in the lease's row, so that a successor
+ * fences the id that its predecessor used last.
  *
  * @param relay the relay's name
  * @param epoch of the lease
@@ -24,12 +24,12 @@ public record ProducerNumber(String schema, String relay, long epoch) {
         }
     }
 
-    // only whoever leads: a successor has read the number, and fenced what is published under it
+    // only the leader may change the number: a successor has read it, and fenced what is published under it
     private static final String NEXT =
             "update %s.lease set producer = producer + 1 where name = ? and epoch = ? returning producer";
 
     /**
-     * Leaves the id behind for good, and returns the next one.
+     * Abandons the id for good, and returns the next number.
      *
      * @throws SupersededException if the lease has a later epoch
      */

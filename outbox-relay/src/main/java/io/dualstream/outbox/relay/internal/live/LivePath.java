@@ -24,12 +24,13 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Table to Redis. One thread, one attempt after the other: connect PostgreSQL and Redis, claim the cursor, poll and push
- * until something fails. Whatever fails, the next attempt begins from what Redis holds. Touches neither Kafka nor writers.
+ * The live path, from the table to Redis. One thread makes one attempt after the other: it connects to PostgreSQL and Redis,
+ * claims the cursor, polls and pushes until something fails. Every attempt begins from the cursor that Redis holds. The path
+ * uses no Kafka and does not affect writers.
  */
 public final class LivePath implements AutoCloseable {
 
-    /** Rows with their payload may have a megabyte each. */
+    /** With their payload, rows may have a megabyte each. */
     private static final int FULL_BATCH_ROWS = 32;
 
     private static final Duration GRACE = Duration.ofSeconds(2);
@@ -48,7 +49,7 @@ public final class LivePath implements AutoCloseable {
     private volatile boolean fenced;
     private volatile LiveSession.@Nullable Progress progress;
 
-    /** Needs a Redis URL in the settings. Writes only as long as no relay with a newer lease has claimed the cursor. */
+    /** Needs a Redis URL in the settings. The path writes only as long as no relay with a newer lease has claimed the cursor. */
     public LivePath(RelaySettings settings, RelayListener listener, PathLifecycle life, long leaseEpoch) {
         this.settings = settings;
         this.rooms = new RoomSettings(settings);
@@ -73,12 +74,12 @@ public final class LivePath implements AutoCloseable {
         return worker;
     }
 
-    /** There may be something to read: poll now instead of later. From any thread, never blocks. */
+    /** Polls now instead of later, because there may be new rows. May be called from any thread, never blocks. */
     public void wake() {
         pacer.wake();
     }
 
-    /** Whether it gave up because another relay took over. */
+    /** Whether this path ended because another relay took over. */
     public boolean fenced() {
         return fenced;
     }
@@ -117,7 +118,7 @@ public final class LivePath implements AutoCloseable {
         }
     }
 
-    /** While it waits for something it goes on saying so, however often it tries. */
+    /** Leaves the state {@code WAITING} in place, so that the status keeps saying what the path waits for during each new attempt. */
     private void starting() {
         if (life.state() != RelayStatus.State.WAITING) {
             life.transitionTo(RelayStatus.State.STARTING, "connecting to PostgreSQL and Redis");
@@ -170,7 +171,7 @@ public final class LivePath implements AutoCloseable {
         return withData() ? Math.min(rows, FULL_BATCH_ROWS) : rows;
     }
 
-    /** Redis has the events of all transactions before it, and they are not asked for again; null unless it runs. */
+    /** Redis has all events of transactions before this xid, and they are never read again. Null unless the path runs. */
     @Nullable
     public Long settledXid() {
         LiveSession.Progress now = progress;
@@ -193,13 +194,13 @@ public final class LivePath implements AutoCloseable {
                 throughput.last());
     }
 
-    /** Stops without a word to PostgreSQL, and without waiting: {@link #close} does that. */
+    /** Stops without waiting and without contacting PostgreSQL. {@link #close} must still be called. */
     public void abandon() {
         worker.abandon();
         pacer.wake();
     }
 
-    /** Finishes the batch under way and stops. Idempotent, legal before start; waits for a hanging server as long as for a command. */
+    /** Finishes the batch under way and stops. Idempotent, legal before start. Waits for a server that hangs as long as for a command. */
     @Override
     public void close() {
         stop.give();

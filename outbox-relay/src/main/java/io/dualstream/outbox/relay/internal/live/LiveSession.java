@@ -19,15 +19,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The live path from one connect to the next failure. It begins from the cursor in Redis. Once anything throws it is
- * over, and whether the last batch arrived only Redis can tell.
+ * One session of the live path, from a connect to the next failure. A session begins from the cursor in Redis. An exception
+ * ends the session, and only Redis can then tell whether it has the last batch.
  */
 public final class LiveSession {
 
-    /** An idle path writes its cursor this often: thus it learns of a Redis that is gone, emptied or claimed by another. */
+    /** How often an idle path writes its cursor. The write detects a Redis that is down, emptied or claimed by another relay. */
     private static final long CHECK_NANOS = Duration.ofSeconds(1).toNanos();
 
-    /** Where the path stands: {@code cursor} may be ahead of what is stored, by polls that found nothing. */
+    /** The progress of the path. {@code cursor} may be ahead of the stored cursor, by polls that found no rows. */
     public record Progress(LiveCursor cursor, StoredCursor stored) {}
 
     private final LiveSource table;
@@ -37,7 +37,7 @@ public final class LiveSession {
     private Progress progress;
     private long pushedAt;
 
-    /** Goes on from {@code start}, if need be in a new epoch of the streams. */
+    /** Continues from {@code start}, in a new epoch of the streams if necessary. */
     public LiveSession(LiveSource table, LiveSink redis, RelayListener listener, TimeSource time, LiveStart start) {
         this.table = table;
         this.redis = redis;
@@ -55,7 +55,7 @@ public final class LiveSession {
         return progress;
     }
 
-    /** Reads once and pushes what it found; returns how many events that were. */
+    /** Polls once and pushes the events found; returns how many there were. */
     public int step(int limitRows) throws SQLException {
         LiveCursor cursor = progress.cursor();
         Poll poll = table.poll(cursor, limitRows);
@@ -91,7 +91,7 @@ public final class LiveSession {
         }
     }
 
-    /** Writes the cursor under an epoch later than {@code past}; Redis must hold the position {@code expected}. */
+    /** Writes the cursor with an epoch later than {@code past}. Redis must hold the position {@code expected}. */
     private void beginEpoch(@Nullable StreamPosition expected, long past, String why) {
         StoredCursor known = progress.stored();
         StreamPosition beginning = new StreamPosition(Math.max(time.epochMillis(), past + 1), 0);

@@ -13,16 +13,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the live path begins after a connect. Nobody can tell subscribers which events they missed or will see again, so
- * whatever keeps the streams from going on where they were is a reason for a new epoch.
+ * The start of the live path after a connect. Every reason why the streams cannot continue at their position requires a new
+ * epoch, because nobody can tell subscribers which events they missed or will see again.
  *
- * @param stored position of the streams in Redis; null when it holds none
+ * @param stored position of the streams in Redis; null if Redis holds none
  * @param cursor to poll with
- * @param breaks why the streams cannot go on in their epoch; empty when they can
+ * @param breaks reasons why the streams cannot continue in their epoch; empty if they can
  */
 public record LiveStart(@Nullable StreamPosition stored, String database, LiveCursor cursor, List<String> breaks) {
 
-    /** Finds it, and claims the cursor; {@code reached} is how far this relay itself has come before, null when nowhere. */
+    /**
+     * Claims the cursor and finds the start. {@code reached} is the position that this relay itself has reached before; null if
+     * there is none.
+     */
     public static LiveStart find(
             LiveSource table, LiveSink redis, long leaseEpoch, @Nullable StreamPosition reached, Duration maxCatchUp)
             throws SQLException {
@@ -57,7 +60,8 @@ public record LiveStart(@Nullable StreamPosition stored, String database, LiveCu
             if (table.holdsWitness(cursor)) {
                 return cursor;
             }
-            // Its commit was lost in a crash (synchronous_commit=off), or retention dropped it: when in doubt, repeat.
+            // The commit of the event was lost in a crash (synchronous_commit=off), or retention dropped the event. If
+            // in doubt, events are repeated.
             breaks.add("the event " + cursor.witness() + ", pushed last, is no longer in the table");
         } catch (IllegalArgumentException e) {
             breaks.add("the cursor cannot be read: " + e.getMessage());

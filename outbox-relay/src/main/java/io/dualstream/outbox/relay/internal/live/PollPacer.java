@@ -5,13 +5,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * When to poll next. At the shortest interval while events flow; ever less often while none come; and at once when woken.
- * Who wakes may know of a commit a moment before PostgreSQL lets others see it, so a poll that was woken in vain is
- * repeated soon. {@link #wake} may be called from any thread, the rest from the one that polls.
+ * Decides when to poll next: at the shortest interval while events flow, ever less often while none come, and at once after
+ * {@link #wake}. A wake-up may come a moment before PostgreSQL shows a commit to other sessions, so a poll that was woken
+ * without finding rows is repeated soon. Any thread may call {@link #wake}; only the polling thread may call the rest.
  */
 final class PollPacer {
 
-    /** Events flow until none came for this long. */
+    /** How long after the last event the path still counts as having events that flow. */
     private static final long FLOWING_NANOS = Duration.ofMillis(20).toNanos();
 
     private static final long[] REPEATS_NANOS = {200_000, 500_000, 1_000_000, 2_000_000};
@@ -25,7 +25,7 @@ final class PollPacer {
     private long interval;
     private int repeat = REPEATS_NANOS.length;
 
-    /** {@code unpark} ends a park of the thread that polls. */
+    /** {@code unpark} must end a park of the polling thread. */
     PollPacer(Duration shortest, Duration longest, Runnable unpark) {
         this.shortest = shortest.toNanos();
         this.longest = longest.toNanos();
@@ -39,7 +39,10 @@ final class PollPacer {
         }
     }
 
-    /** Waits after a poll that began at {@code polledAt}, in {@code nanoTime}; an interrupted thread would not wait. */
+    /**
+     * Waits after a poll that began at {@code polledAt}, in {@code nanoTime}. Throws if the thread is interrupted, because an
+     * interrupted thread could not park.
+     */
     void await(long polledAt, boolean foundRows) throws InterruptedException {
         long now = System.nanoTime();
         if (foundRows) {

@@ -1,4 +1,4 @@
-/** The live path, table to Redis: one thread polls, pushes what is newly visible and writes the cursor with it. */
+/** The live path, from the table to Redis: one thread polls, pushes the rows that are newly visible, and writes the cursor with them. */
 @NullMarked
 package io.dualstream.outbox.relay.internal.live;
 

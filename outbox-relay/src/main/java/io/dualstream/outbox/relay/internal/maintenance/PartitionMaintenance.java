@@ -23,14 +23,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the table's partitions while this relay leads: makes those of the days to come, and drops those that both paths are
- * past and that are older than the retention time. That it cannot is no reason to stop: inserts go on, and so do the paths.
+ * Maintains the table's partitions while this relay leads: creates the partitions of the coming days, and drops partitions that
+ * both paths have passed and that are older than the retention time. A failure here does not stop inserts or the paths.
  */
 public final class PartitionMaintenance implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(PartitionMaintenance.class);
 
-    /** The horizon mark, behind which retention stays, moves with the heartbeats. */
+    /** Number of heartbeat intervals between two rounds. Retention stays behind the horizon mark, which moves with the heartbeats. */
     private static final int HEARTBEATS = 6;
 
     private static final Duration GRACE = Duration.ofSeconds(2);
@@ -44,7 +44,7 @@ public final class PartitionMaintenance implements AutoCloseable {
     private Map<String, String> said = Map.of();
     private volatile RelayStatus.Retention status;
 
-    /** {@code settledXid} tells up to which transaction every sink has all events; null when that is not known. */
+    /** {@code settledXid} returns the xid before which every sink has the events of all transactions; null if it is unknown. */
     public PartitionMaintenance(
             RelaySettings settings, RelayListener listener, long epoch, Supplier<@Nullable Long> settledXid) {
         this.settings = settings;
@@ -87,7 +87,7 @@ public final class PartitionMaintenance implements AutoCloseable {
             log.warn("Partitions are left as they are for now: {}", Causes.sentence(failure));
         }
 
-        /** Ends the step under way by its connection: the server undoes it. */
+        /** Ends the step under way by closing its connection; the server rolls the step back. */
         @Override
         public void abort() {
             connections.abort();
@@ -112,7 +112,7 @@ public final class PartitionMaintenance implements AutoCloseable {
         say(steps, settled);
     }
 
-    /** What was done, each time; what was left, when there is something new to say about it. */
+    /** Logs every change, and every partition that could not be changed if the reason is new. */
     private void say(List<Step> steps, @Nullable Long settled) {
         Map<String, String> left = new LinkedHashMap<>();
         long dropped = 0;
@@ -141,12 +141,12 @@ public final class PartitionMaintenance implements AutoCloseable {
         return status;
     }
 
-    /** Stops without a word to PostgreSQL, and without waiting: {@link #close} does that. */
+    /** Stops without waiting and without contacting PostgreSQL. {@link #close} must still be called. */
     public void abandon() {
         worker.abandon();
     }
 
-    /** Ends the step under way, if need be by its connection. Idempotent, legal before start. */
+    /** Ends the step under way, by closing its connection if necessary. Idempotent, legal before start. */
     @Override
     public void close() {
         worker.close();

@@ -22,8 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches how much WAL the server keeps for the slot while this relay leads, whatever the durable path waits for. Above the
- * budget it gives the slot up, so that an outage of Kafka cannot fill the database's disk; the path then goes on from the table.
+ * Watches how much WAL the server keeps for the slot while this relay leads, even while the durable path waits. Above the
+ * budget, the slot is dropped, so that an outage of Kafka cannot fill the database's disk. The path then continues from the
+ * table.
  */
 public final class WalBudget implements AutoCloseable {
 
@@ -34,7 +35,7 @@ public final class WalBudget implements AutoCloseable {
     private static final int MOMENTS = 100;
     private static final Duration GRACE = Duration.ofSeconds(2);
 
-    /** Worth a warning where there is no budget. */
+    /** Amount of WAL that causes a warning if there is no budget. */
     private static final long MUCH = 1L << 30;
 
     private final RelaySettings settings;
@@ -112,13 +113,16 @@ public final class WalBudget implements AutoCloseable {
         }
     }
 
-    /** Not that of a later leader; if it freezes just now and drops that one's all the same, a lost slot is a non-event. */
+    /**
+     * Drops the slot, unless a later leader uses it. If this relay freezes here and then drops the later leader's slot, that
+     * leader recovers from the table.
+     */
     private void giveUp(Slot.State state, Connection postgres) throws SQLException {
         Lease.verifyLatest(postgres, settings.postgres().schema(), settings.name(), epoch);
         try {
             slot.verifyOurs(state);
         } catch (SlotException e) {
-            return; // the path says it
+            return; // the durable path reports this problem
         }
         for (int moment = 0; moment < MOMENTS && !stop.isGiven(); moment++) {
             if (slot.drop(postgres, rooms.wal().sessions())) {
@@ -148,7 +152,7 @@ public final class WalBudget implements AutoCloseable {
         }
     }
 
-    /** Once, until it has gone down to half of that. */
+    /** Warns once, until the WAL has gone down to half of {@code much}. */
     private void warn(Slot.State state, long much) {
         if (warned && state.heldBytes() < much / 2) {
             warned = false;
@@ -168,7 +172,7 @@ public final class WalBudget implements AutoCloseable {
                 : "the server invalidates the slot after " + state.safeBytes() + " more bytes";
     }
 
-    /** As of the last look; {@code movedAt} is what the durable path knows of its stream. */
+    /** The status at the last check. {@code movedAt} is the time at which the durable path's stream last made progress. */
     public RelayStatus.Wal status(@Nullable Instant movedAt) {
         Slot.State now = last;
         return new RelayStatus.Wal(
@@ -179,7 +183,7 @@ public final class WalBudget implements AutoCloseable {
                 movedAt);
     }
 
-    /** Stops without a word to PostgreSQL, and without waiting: {@link #close} does that. */
+    /** Stops without waiting and without contacting PostgreSQL. {@link #close} must still be called. */
     public void abandon() {
         worker.abandon();
     }

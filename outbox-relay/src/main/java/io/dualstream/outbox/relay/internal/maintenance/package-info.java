@@ -1,4 +1,4 @@
-/** What the leading relay does beside its paths: it bounds the WAL that the slot holds back, and keeps the table's partitions. */
+/** The work of the leading relay beside its paths: it limits the WAL that the slot holds back, and maintains the table's partitions. */
 @NullMarked
 package io.dualstream.outbox.relay.internal.maintenance;
 

@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 
-/** Brings together what was seen of each event, and then the events of each key in the order Kafka has them. */
+/** Compares the sightings of each event, and then the events of each key in the order in which Kafka has them. */
 final class Comparison {
 
     private static final Comparator<Sighting> IN_KAFKAS_ORDER = Comparator.comparing(Sighting::id)
@@ -82,7 +82,7 @@ final class Comparison {
         if (row.digest() != record.digest() || row.type() != record.type() || row.key() != record.key()) {
             findings.add(difference(Kind.ALTERED, record));
         }
-        // seq and xid in place of what is not needed any more
+        // seq and xid replace fields that are no longer needed
         keys.add(new Sighting(
                 new UUID(row.key(), row.type()),
                 Place.KAFKA,
@@ -121,7 +121,7 @@ final class Comparison {
         }
     }
 
-    /** Of one transaction: across transactions only the server knows which one committed first. */
+    /** Checks the order within each transaction. Across transactions, only the server knows which one committed first. */
     private void order(List<Sighting> events) {
         events.sort(IN_KAFKAS_ORDER);
         UUID key = new UUID(0, 0);

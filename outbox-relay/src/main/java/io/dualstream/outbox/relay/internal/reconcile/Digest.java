@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
 
-/** The first eight bytes of a payload's SHA-256. Not thread-safe. */
+/** Computes the first eight bytes of a payload's SHA-256. Not thread-safe. */
 final class Digest {
 
     private final MessageDigest sha256;

@@ -8,7 +8,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** Counts everything, and keeps the first differences. Not thread-safe. */
+/** Counts all differences, and keeps the first ones. Not thread-safe. */
 final class Findings {
 
     long inTable;

@@ -22,7 +22,7 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
-/** What the topics hold, as a {@code read_committed} consumer sees it. Owns its consumer. */
+/** Reads the topics, as a {@code read_committed} consumer sees them. Owns its consumer. */
 final class KafkaTopics implements AutoCloseable {
 
     /** Clocks of relays and brokers may differ. */
@@ -34,7 +34,7 @@ final class KafkaTopics implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Digest digest = new Digest();
 
-    /** Records that are no events of this range: without readable {@code ce_id} and {@code ce_time}. */
+    /** Records that are not events of this range, because they have no readable {@code ce_id} and {@code ce_time}. */
     private long foreign;
 
     KafkaTopics(Map<String, String> properties, String prefix) {
@@ -91,7 +91,7 @@ final class KafkaTopics implements AutoCloseable {
         return starts;
     }
 
-    /** Where a partition does not begin at 0, Kafka has deleted what was published before its first record. */
+    /** Records which events Kafka has deleted: where a partition does not begin at 0, those before its first record. */
     private void markDeleted(Map<TopicPartition, Long> ends, Types types) {
         consumer.beginningOffsets(ends.keySet()).forEach((partition, beginning) -> {
             if (beginning > 0) {

@@ -3,7 +3,7 @@ package io.dualstream.outbox.relay.internal.reconcile;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Where the three are. {@code kafka} is handed to a consumer as it is. */
+/** The addresses of PostgreSQL, Kafka and Redis. {@code kafka} is passed to a consumer unchanged. */
 public record ReconcileSettings(
         Table table,
         Map<String, String> kafka,
@@ -14,17 +14,17 @@ public record ReconcileSettings(
     public record Table(
             String url, String username, @Nullable String password, String schema) {
 
-        /** Without the password. */
+        /** Leaves out the password. */
         @Override
         public String toString() {
             return url + ", " + username + ", " + schema;
         }
     }
 
-    /** The live streams: {@code cursorKey} names the hash whose field {@code position} says which epoch is the current one. */
+    /** The live streams. {@code cursorKey} is the key of the hash whose field {@code position} contains the current epoch. */
     public record Streams(String redisUrl, String streamPrefix, String cursorKey) {
 
-        /** Without the URL: it may hold a password. */
+        /** Leaves out the URL, which may contain a password. */
         @Override
         public String toString() {
             return streamPrefix + "*";

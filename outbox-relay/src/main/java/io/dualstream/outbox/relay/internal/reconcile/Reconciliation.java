@@ -19,7 +19,7 @@ public final class Reconciliation implements Reconciler {
                 Spill seen = new Spill()) {
             Reconciler.Range.Time time = time(range, table);
             Types types = new Types();
-            // first: what the relay has now, the sinks have when they are read
+            // first, because every sink has the events that the relay reports now when the sink is read later
             long settledXid = table.settledXid();
             long foreign;
             try (KafkaTopics kafka = new KafkaTopics(settings.kafka(), settings.topicPrefix())) {
@@ -33,7 +33,7 @@ public final class Reconciliation implements Reconciler {
                     foreign += redis.foreign();
                 }
             }
-            // last: what the sinks had, was committed
+            // last, because every event that a sink had was committed before
             table.freeze();
             table.read(time, types, seen);
             var comparison = new Comparison(types, table.covered(), settledXid, streams != null);

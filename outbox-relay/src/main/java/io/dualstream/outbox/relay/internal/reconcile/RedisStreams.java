@@ -20,14 +20,17 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What the live streams hold of their current epoch. A stream is capped, and a new epoch leaves out what was old: an event must
- * be there only if it is younger than the epoch and than what was trimmed.
+ * Reads the events of the current epoch from the live streams. A stream is capped, and a new epoch leaves out old events. An
+ * event must therefore be in Redis only if it is younger than the epoch and than the trimmed entries.
  */
 final class RedisStreams implements AutoCloseable {
 
     private static final int PAGE = 500;
 
-    /** Events are not pushed quite in the order of their creation: so many of the oldest entries tell since when all are there. */
+    /**
+     * Number of oldest entries that show since when all events are in a stream, because events are not pushed exactly in the
+     * order of their creation.
+     */
     private static final int OLDEST = 1000;
 
     private final ReconcileSettings.Streams settings;
@@ -36,7 +39,7 @@ final class RedisStreams implements AutoCloseable {
     private final RedisCommands<String, String> redis;
     private long foreign;
 
-    /** One stream while it is read: how many entries it has from {@code whole} on, and how old its oldest are. */
+    /** The counts of one stream while it is read: how many entries it has from {@code whole} on, and how old its oldest entries are. */
     private static final class Tally {
         private long fromWhole;
         private long entries;
@@ -59,7 +62,7 @@ final class RedisStreams implements AutoCloseable {
         long last = n(position);
         types.redisEpochBegan(epoch * 1000);
         Set<String> streams = streams();
-        // All streams of a relay share one count: from here on every number must be in one of them.
+        // All streams of a relay share one count: from here on every number must be in one of the streams.
         long whole = streams.stream()
                 .mapToLong(stream -> firstUntrimmed(stream, epoch))
                 .max()
@@ -74,7 +77,7 @@ final class RedisStreams implements AutoCloseable {
             }
         }
         if (seen < last - whole + 1) {
-            // Entries were deleted from the middle, so what is missing cannot all have been trimmed.
+            // Entries were deleted from the middle, so the missing entries cannot all have been trimmed.
             types.redisHasHoles();
         }
     }
@@ -88,7 +91,10 @@ final class RedisStreams implements AutoCloseable {
         return streams;
     }
 
-    /** Of a Redis before 7, which does not say how many were added, every stream may have been trimmed. */
+    /**
+     * Whether the stream may have been trimmed. Redis before 7 does not report how many entries were added, so every stream may
+     * have been.
+     */
     private boolean isTrimmed(String stream) {
         List<Object> info = redis.xinfoStream(stream);
         int added = info.indexOf("entries-added");

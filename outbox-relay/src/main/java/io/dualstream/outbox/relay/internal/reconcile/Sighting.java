@@ -6,12 +6,12 @@ import java.io.IOException;
 import java.util.UUID;
 
 /**
- * An event seen in one of the three.
+ * One event as seen in the table, in Kafka or in Redis.
  *
- * @param type number of its aggregate type
- * @param micros when it was created, since 1970
- * @param digest of its payload; 0 when there is none to be seen
- * @param key digest of its Kafka key; 0 in Redis, which has none
+ * @param type number of the event's aggregate type
+ * @param micros time of creation, in microseconds since 1970
+ * @param digest of the payload; 0 if the payload is not available
+ * @param key digest of the Kafka key; 0 in Redis, which has none
  * @param major the table: xid; Kafka: partition; Redis: epoch
  * @param minor the table: seq; Kafka: offset; Redis: n
  */
@@ -19,7 +19,7 @@ record Sighting(UUID id, Place place, int type, long micros, long digest, long k
 
     static final int BYTES = 16 + 1 + 4 + 5 * 8;
 
-    /** Where. */
+    /** The place where the event was seen. */
     enum Place {
         TABLE,
         KAFKA,

@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Sightings in {@value #BUCKETS} temporary files by event id, {@value Sighting#BYTES} bytes each, so that memory needs to hold one file at a time.
- * Close it to delete them.
+ * Stores sightings in {@value #BUCKETS} temporary files by event id, {@value Sighting#BYTES} bytes each, so that memory needs
+ * to hold only one file at a time. {@link #close} deletes the files.
  */
 final class Spill implements AutoCloseable {
 
@@ -35,14 +35,14 @@ final class Spill implements AutoCloseable {
         sighting.write(files.get(Math.floorMod(mixed(sighting), BUCKETS)));
     }
 
-    /** Ids may be any, and count up. */
+    /** Mixes the bits of an id, because ids may count up. */
     private static int mixed(Sighting sighting) {
         long bits = sighting.id().getMostSignificantBits()
                 ^ sighting.id().getLeastSignificantBits() * 0x9E37_79B9_7F4A_7C15L;
         return Long.hashCode(bits * 0x9E37_79B9_7F4A_7C15L) >>> 8;
     }
 
-    /** No more are added after the first call. */
+    /** Reads the sightings of a bucket. No sighting may be added after the first call. */
     List<Sighting> read(int bucket) throws IOException {
         files.get(bucket).close();
         long count = Files.size(file(bucket)) / Sighting.BYTES;

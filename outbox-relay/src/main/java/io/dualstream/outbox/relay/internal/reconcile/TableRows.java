@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.PGProperty;
 
-/** The table, read only. Owns its connection. */
+/** Reads the table. Owns its connection. */
 final class TableRows implements AutoCloseable {
 
     /** A stretch of time, in microseconds, for which the table still has its rows. */
@@ -50,7 +50,7 @@ final class TableRows implements AutoCloseable {
 
     private static final String SETTLED = "select coalesce(%s.settled_xid()::text::bigint, 0)";
 
-    /** Events of older transactions are in every sink, says the relay; 0 when it says nothing. */
+    /** The xid before which, according to the relay, every sink has the events of all transactions; 0 if the relay reports none. */
     long settledXid() throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(SETTLED.formatted(schema))) {
@@ -79,11 +79,11 @@ final class TableRows implements AutoCloseable {
         }
     }
 
-    /** From here on one snapshot; retention has to wait for the end. */
+    /** Begins to read from one snapshot. Retention has to wait until the connection is closed. */
     void freeze() throws SQLException {
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
-            // the lock first: TRUNCATE does not care for snapshots
+            // the lock first, because TRUNCATE ignores snapshots
             statement.execute("set transaction isolation level repeatable read, read only");
             statement.execute("lock table " + schema + ".event in access share mode");
         }
@@ -95,7 +95,7 @@ final class TableRows implements AutoCloseable {
               from %s.partitions()
             """;
 
-    /** Partitions that hold rows, and those retention has not come to yet. */
+    /** The times covered by partitions that hold rows, and by partitions that retention has not reached yet. */
     List<Covered> covered() throws SQLException {
         List<Covered> covered = new ArrayList<>();
         try (Statement statement = connection.createStatement();

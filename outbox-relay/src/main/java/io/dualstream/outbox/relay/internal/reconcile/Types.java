@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Numbers for aggregate types, and for each since when which sink can be held to have everything. Not thread-safe. */
+/** Numbers the aggregate types, and keeps for each type the time since when each sink must have all events. Not thread-safe. */
 final class Types {
 
     private final Map<String, Integer> numbers = new HashMap<>();
@@ -13,7 +13,7 @@ final class Types {
     private final Map<Integer, Long> kafkaSince = new HashMap<>();
     private final Map<Integer, Long> redisSince = new HashMap<>();
 
-    /** Before it, no stream can be held to have anything: {@code Long.MAX_VALUE} when there are no streams. */
+    /** No stream must have events from before this time; {@code Long.MAX_VALUE} if there are no streams. */
     private long redisEpochSince = Long.MAX_VALUE;
 
     int number(String name) {
@@ -27,12 +27,12 @@ final class Types {
         return names.get(number);
     }
 
-    /** Kafka has deleted what is older. */
+    /** Kafka has deleted older events. */
     void kafkaHasSince(int type, long micros) {
         kafkaSince.merge(type, micros, Math::max);
     }
 
-    /** Redis has trimmed what is older. */
+    /** Redis has trimmed older events. */
     void redisHasSince(int type, long micros) {
         redisSince.merge(type, micros, Math::max);
     }

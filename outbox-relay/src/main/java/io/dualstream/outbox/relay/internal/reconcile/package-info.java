@@ -1,6 +1,6 @@
 /**
- * Proves, for a stretch of time, that the table, the Kafka topics and the Redis streams hold the same events. It reads the
- * servers and nothing of the relay's but how far it says it is, and never writes.
+ * Proves, for a stretch of time, that the table, the Kafka topics and the Redis streams hold the same events. The
+ * comparison reads the servers and the progress that the relay reports, and never writes.
  *
  * <pre>
  *   Kafka ─┐
@@ -8,8 +8,8 @@
  *   table ─┘
  * </pre>
  *
- * <p>The order matters: first how far the relay is, then Kafka and Redis, the table last. So what a sink has and the table
- * has not was never committed, and what the relay had then and a sink has not is lost.
+ * <p>The order matters: first the relay's progress, then Kafka and Redis, the table last. So an event that is in a sink and
+ * not in the table was never committed, and an event that the progress covers and a sink lacks is lost.
  */
 @NullMarked
 package io.dualstream.outbox.relay.internal.reconcile;

@@ -17,8 +17,8 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * An event in the JSON event format of CloudEvents 1.0, with the extension attributes {@code aggregatetype} and
- * {@code position}. Headers become extension attributes where CloudEvents allows their names. Thread-safe.
+ * Writes an event in the JSON event format of CloudEvents 1.0, with the extension attributes {@code aggregatetype} and
+ * {@code position}. Headers become extension attributes if CloudEvents allows their names. Thread-safe.
  */
 public final class CloudEventJson {
 
@@ -40,13 +40,16 @@ public final class CloudEventJson {
     private final String source;
     private final boolean withData;
 
-    /** With or without the payload as {@code data}. */
+    /** {@code withData} decides whether the payload is included as {@code data}. */
     public CloudEventJson(String source, boolean withData) {
         this.source = source;
         this.withData = withData;
     }
 
-    /** UTF-8. A payload that says it is JSON and is not goes as {@code data_base64}, as any other does. */
+    /**
+     * Returns UTF-8. A payload that is declared as JSON but is not valid JSON is written as {@code data_base64}, like any other
+     * payload.
+     */
     public byte[] write(EventRecord event, String position) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(512);
         try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), out)) {

@@ -1,8 +1,8 @@
 package io.dualstream.outbox.relay.internal.redis;
 
 /**
- * Who may write. Of two relays on one database the one with the later lease may; lease epochs of different databases say
- * nothing about each other, and there the last to claim may.
+ * A claim to write the live cursor. Of two relays on one database, the one with the later lease may write. Lease epochs of
+ * different databases cannot be compared, so there the last relay to claim may write.
  *
  * @param database identity of the table that the relay reads
  */

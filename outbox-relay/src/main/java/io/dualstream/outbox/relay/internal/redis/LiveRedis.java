@@ -20,12 +20,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes events and cursor to Redis, one script call per batch, over one connection. Never reconnects, queues or repeats
- * by itself: a command that failed may have been carried out, and only {@link #claim} tells. Not thread-safe; close it.
+ * Writes events and cursor to Redis over one connection, with one script call per batch. Never reconnects, queues or repeats a
+ * command by itself: a command that failed may have been carried out, and only {@link #claim} tells whether it was. Not
+ * thread-safe; the caller closes it.
  */
 public final class LiveRedis implements LiveSink, AutoCloseable {
 
-    /** One command is under way at a time; what is more would be a mistake. */
+    /** Maximum number of commands under way. The relay sends one at a time, so more would be a bug. */
     private static final int MAX_REQUESTS = 8;
 
     private final RedisSettings settings;
@@ -48,9 +49,9 @@ public final class LiveRedis implements LiveSink, AutoCloseable {
     }
 
     /**
-     * Connects.
+     * Connects to Redis.
      *
-     * @throws LiveRedisException if Redis is not there or refuses
+     * @throws LiveRedisException if Redis does not answer or refuses the connection
      */
     public static LiveRedis connect(RedisSettings settings, CloudEventJson json) {
         RedisURI uri = RedisURI.create(settings.url());

@@ -1,6 +1,6 @@
 package io.dualstream.outbox.relay.internal.redis;
 
-/** Redis did not do what it was asked; nothing or all of it was written. Read the cursor again to know. */
+/** A command to Redis failed; all of it was carried out, or nothing. Only reading the cursor again tells which. */
 public class LiveRedisException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
@@ -13,7 +13,7 @@ public class LiveRedisException extends RuntimeException {
         super(message, cause);
     }
 
-    /** A relay with a newer lease has taken over: this one must not write again. */
+    /** A relay with a newer lease has taken over, so this relay must not write again. */
     public static final class Fenced extends LiveRedisException {
         private static final long serialVersionUID = 1;
 
@@ -22,7 +22,7 @@ public class LiveRedisException extends RuntimeException {
         }
     }
 
-    /** A stream holds an entry past the position to write: only a later epoch can follow it. */
+    /** A stream holds an entry past the position to write, so only a later epoch can follow that entry. */
     public static final class Ahead extends LiveRedisException {
         private static final long serialVersionUID = 1;
         private final long epoch;
@@ -32,7 +32,7 @@ public class LiveRedisException extends RuntimeException {
             this.epoch = epoch;
         }
 
-        /** Of the entry found. */
+        /** The epoch of the entry found. */
         public long epoch() {
             return epoch;
         }

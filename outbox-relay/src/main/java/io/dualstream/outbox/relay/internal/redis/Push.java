@@ -5,13 +5,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One script call: the events, and the cursor before and after them.
+ * The content of one script call: the events, and the cursor before and after them.
  *
- * @param expected the position that Redis must hold; null when it must hold none
+ * @param expected the position that Redis must hold; null if Redis must hold none
  */
 public record Push(@Nullable StreamPosition expected, StoredCursor after, List<EventRecord> events) {
 
-    /** Position of the first event. */
+    /** The position of the first event. */
     StreamPosition first() {
         return after.position().plus(1L - events.size());
     }

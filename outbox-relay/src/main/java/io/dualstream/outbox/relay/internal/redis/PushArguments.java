@@ -7,8 +7,8 @@ import io.dualstream.outbox.relay.status.EventRecord;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A {@link Push} as {@code push.lua} takes it, which documents the order. */
-@SuppressWarnings("ArrayRecordComponent") // as Lettuce takes them
+/** The arguments of {@code push.lua} for a {@link Push}. The script documents their order. */
+@SuppressWarnings("ArrayRecordComponent") // the types that Lettuce takes
 record PushArguments(String[] keys, byte[][] values) {
 
     static PushArguments of(Push push, Claim claim, RedisSettings settings, CloudEventJson json) {

@@ -3,21 +3,21 @@ package io.dualstream.outbox.relay.internal.redis;
 import java.time.Duration;
 
 /**
- * Which Redis, and what is called what in it. Redis 6.2 or later, alone or with replicas; not a cluster, for one script
- * call writes keys of many slots.
+ * The Redis server, and the names used there. Redis 6.2 or later, alone or with replicas. A cluster does not work, because one
+ * script call writes keys of many slots.
  *
  * @param url {@code redis://} or {@code rediss://}
- * @param commandTimeout after which a Redis that does not answer counts as down
- * @param cursorKey of the hash that holds the live cursor
+ * @param commandTimeout time without an answer after which Redis counts as down
+ * @param cursorKey key of the hash that holds the live cursor
  */
 public record RedisSettings(String url, Duration commandTimeout, String cursorKey, Streams streams) {
 
     /**
-     * Where events go.
+     * The names of channels and streams.
      *
-     * @param channelPrefix channels are prefix + aggregate type + ':' + aggregate id
-     * @param streamPrefix streams are prefix + aggregate type
-     * @param maxLength entries kept per stream, about
+     * @param channelPrefix a channel is named prefix + aggregate type + ':' + aggregate id
+     * @param streamPrefix a stream is named prefix + aggregate type
+     * @param maxLength approximate number of entries kept per stream
      */
     public record Streams(String channelPrefix, String streamPrefix, long maxLength) {}
 }

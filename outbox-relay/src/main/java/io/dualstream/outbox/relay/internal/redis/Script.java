@@ -11,7 +11,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Objects;
 
-/** A Lua script next to this class, called by its digest and sent whole only to a Redis that does not know it. */
+/** A Lua script, stored next to this class. The script is called by its digest, and sent as a whole only if Redis does not have it. */
 final class Script {
 
     private final String text;

@@ -3,10 +3,10 @@ package io.dualstream.outbox.relay.internal.redis;
 import java.util.Comparator;
 
 /**
- * Where an entry stands in the live streams, {@code epoch-n}: the entry's id in Redis, and the CloudEvents attribute
+ * The position of an entry in the live streams, {@code epoch-n}, which is the entry's id in Redis and the CloudEvents attribute
  * {@code position}. All streams of a relay share one count.
  *
- * @param epoch milliseconds since 1970, when the epoch began; another epoch means that events may be missing between
+ * @param epoch time at which the epoch began, in milliseconds since 1970; between two epochs, events may be missing
  * @param n counts from 1 in each epoch; 0 is the beginning
  */
 public record StreamPosition(long epoch, long n) implements Comparable<StreamPosition> {
@@ -18,7 +18,7 @@ public record StreamPosition(long epoch, long n) implements Comparable<StreamPos
         return new StreamPosition(epoch, n + entries);
     }
 
-    /** Reads {@code epoch-n}; anything else is an {@link IllegalArgumentException}. */
+    /** Reads {@code epoch-n}; any other text leads to an {@link IllegalArgumentException}. */
     public static StreamPosition parse(String text) {
         String[] parts = text.split("-", -1);
         if (parts.length != 2) {

@@ -6,10 +6,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What went wrong, in words. */
+/** Describes failures in words. */
 public final class Causes {
 
-    /** What {@link #awaited} says of the database. */
+    /** The result of {@link #awaited} for a failure of the database. */
     public static final Object POSTGRES = "PostgreSQL";
 
     private Causes() {}
@@ -23,7 +23,7 @@ public final class Causes {
         return root;
     }
 
-    /** The first of a kind in the chain of causes, or null. */
+    /** The first throwable of a kind in the chain of causes, or null. */
     public static <T extends Throwable> @Nullable T find(Throwable failure, Class<T> kind) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (kind.isInstance(cause)) {
@@ -33,7 +33,10 @@ public final class Causes {
         return null;
     }
 
-    /** What has to come back, to tell one outage from the next: its messages differ from attempt to attempt. */
+    /**
+     * Identifies what a path waits for after this failure, so that one outage can be told from the next. The messages of one
+     * outage differ from attempt to attempt.
+     */
     public static Object awaited(Throwable failure) {
         if (find(failure, KafkaUnavailableException.class) != null) {
             return "Kafka";
@@ -46,11 +49,11 @@ public final class Causes {
                 : root(failure).getClass();
     }
 
-    /** The outermost message and, if it says something else, the deepest one. */
+    /** The outermost message, followed by the deepest one if that differs. */
     public static String sentence(Throwable failure) {
         String outer = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
         if (failure instanceof Error) {
-            outer = failure.toString(); // its message alone, "Java heap space", says too little
+            outer = failure.toString(); // the message alone, such as "Java heap space", does not name the error
         }
         Throwable root = root(failure);
         String inner = root.getMessage();
@@ -61,7 +64,7 @@ public final class Causes {
         return text.replaceAll("\\s*\\R\\s*", " ");
     }
 
-    /** Waits for a thread to end, for so long at most; an interrupt ends the wait and stays set. */
+    /** Waits for a thread to end, at most {@code limit}. An interrupt ends the wait and stays set. */
     public static void join(Thread thread, Duration limit) {
         try {
             thread.join(limit.toMillis());

@@ -13,15 +13,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens direct connections to the outbox's database, one for each purpose, named so that a DBA knows them. None of them waits for
- * ever: a server that says nothing for so long, while it should, counts as gone. Thread-safe.
+ * Opens direct connections to the outbox's database, one for each purpose, with names that a DBA recognises. No connection
+ * waits without limit: a server that does not answer in time counts as down. Thread-safe.
  */
 public final class Connections {
 
-    /** For what is answered at once. */
+    /** Time limit for statements that are answered at once. */
     public static final Duration SILENCE = Duration.ofSeconds(15);
 
-    /** For statements that may read, move or check a lot before they answer. */
+    /** Time limit for statements that may read, move or check a lot before they answer. */
     public static final Duration LONG_SILENCE = Duration.ofHours(1);
 
     private static final Logger log = LoggerFactory.getLogger(Connections.class);
@@ -34,15 +34,16 @@ public final class Connections {
         this.settings = settings;
     }
 
-    /** With the limit {@link #SILENCE}. */
+    /** Opens a connection with the limit {@link #SILENCE}. */
     public Connection open(String purpose) throws SQLException {
         return open(purpose, SILENCE);
     }
 
     /**
-     * In autocommit mode, {@code application_name} set to {@code outbox-relay-} + purpose. The caller closes it.
+     * Opens a connection in autocommit mode, with {@code application_name} set to {@code outbox-relay-} + purpose. The caller
+     * closes it.
      *
-     * @param silence how long to wait for an answer, in whole seconds; logging in is never given longer than {@link #SILENCE}
+     * @param silence how long to wait for an answer, in whole seconds; the login never gets longer than {@link #SILENCE}
      */
     public Connection open(String purpose, Duration silence) throws SQLException {
         Properties p = new Properties();
@@ -75,7 +76,10 @@ public final class Connections {
         }
     }
 
-    /** Ends those that were opened here, and those to come, without a word: a read from a socket ends no other way. Idempotent. */
+    /**
+     * Closes all connections that were opened here, and refuses later ones, without contacting the server: nothing else ends a
+     * read from a socket. Idempotent.
+     */
     public void abort() {
         aborted = true;
         for (Connection connection : opened) {
@@ -87,7 +91,7 @@ public final class Connections {
         }
     }
 
-    /** Changes how long an answer may take. */
+    /** Changes the time limit for answers. */
     public static void limit(Connection connection, Duration silence) throws SQLException {
         connection.setNetworkTimeout(Runnable::run, (int) silence.toMillis());
     }

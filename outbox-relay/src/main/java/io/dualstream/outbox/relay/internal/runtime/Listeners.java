@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** The listeners of a relay as one, called in their order. What one of them throws costs neither the relay nor the others anything. */
+/** Calls the listeners of a relay in their order. An exception of one listener affects neither the relay nor the other listeners. */
 public final class Listeners implements RelayListener {
 
     private record Member(RelayListener listener, Callbacks callbacks) {}

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The state of one path, and the only place that changes it. Thread-safe. */
+/** Holds the state of one path. Nothing else changes the state. Thread-safe. */
 public final class PathLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(PathLifecycle.class);
@@ -72,7 +72,7 @@ public final class PathLifecycle {
         return standing().state();
     }
 
-    /** What the path waits for, or null when it waits for nothing. */
+    /** The reason for which the path waits, or null if the path does not wait. */
     @Nullable
     public String waitingFor() {
         Standing now = standing();
@@ -83,10 +83,10 @@ public final class PathLifecycle {
     }
 
     /**
-     * Goes to WAITING, and says why once for each thing it waits for: what else there is to say about the same thing until
-     * it is there, only the status tells.
+     * Goes to WAITING, and logs the reason once for each thing that the path waits for. Further reasons for the same wait show
+     * only in the status.
      *
-     * @param what it waits for, to tell one wait from the next
+     * @param what identifies the thing that the path waits for
      */
     public void await(Object what, String why) {
         synchronized (this) {

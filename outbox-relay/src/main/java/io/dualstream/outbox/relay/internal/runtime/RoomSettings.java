@@ -15,10 +15,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 
-/** The relay's settings in the words of each room. */
+/** The relay's settings, translated into the settings of each internal package. */
 public record RoomSettings(RelaySettings relay) {
 
-    /** The waits of one loop. */
+    /** The delays between the attempts of one loop. */
     public static RetryDelay retryDelay(RelaySettings.Backoff backoff) {
         return new RetryDelay(backoff.initial(), backoff.max());
     }
@@ -36,7 +36,7 @@ public record RoomSettings(RelaySettings relay) {
         return wal(relay.postgres().url());
     }
 
-    /** On the very server that {@code postgres} is connected to, should the URL name several. */
+    /** Settings for the server that {@code postgres} is connected to, in case the URL names several servers. */
     public WalSettings wal(Connection postgres) throws SQLException {
         return wal(new ServerUrl(relay.postgres().url()).of(postgres));
     }
@@ -67,7 +67,7 @@ public record RoomSettings(RelaySettings relay) {
                 k.properties());
     }
 
-    /** There must be a Redis URL. */
+    /** Settings for Redis. There must be a Redis URL. */
     public RedisSettings redis() {
         RelaySettings.Live l = relay.live();
         return new RedisSettings(

@@ -4,7 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Counts events and tells their rate over the last {@value #WINDOW_SECONDS} seconds. Thread-safe. */
+/** Counts events and computes their rate over the last {@value #WINDOW_SECONDS} seconds. Thread-safe. */
 public final class Throughput {
 
     private static final int WINDOW_SECONDS = 10;
@@ -36,7 +36,7 @@ public final class Throughput {
         return last;
     }
 
-    /** Events per second over the window's whole seconds, the running one left out. */
+    /** Events per second over the window's complete seconds, without the current second. */
     public synchronized double perSecond() {
         turnTo(clock.instant().getEpochSecond());
         long sum = 0;

@@ -1,6 +1,6 @@
 package io.dualstream.outbox.relay.internal.runtime;
 
-/** What time it is. The simulation has one of its own. */
+/** A source of the current time. The simulation has a source of its own. */
 public interface TimeSource {
 
     TimeSource SYSTEM = new TimeSource() {
@@ -15,9 +15,9 @@ public interface TimeSource {
         }
     };
 
-    /** For durations, as {@link System#nanoTime}. */
+    /** The time for measuring durations, as {@link System#nanoTime}. */
     long nanos();
 
-    /** For people and other clocks, as {@link System#currentTimeMillis}. */
+    /** The time of day, as {@link System#currentTimeMillis}. */
     long epochMillis();
 }

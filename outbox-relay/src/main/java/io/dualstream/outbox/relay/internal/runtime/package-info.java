@@ -1,6 +1,6 @@
 /**
- * What the relay's loops need beside a {@link io.dualstream.outbox.runtime.internal.Worker}: the state of a path, listeners that cannot do
- * harm, connections, and the words for what went wrong.
+ * Tools of the relay's loops beside a {@link io.dualstream.outbox.runtime.internal.Worker}: the state of a path, listeners that
+ * cannot do harm, connections, and descriptions of failures.
  */
 @NullMarked
 package io.dualstream.outbox.relay.internal.runtime;

@@ -16,16 +16,16 @@ import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 
 /**
- * PostgreSQL's settings that change what a session reads or writes, or how long it may take or live. The relay sets each of them for
- * each of its sessions, whatever database and role have as their defaults.
+ * PostgreSQL's settings that affect the data that a session reads or writes, or limit the time of a statement or session. The relay sets
+ * each of them for each of its sessions, independently of the defaults of database and role.
  *
- * <p>They are part of the login, so that they hold for its first statement, and come after the options of the operator's URL: of two
- * values the server takes the last. Not here:
+ * <p>The settings are part of the login, so that they apply to the first statement. They come after the options of the operator's URL,
+ * because the server takes the last of two values. The following settings are left out:
  *
  * <ul>
  *   <li>{@code DateStyle}, {@code TimeZone}, {@code client_encoding}: the driver sets them at login
- *   <li>{@code default_transaction_read_only}: a DBA's word that nobody shall write now; the relay says so, and waits
- *   <li>{@code session_replication_role}: only a superuser may set it; nothing that the relay writes has triggers
+ *   <li>{@code default_transaction_read_only}: with it, a DBA forbids all writes for now; the relay reports this and waits
+ *   <li>{@code session_replication_role}: only a superuser may set it, and no trigger fires on rows that the relay inserts or updates
  * </ul>
  */
 public final class SessionSettings {
@@ -33,22 +33,22 @@ public final class SessionSettings {
     private static final Map<String, String> PINNED = new LinkedHashMap<>();
 
     static {
-        // What is read and written. The WAL's stream brings every value as text, bytea included.
+        // Settings that affect data. The WAL's stream brings every value as text, bytea included.
         PINNED.put("bytea_output", "hex");
         PINNED.put("IntervalStyle", "postgres");
-        PINNED.put("extra_float_digits", "3"); // as the driver wants it
+        PINNED.put("extra_float_digits", "3"); // the value that the driver uses
         PINNED.put("xmloption", "content");
         PINNED.put("standard_conforming_strings", "on");
         PINNED.put("backslash_quote", "safe_encoding");
         PINNED.put("array_nulls", "on");
         PINNED.put("transform_null_equals", "off");
-        // Every name of ours is qualified.
+        // The relay qualifies every name.
         PINNED.put("search_path", "pg_catalog");
-        // Row level security then raises an error where it would hide rows.
+        // With this value, row level security raises an error where it would hide rows.
         PINNED.put("row_security", "off");
-        // Advisory locks and fences count on what was committed before each statement.
+        // Advisory locks and fences rely on seeing everything that was committed before each statement.
         PINNED.put("default_transaction_isolation", "read committed");
-        // How long it may take or live: the relay has limits of its own.
+        // Settings that limit time. The relay has limits of its own.
         PINNED.put("statement_timeout", "0");
         PINNED.put("lock_timeout", "0");
         PINNED.put("idle_in_transaction_session_timeout", "0");
@@ -57,9 +57,10 @@ public final class SessionSettings {
     }
 
     /**
-     * What cannot be part of the login. A server before 17 refuses a login that names {@code transaction_timeout}. The other two are
-     * set only where they are too low: an asynchronous commit could lose a dead letter that the durable cursor is past, and
-     * the server ends a stream that it does not hear of for so long. A stronger commit, or more patience, is the operator's choice.
+     * Settings that cannot be part of the login. A server before 17 refuses a login that names {@code transaction_timeout}. The
+     * other two are raised only if they are too low: an asynchronous commit could lose a dead letter that the durable cursor
+     * has passed, and the server ends a stream whose client is silent for longer than the timeout. Operators may choose a
+     * stronger commit or a longer timeout.
      */
     public static final String AFTER_LOGIN = """
             select pg_catalog.set_config(s.name, p.value, false)
@@ -73,12 +74,12 @@ public final class SessionSettings {
 
     private SessionSettings() {}
 
-    /** What every session has, by name. */
+    /** The settings of every session, by name. */
     static Map<String, String> pinned() {
         return Map.copyOf(PINNED);
     }
 
-    /** Opens a connection with all of them. The URL's own options hold for every other setting. */
+    /** Opens a connection with all of these settings. Options in the URL apply to all other settings. */
     public static Connection open(String url, Properties properties) throws SQLException {
         Connection connection = DriverManager.getConnection(pinned(url), properties);
         try (Statement statement = connection.createStatement()) {
@@ -94,18 +95,18 @@ public final class SessionSettings {
         }
     }
 
-    /** The URL with these among its options, for whoever opens connections himself. */
+    /** The URL with these settings among its options, for callers that open connections themselves. */
     public static String pinned(String url) {
         Properties parsed = Driver.parseURL(url, new Properties());
         if (parsed == null) {
             return url;
         }
-        // The driver takes the last of two; and it takes what stands in the URL before what stands in the properties.
+        // The driver takes the last of two values, and prefers the options in the URL to the properties.
         String options = options(PGProperty.OPTIONS.getOrDefault(parsed));
         return url + (url.indexOf('?') < 0 ? '?' : '&') + "options=" + URLEncoder.encode(options, UTF_8);
     }
 
-    /** The driver's property {@code options}: the operator's own, then these. */
+    /** The driver's property {@code options}: the operator's options, followed by these settings. */
     public static String options(@Nullable String own) {
         String ours = PINNED.entrySet().stream()
                 .map(setting ->

@@ -1,4 +1,4 @@
-/** How the relay logs in to PostgreSQL. Every connection is opened through here, the embedded engine's own excepted. */
+/** The relay's login to PostgreSQL. Every connection is opened through this package, except those of the embedded engine. */
 @NullMarked
 package io.dualstream.outbox.relay.internal.session;
 

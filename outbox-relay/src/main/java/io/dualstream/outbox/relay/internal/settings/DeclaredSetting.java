@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** One setting, read from the {@link Setting} that declares it. */
 public final class DeclaredSetting {
 
-    /** What a message ends with that names a required setting nobody gave. */
+    /** The end of a message about a required setting that was not given. */
     public static final String MISSING = " is missing";
 
     private static final String ENVIRONMENT = "OUTBOX_RELAY_";
@@ -32,38 +32,38 @@ public final class DeclaredSetting {
         return camel.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
     }
 
-    /** As in {@code postgres.lease-timeout}. */
+    /** The name, such as {@code postgres.lease-timeout}. */
     public String name() {
         return name;
     }
 
-    /** The variable that holds it; of a map, what the variables of its entries begin with. */
+    /** The environment variable of the setting; for a map, the prefix of the variables of its entries. */
     public String variable() {
         return ENVIRONMENT + name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_') + (isMap() ? "_" : "");
     }
 
-    /** Whether any name below this one is an entry of it. */
+    /** Whether names below this name are entries of this setting. */
     public boolean isMap() {
         return type.isMap();
     }
 
-    /** What its text must be, or nothing if any will do. */
+    /** The rule for the setting's text; empty if any text is valid. */
     public String rule() {
         return declared.rule().replace('`', '\'');
     }
 
-    /** A value to show whoever left it out, or nothing. */
+    /** A value to show if the setting is missing; may be empty. */
     public String example() {
         return declared.example();
     }
 
-    /** The type of its value; of a map, that of the values of its entries. */
+    /** The type of the value; for a map, the type of the entries' values. */
     public Class<?> valueType() {
         SettingType entries = type.entries();
         return entries == null ? type.java() : entries.java();
     }
 
-    /** Whether it is a size in bytes, written as {@code 500MB}. */
+    /** Whether the value is a size in bytes, written as {@code 500MB}. */
     public boolean isSize() {
         return declared.bytes();
     }
@@ -72,12 +72,12 @@ public final class DeclaredSetting {
         return !optional && !isMap() && declared.usual().isEmpty();
     }
 
-    /** The default as a person writes it; null if there is none, or if it derives from another setting. */
+    /** The default as users write it; null if there is none, or if it derives from another setting. */
     public @Nullable String defaultValue() {
         return declared.usual().isEmpty() || usual().derives() ? null : declared.usual();
     }
 
-    /** In Markdown, for a table: the default, or what applies without one. */
+    /** The default in Markdown, for a table, or what applies without a default. */
     public String defaultMarkdown() {
         if (isRequired()) {
             return "required";
@@ -85,14 +85,14 @@ public final class DeclaredSetting {
         return declared.usual().isEmpty() ? declared.absent() : usual().markdown();
     }
 
-    /** In Markdown: what it means, and its rules. */
+    /** The meaning of the setting and its rules, in Markdown. */
     public String markdown() {
         List<String> parts = new ArrayList<>();
         parts.add(declared.value());
         if (!declared.rule().isEmpty()) {
             parts.add(declared.rule());
         }
-        if (!declared.atLeast().matches("|0B?")) { // no more than anybody expects
+        if (!declared.atLeast().matches("|0B?")) { // such a bound needs no mention
             parts.add((declared.orZero() ? "else at least " : "at least ")
                     + bound(declared.atLeast()).markdown());
         }
@@ -111,7 +111,10 @@ public final class DeclaredSetting {
         return declared.usual().isEmpty() ? null : usual().value(others);
     }
 
-    /** A value of this setting's type, from one or from text; or {@link IllegalArgumentException} with the rule. */
+    /**
+     * Converts {@code given}, a value of this setting's type or text. Throws {@link IllegalArgumentException} with the rule if
+     * neither fits.
+     */
     public Object take(Object given) {
         SettingType entries = type.entries();
         if (entries != null && given instanceof Map<?, ?> map) {
@@ -124,7 +127,7 @@ public final class DeclaredSetting {
         return type.take(given).orElseThrow(() -> refused(name, type.rule(), given));
     }
 
-    /** Throws {@link IllegalArgumentException} naming the setting, the rule and the value, unless {@code value} holds to it. */
+    /** Throws {@link IllegalArgumentException} naming the setting, the rule and the value, unless {@code value} follows the rule. */
     void check(@Nullable Object value, Function<String, Object> others) {
         if (value == null || (isRequired() && value.toString().isBlank())) {
             if (optional) {
@@ -150,7 +153,7 @@ public final class DeclaredSetting {
         }
     }
 
-    @SuppressWarnings("unchecked") // of one setting, so of one type
+    @SuppressWarnings("unchecked") // both values belong to one setting, so they have one type
     private static int compare(Object value, Object bound) {
         return ((Comparable<Object>) value).compareTo(bound);
     }

@@ -7,12 +7,12 @@ import java.util.regex.Pattern;
 import org.postgresql.jdbc.PgConnection;
 import org.postgresql.util.HostSpec;
 
-/** A JDBC URL that may name several servers, of which the driver chooses the primary: the engine must follow it there. */
+/** A JDBC URL that may name several servers. The driver chooses the primary among them, and the engine must use the same server. */
 public record ServerUrl(String url) {
 
     private static final Pattern PARTS = Pattern.compile("(jdbc:postgresql://)([^/?]*)(.*)");
 
-    /** Throws {@link IllegalArgumentException} unless it names one server, or leads to the primary among several. */
+    /** Throws {@link IllegalArgumentException} if the URL names several servers and does not require the primary. */
     public void mustLeadToAPrimary() {
         Matcher parts = PARTS.matcher(url);
         if (parts.matches()
@@ -23,7 +23,7 @@ public record ServerUrl(String url) {
         }
     }
 
-    /** The same, naming only the server that the connection, made with it, ended at. */
+    /** The same URL, naming only the server that {@code connection} uses. The connection must have been opened with this URL. */
     public String of(Connection connection) throws SQLException {
         Matcher parts = PARTS.matcher(url);
         if (!parts.matches() || !parts.group(2).contains(",")) {

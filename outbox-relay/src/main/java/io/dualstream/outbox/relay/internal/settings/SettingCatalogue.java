@@ -47,12 +47,12 @@ public final class SettingCatalogue {
         return section + DeclaredSetting.kebab(component.getName()) + ".";
     }
 
-    /** In the order of their declarations. */
+    /** The settings, in the order of their declarations. */
     public Collection<DeclaredSetting> settings() {
         return Collections.unmodifiableCollection(byName.values());
     }
 
-    /** The setting of that name, or the map that has an entry of that name. */
+    /** The setting of that name, or the map to which an entry of that name belongs. */
     public Optional<DeclaredSetting> find(String name) {
         DeclaredSetting exact = byName.get(name);
         return exact != null
@@ -62,7 +62,7 @@ public final class SettingCatalogue {
                         .findFirst();
     }
 
-    /** The one of that name; or {@link IllegalArgumentException} with the nearest. */
+    /** The setting of that name. Throws {@link IllegalArgumentException} with the most similar name if there is none. */
     public DeclaredSetting get(String name) {
         DeclaredSetting setting = byName.get(name);
         if (setting == null) {
@@ -72,7 +72,7 @@ public final class SettingCatalogue {
         return setting;
     }
 
-    /** How the setting is written that {@code written} is most like, {@code form} being the way to write one. */
+    /** The name most similar to {@code written}. {@code form} gives the way in which a setting is written. */
     public String nearest(String written, Function<DeclaredSetting, String> form) {
         return byName.values().stream()
                 .map(form)
@@ -80,7 +80,7 @@ public final class SettingCatalogue {
                 .orElseThrow();
     }
 
-    /** How many letters to change, add or leave out. */
+    /** The number of letters to change, add or remove. */
     private static int distance(String one, String other) {
         int[] row = new int[other.length() + 1];
         Arrays.setAll(row, i -> i);
@@ -97,7 +97,7 @@ public final class SettingCatalogue {
     }
 
     /**
-     * The record with the values given by name, and the defaults of all others.
+     * Makes a record with the values given by name, and with defaults for all other settings.
      *
      * @throws IllegalArgumentException naming the setting, the rule and the value
      */
@@ -149,9 +149,9 @@ public final class SettingCatalogue {
     }
 
     /**
-     * For the compact constructor of a record: checks what it was given, sections included.
+     * Checks the values that a record's compact constructor was given, sections included.
      *
-     * @param given the values of all its components, in their order
+     * @param given the values of all components, in their order
      * @throws IllegalArgumentException naming the setting, the rule and the value
      */
     public void check(Class<? extends Record> type, @Nullable Object... given) {

@@ -6,9 +6,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A default or a bound as a declaration gives it: a value, or derived from another setting, whose name stands in braces.
+ * A default or a bound in a declaration: a value, or a formula over another setting, whose name stands in braces.
  *
- * @param type of the setting that has it
+ * @param type the type of the setting with this default or bound
  */
 record SettingFormula(String text, SettingType type) {
 
@@ -19,7 +19,7 @@ record SettingFormula(String text, SettingType type) {
         return text.contains("{");
     }
 
-    /** Its value, given those of the other settings by name. */
+    /** The value, computed from the values of the other settings by name. */
     Object value(Function<String, Object> others) {
         if (!derives()) {
             return literal(text);
@@ -39,7 +39,7 @@ record SettingFormula(String text, SettingType type) {
         return value.compareTo(least) < 0 ? least : value;
     }
 
-    /** For a message: what it says, and the value this comes to. */
+    /** The text for a message: the formula, and the value that it has now. */
     String shown(Function<String, Object> others) {
         return derives() ? plain() + " (" + type.write(value(others)) + ")" : text;
     }
@@ -48,7 +48,7 @@ record SettingFormula(String text, SettingType type) {
         return NAME.matcher(text).replaceAll("$1");
     }
 
-    /** In Markdown: values and names of settings as code. */
+    /** The formula in Markdown, with values and names of settings as code. */
     String markdown() {
         if (!derives() || type.java() == String.class) {
             return "`" + text + "`";

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How values of one type are written by a person, and read.
+ * Reads and writes values of one type in the form that users write.
  *
  * @param java the type of the record component
  * @param bytes whether the number is a size, written as {@code 500MB}
@@ -48,7 +48,7 @@ record SettingType(Class<?> java, boolean bytes, @Nullable SettingType entries) 
         return entries != null;
     }
 
-    /** The value that {@code text} stands for; empty if it stands for none. */
+    /** The value that {@code text} stands for; empty if the text is not valid. */
     Optional<Object> read(String text) {
         try {
             return Optional.ofNullable(readOrNull(text));
@@ -57,7 +57,7 @@ record SettingType(Class<?> java, boolean bytes, @Nullable SettingType entries) 
         }
     }
 
-    /** A value of this type, or text that stands for one; empty if it is neither. */
+    /** Converts {@code value}, a value of this type or text; empty if neither fits. */
     Optional<Object> take(Object value) {
         if (entries != null) {
             return value instanceof Map<?, ?> map ? takeAll(map, entries) : Optional.empty();
@@ -138,7 +138,7 @@ record SettingType(Class<?> java, boolean bytes, @Nullable SettingType entries) 
                 .orElse(null);
     }
 
-    /** As a person writes it. */
+    /** The value as users write it. */
     String write(Object value) {
         if (value instanceof Duration duration) {
             return write(duration);
@@ -167,7 +167,7 @@ record SettingType(Class<?> java, boolean bytes, @Nullable SettingType entries) 
         return (bytes >> (10 * unit)) + SIZES.get(unit);
     }
 
-    /** What a value must be; completes "must be". */
+    /** The rule for a value, as a phrase that completes "must be". */
     String rule() {
         if (entries != null) {
             return "a map whose values are each " + entries.rule();

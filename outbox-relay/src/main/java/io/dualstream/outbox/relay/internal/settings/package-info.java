@@ -1,6 +1,6 @@
 /**
- * How settings are declared, and what derives from a declaration. A record component with {@code @Setting} is all there is of
- * a setting; the catalogue reads it once.
+ * Declarations of settings, and everything that derives from them. A record component with {@code @Setting} is the only
+ * declaration of a setting; the catalogue reads the component once.
  *
  * <pre>
  *   RelaySettings, HttpSettings ─► SettingCatalogue ─► DeclaredSetting: name, variable, default, rule, sentence

@@ -10,12 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.postgresql.PGConnection;
 
-/** The table's rows as one exported snapshot shows them, in seq order, read in portions. Owns its connection. */
+/** Reads the table's rows of one exported snapshot, in seq order and in portions. Owns its connection. */
 public final class Backlog implements AutoCloseable {
 
     private static final int MAX_PORTION_BYTES = 8 << 20;
 
-    /** The driver holds as many rows at once, however large: 32 of the largest are 29 MB. */
+    /** Number of rows that the driver holds at once, of any size: 32 of the largest rows are 29 MB. */
     private static final int FETCH_ROWS = 32;
 
     private final Connection connection;
@@ -38,18 +38,18 @@ public final class Backlog implements AutoCloseable {
             """;
 
     /**
-     * Begins to read every row of a transaction with {@code xid >= minXid}, but for dead letters of {@code relay} that are
+     * Begins to read every row of a transaction with {@code xid >= minXid}, except dead letters of {@code relay} that are
      * passed.
      *
-     * @param connection taken over, and closed if this fails
-     * @param snapshot name of an exported snapshot that is still there
+     * @param connection taken over, and closed if this call fails
+     * @param snapshot name of an exported snapshot that still exists
      */
     public static Backlog open(Connection connection, String schema, String relay, String snapshot, long minXid)
             throws SQLException {
         try {
             connection.setAutoCommit(false);
             try (Statement begin = connection.createStatement()) {
-                // before anything else: a transaction's first query fixes its snapshot
+                // before any other statement, because a transaction's first query fixes its snapshot
                 begin.execute("set transaction isolation level repeatable read, read only");
                 begin.execute("set transaction snapshot '" + snapshot.replace("'", "''") + "'");
             }
@@ -65,7 +65,7 @@ public final class Backlog implements AutoCloseable {
         }
     }
 
-    /** The next events, {@code limitRows} or some megabytes at most; none at the end. */
+    /** The next events, at most {@code limitRows} or some megabytes; empty at the end. */
     public List<EventRecord> next(int limitRows) throws SQLException {
         List<EventRecord> portion = new ArrayList<>();
         long bytes = 0;

@@ -9,7 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.UUID;
 
-/** An event's columns, as both readers of the table select them. */
+/** The columns of an event, as both readers of the table select them. */
 final class EventColumns {
 
     private static final String ENVELOPE = """
@@ -22,13 +22,13 @@ final class EventColumns {
 
     private EventColumns() {}
 
-    /** Comma-separated; {@code withData} says whether the payload is wanted too. */
+    /** The column list, separated by commas. {@code withData} says whether the payload is included. */
     static String select(boolean withData) {
         return ENVELOPE
                 + (withData ? "payload, payload_binary" : "null::json as payload, null::bytea as payload_binary");
     }
 
-    /** The event of the current row, whose columns begin at {@code first}. */
+    /** Reads the event of the current row, whose columns begin at {@code first}. */
     static EventRecord read(ResultSet rows, int first) throws SQLException {
         String payload = rows.getString(first + 10);
         return new EventRecord(

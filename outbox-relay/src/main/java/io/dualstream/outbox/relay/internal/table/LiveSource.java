@@ -6,25 +6,25 @@ import java.sql.SQLException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** The outbox table as the live path asks for it. After an {@link SQLException} another one is needed. */
+/** The outbox table, as the live path queries it. After an {@link SQLException}, a new object is needed. */
 public interface LiveSource {
 
-    /** Tells one table from any other, and a restored or failed over server from what it was before. */
+    /** Identifies the table. The identity changes if the server is restored or failed over. */
     String identity() throws SQLException;
 
-    /** Whether the table still has the latest row that {@code cursor} knows. */
+    /** Whether the table still has the latest row that {@code cursor} counts as pushed. */
     boolean holdsWitness(LiveCursor cursor) throws SQLException;
 
     /**
-     * A cursor that leaves out what is older than {@code age}, by the server's clock; null when {@code cursor} has all of
-     * that already, or nothing is that old.
+     * A cursor that skips events older than {@code age}, by the server's clock; null if {@code cursor} already covers all of
+     * these events, or if no event is that old.
      */
     @Nullable
     LiveCursor skipOlderThan(Duration age, LiveCursor cursor) throws SQLException;
 
     /**
-     * The rows that {@code cursor} has not and that are visible now, or, while the cursor is inside a page, were when the page
-     * began: at most {@code limitRows}, and about a megabyte.
+     * The rows that {@code cursor} does not cover and that are visible now; while the cursor is inside a page, the rows that
+     * were visible when the page began. Returns at most {@code limitRows} rows, and about a megabyte.
      */
     Poll poll(LiveCursor cursor, int limitRows) throws SQLException;
 }

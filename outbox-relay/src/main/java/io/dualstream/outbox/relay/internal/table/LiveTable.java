@@ -14,12 +14,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Polls the outbox table over one connection of its own. Not thread-safe. After an
- * {@link SQLException} close it and open another; a cursor survives that in its {@link LiveCursor#durable()} form.
+ * Polls the outbox table over a connection of its own. Not thread-safe. After an {@link SQLException}, close the object and
+ * open another one; the {@link LiveCursor#durable()} form of a cursor stays valid.
  */
 public final class LiveTable implements LiveSource, AutoCloseable {
 
-    /** A server that says nothing for so long while it should counts as down. */
+    /** Time after which a server that does not answer counts as down. */
     private static final int SILENCE_MILLIS = 30_000;
 
     private final Connection connection;
@@ -28,10 +28,10 @@ public final class LiveTable implements LiveSource, AutoCloseable {
     private @Nullable Scan scan;
 
     /**
-     * Takes over a direct connection in autocommit mode, and closes it in the end.
+     * Takes over a direct connection in autocommit mode; {@link #close} closes the connection.
      *
-     * @param schema that holds the table {@code event}
-     * @param withData read the payloads too
+     * @param schema the schema that holds the table {@code event}
+     * @param withData whether to read the payloads
      */
     public LiveTable(Connection connection, String schema, boolean withData) throws SQLException {
         this.connection = connection;
@@ -52,7 +52,7 @@ public final class LiveTable implements LiveSource, AutoCloseable {
         }
     }
 
-    /** Name of the database. */
+    /** The name of the database. */
     public String database() throws SQLException {
         return connection.getCatalog();
     }
@@ -105,8 +105,8 @@ public final class LiveTable implements LiveSource, AutoCloseable {
     }
 
     /**
-     * The same rows, seen by a snapshot that means the same after a crash: xids that left no trace are handed out again, but
-     * none up to that of a row.
+     * The snapshot that sees the same rows and stays valid after a crash: a crashed server assigns again the xids that left no
+     * trace, but no xid up to that of a row.
      */
     private Snapshot lasting(Snapshot snapshot) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql.newest());
@@ -115,12 +115,15 @@ public final class LiveTable implements LiveSource, AutoCloseable {
         }
     }
 
-    /** More rows than one poll takes: one statement finds and sorts them once, and each poll reads on where the last ended. */
+    /**
+     * Continues a poll that has more rows than one page takes: one statement finds and sorts the rows once, and each poll reads
+     * on from the end of the previous one.
+     */
     private Poll continueScan(LiveCursor cursor, LiveCursor.Page page, int limitRows) throws SQLException {
         Scan current = scan;
         if (current == null || current.lastSeq() != page.seq()) {
             endScan();
-            connection.setAutoCommit(false); // else the driver would read all of it into memory
+            connection.setAutoCommit(false); // otherwise the driver would read the whole result into memory
             poll.setFetchSize(limitRows);
             bind(cursor, null);
             current = new Scan(poll.executeQuery(), page.seq());

@@ -11,18 +11,19 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
 /**
- * The table's partitions: made ahead, dropped behind. Each step is a statement and a transaction of its own, and waits 200 ms
- * at most for a lock; one that does not come is for later. Not thread-safe; the connection, in autocommit mode, is the caller's.
+ * The table's partitions, which are created ahead and dropped behind. Each step is a statement and a transaction of its own,
+ * and waits at most 200 ms for a lock; a step that gets no lock is done later. Not thread-safe. The caller owns the connection,
+ * which is in autocommit mode.
  */
 public final class Partitions {
 
     private final Connection connection;
     private final String schema;
 
-    /** What became of a partition, in the words of the database. */
+    /** The outcome for one partition, in the database's words. */
     public record Step(String partition, String outcome) {
 
-        /** Whether anything changed; if not, the outcome says why. */
+        /** Whether the partition changed; if not, the outcome says why. */
         public boolean done() {
             return !outcome.matches("(exists|skipped|later|kept)\\b.*");
         }
@@ -33,13 +34,13 @@ public final class Partitions {
         this.schema = connection.unwrap(PGConnection.class).escapeIdentifier(schema);
     }
 
-    // not by a relay that was replaced: its epoch is another
+    // a relay that was replaced has another epoch, so it changes nothing
     private static final String SETTLED = """
             update %s.lease set settled_xid = ?::text::xid8
              where name = ? and epoch = ? and settled_xid is distinct from ?::text::xid8
             """;
 
-    /** Says that every sink of that relay has the events of all transactions before {@code xid}; null: nobody knows. */
+    /** Records that every sink of that relay has the events of all transactions before {@code xid}; null means unknown. */
     public void settled(String relay, long epoch, @Nullable Long xid) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(SETTLED.formatted(schema))) {
             String text = xid == null ? null : xid.toString();
@@ -54,28 +55,28 @@ public final class Partitions {
     private static final String CREATE =
             "select partition, outcome from %s.create_partitions() where outcome <> 'exists'";
 
-    /** Makes the partitions of the days to come. */
+    /** Creates the partitions of the coming days. */
     public List<Step> create() throws SQLException {
         return call(CREATE);
     }
 
     private static final String DRAIN = "select partition, outcome from %s.drain_default() where outcome is not null";
 
-    /** Makes a partition of what landed in the default one. */
+    /** Turns rows in the default partition into a partition. */
     public List<Step> drain() throws SQLException {
         return untilNothingIsDone(DRAIN);
     }
 
     private static final String WATCH = "select partition, outcome from %s.watch_partitions()";
 
-    /** Has what leaves the partitions otherwise than through here noted. */
+    /** Records rows that left the partitions in any other way than through this class. */
     public List<Step> watch() throws SQLException {
         return call(WATCH);
     }
 
     private static final String EMPTY = "select partition, outcome from %s.empty_partition(make_interval(secs => ?))";
 
-    /** Deletes what is older than {@code keep} and settled. */
+    /** Deletes rows that are older than {@code keep} and settled. */
     public List<Step> empty(Duration keep) throws SQLException {
         return untilNothingIsDone(EMPTY, keep);
     }

@@ -3,7 +3,7 @@ package io.dualstream.outbox.relay.internal.table;
 /** The statements of {@link LiveTable}, for one table. */
 final class PollSql {
 
-    /** One plan for the poll, whatever the statistics say: through the index on xid, and never planned again. */
+    /** Forces one plan for the poll, whatever the statistics say: a scan of the index on xid, planned once. */
     static final String SESSION = """
             set default_transaction_read_only = on;
             set plan_cache_mode = force_generic_plan;
@@ -23,8 +23,8 @@ final class PollSql {
     }
 
     /**
-     * One statement, so that rows and snapshot are of the same instant. Parameters: the page's target or null, seq to
-     * start after, first xid not pushed, xids not pushed below it, limit.
+     * The poll is one statement, so that rows and snapshot are of the same instant. Parameters: the page's target or null, seq
+     * to start after, first xid not pushed, xids not pushed below it, limit.
      */
     String poll() {
         return """
@@ -60,7 +60,7 @@ final class PollSql {
                 .formatted("xid, " + EventColumns.select(withData));
     }
 
-    /** Backwards along the index, so that little more is read than the events younger than that. */
+    /** Reads the index backwards, so that the statement reads little more than the events younger than the limit. */
     String newestOlderThan() {
         return """
                 select pg_current_snapshot() as snapshot, xid, seq, id
@@ -71,7 +71,7 @@ final class PollSql {
                 """.formatted(event());
     }
 
-    /** The highest xid of a row. */
+    /** Finds the highest xid of a row. */
     String newest() {
         return "select xid from %s as event order by xid desc limit 1".formatted(event());
     }
@@ -80,7 +80,7 @@ final class PollSql {
         return "select from %s as event where xid = ?::xid8 and id = ?".formatted(event());
     }
 
-    /** The timeline comes from the WAL's own file name: the control file learns of a promotion late. */
+    /** The timeline is taken from the name of the WAL file, because a promotion reaches the control file late. */
     String identity() {
         return """
                 select system_identifier

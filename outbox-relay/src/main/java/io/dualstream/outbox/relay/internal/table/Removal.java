@@ -10,18 +10,18 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events that left the table otherwise than after every sink had them.
+ * Events that left the table before every sink had them.
  *
- * @param how it happened, in words: what, where, when, by whom
- * @param range of what is gone, as far as it is known
- * @param events one by one; null if only the range is known
+ * @param how describes the removal in words: what, where, when, by whom
+ * @param range of the removed events, as far as it is known
+ * @param events the events one by one; null if only the range is known
  */
 public record Removal(String how, Range range, @Nullable List<Event> events) {
 
-    /** One of them. */
+    /** One removed event. */
     public record Event(long xid, long seq, UUID id, Instant createdAt) {}
 
-    /** From the first to the last, both included; what is null is not known. */
+    /** The first and the last removed event, both included. A field that is null is unknown. */
     public record Range(
             @Nullable Long events,
             @Nullable Long firstXid,
@@ -31,7 +31,7 @@ public record Removal(String how, Range range, @Nullable List<Event> events) {
             @Nullable Instant firstAt,
             @Nullable Instant lastAt) {
 
-        /** Of at least one event. */
+        /** The range of at least one event. */
         static Range of(Collection<Event> events) {
             return new Range(
                     (long) events.size(),
@@ -68,7 +68,7 @@ public record Removal(String how, Range range, @Nullable List<Event> events) {
         }
     }
 
-    /** What is left of it without events that are published; null if nothing is. */
+    /** The removal without the published events; null if no event is left. */
     public @Nullable Removal without(Set<UUID> published) {
         if (events == null) {
             return this;

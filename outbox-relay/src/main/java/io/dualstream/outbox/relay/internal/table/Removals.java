@@ -14,7 +14,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
-/** What the database noted of events that left the table. The connection, in autocommit mode, is the caller's. */
+/** Reads the database's records of events that left the table. The caller owns the connection, which is in autocommit mode. */
 public final class Removals {
 
     /** Clocks of relay and database may differ. */
@@ -29,10 +29,11 @@ public final class Removals {
     }
 
     /**
-     * What left the table of transactions with {@code xid >= minXid}. Where xids say nothing, {@code minXid} is 0, and
-     * {@code since} decides: what no relay had said to be in every sink, and was created since then.
+     * The events of transactions with {@code xid >= minXid} that left the table. If xids are not comparable, {@code minXid} is
+     * 0, and {@code since} decides: the result then has the events that were created since then and that no relay had reported
+     * as being in every sink.
      *
-     * @param since when {@code minXid} was the oldest running transaction, by the relay's clock
+     * @param since time at which {@code minXid} was the oldest running transaction, by the relay's clock
      */
     public List<Removal> since(long minXid, Instant since) throws SQLException {
         List<Removal> all = new ArrayList<>();
@@ -72,7 +73,10 @@ public final class Removals {
         }
     }
 
-    /** Of a removal that is not noted one by one: too many, or all of them settled for those that were there to say so. */
+    /**
+     * The range of a removal whose events were not recorded one by one, because there were too many, or because all of them
+     * were settled for the relays that existed then.
+     */
     private static Removal.Range range(ResultSet row, long minXid) throws SQLException {
         long events = row.getLong("events");
         return new Removal.Range(

@@ -11,7 +11,7 @@ import java.util.List;
 /** The result of one poll statement, read in portions. */
 final class Scan {
 
-    /** So that large payloads fit the heap, and one script call does not keep Redis from others. */
+    /** Maximum size of a portion, so that large payloads fit the heap, and one script call does not block Redis for long. */
     private static final int MAX_PORTION_BYTES = 1 << 20;
 
     private final ResultSet rows;
@@ -19,7 +19,7 @@ final class Scan {
     private long lastSeq;
     private boolean atRow;
 
-    /** Without a row to return there is still one, which has nothing but the snapshot. */
+    /** Opens the result. Even without rows, the statement returns one row with only the snapshot. */
     Scan(ResultSet rows, long afterSeq) throws SQLException {
         this.rows = rows;
         rows.next();
@@ -42,7 +42,7 @@ final class Scan {
         return new Poll(snapshot, portion, !atRow);
     }
 
-    /** Of the last row that {@link #next} returned. */
+    /** The seq of the last row that {@link #next} returned. */
     long lastSeq() {
         return lastSeq;
     }

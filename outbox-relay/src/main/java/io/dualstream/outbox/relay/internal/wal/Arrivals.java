@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** Something arrived on the socket: from the thread that reads it to the one that polls. */
+/** Signals that data arrived on the socket, from the thread that reads the socket to the thread that polls. */
 final class Arrivals {
 
     private final Semaphore permits = new Semaphore(0);

@@ -2,19 +2,28 @@ package io.dualstream.outbox.relay.internal.wal;
 
 import java.time.Duration;
 
-/** What a slot brings, handed to a {@link WalHandler} batch by batch, until it is closed or fails. Runs once. */
+/**
+ * A stream of a slot's changes, passed to a {@link WalHandler} batch by batch, until the stream is closed or fails. A stream
+ * runs once.
+ */
 public interface DurableStream extends AutoCloseable {
 
-    /** Nothing happens before. */
+    /** Starts the stream. Nothing happens before. */
     void start();
 
-    /** Waits until the stream ended and throws why it did, or returns false after {@code limit}; true means it was closed. */
+    /**
+     * Waits until the stream has ended, and throws the reason if it failed. Returns true if the stream was closed, or false
+     * after {@code limit}.
+     */
     boolean awaitEnd(Duration limit) throws InterruptedException, WalStreamException;
 
-    /** Closes its connections: whatever waits for PostgreSQL's answer fails at once. {@link #close} is due all the same. */
+    /**
+     * Closes the stream's connections, so that every wait for an answer of PostgreSQL fails at once. {@link #close} must still
+     * be called.
+     */
     void abort();
 
-    /** A batch under way is finished first. Bounded, idempotent. */
+    /** Closes the stream, after the batch under way is finished. Bounded, idempotent. */
     @Override
     void close();
 }

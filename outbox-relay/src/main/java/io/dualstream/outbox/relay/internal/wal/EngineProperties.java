@@ -6,19 +6,22 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 
-/** What the embedded engine is told. Each value that is not Debezium's default says why. */
+/** The properties of the embedded engine. A comment explains each value that is not Debezium's default. */
 final class EngineProperties {
 
     /** Prefix of the message a heartbeat writes into the WAL. */
     static final String HEARTBEAT = "outbox-heartbeat";
 
-    /** Ours, for {@link WalTask}: the name of the session that streams. */
+    /** A property of the relay, for {@link WalTask}: the name of the session that streams. */
     static final String SESSION = "outbox.session";
 
-    /** For {@link EngineSockets}: whose they are. Where an operator's factory makes the sockets, its own argument or nothing. */
+    /**
+     * The property that tells {@link EngineSockets} to which engine a socket belongs. If an operator's factory makes the
+     * sockets, the property has that factory's argument or is absent.
+     */
     static final String SOCKETS = "driver.socketFactoryArg";
 
-    /** What the engine runs on each of its sessions but the stream, separated by semicolons. */
+    /** The statements that the engine runs on each of its sessions except the stream, separated by semicolons. */
     private static final String STATEMENTS = "database.initial.statements";
 
     private static final AtomicLong ENGINES = new AtomicLong();
@@ -28,11 +31,12 @@ final class EngineProperties {
     static Properties of(WalSettings settings) {
         Properties p = new Properties();
         p.setProperty("name", "outbox-" + settings.slot());
-        // Also the name of its JMX metrics: for one that another engine of this JVM has, Debezium waits two minutes.
+        // Also the name of the engine's JMX metrics: if another engine of this JVM has the same name, Debezium waits
+        // two minutes.
         String engine = "outbox-" + ENGINES.incrementAndGet();
         p.setProperty("topic.prefix", engine);
         p.setProperty("connector.class", WalConnector.class.getName());
-        // Logging in, looking at the catalogue, heartbeats, and the end of the stream: none of them may wait for ever.
+        // Login, reads of the catalogue, heartbeats and the end of the stream: none of these may wait without limit.
         p.setProperty("driver.socketTimeout", "15");
         p.setProperty("driver.connectTimeout", "10");
         connection(settings, p);
@@ -50,19 +54,19 @@ final class EngineProperties {
 
         // The slot is the position.
         p.setProperty("offset.storage", NoOffsets.class.getName());
-        // Every failure stops the engine; the relay starts it again from what Kafka holds.
+        // Every failure stops the engine; the relay then starts it again from the state in Kafka.
         p.setProperty("errors.max.retries", "0");
         p.setProperty("slot.max.retries", "0");
 
-        // WalTask wakes the poll, so the interval is only how long a batch may gather.
+        // WalTask wakes the poll, so the interval only bounds how long a batch may gather.
         p.setProperty("poll.interval.ms", "1");
         p.setProperty("max.batch.size", "8192");
         p.setProperty("max.queue.size", "32768");
-        // As much again is being decoded and published: with payloads of 1 MB this bounds the heap, with small ones the
-        // rows do.
+        // The same amount is being decoded and published at the same time. With payloads of 1 MB this value bounds the
+        // heap, with small payloads the number of rows does.
         p.setProperty("max.queue.size.in.bytes", Long.toString(16L << 20));
         p.setProperty("record.processing.threads", "1");
-        // Measured: these cost more per event than decoding it.
+        // Measurements show that these blocks cost more per event than decoding the event.
         p.setProperty("sourceinfo.struct.maker", NoSource.class.getName());
         p.setProperty("statistics.metrics.enabled", "false");
 
@@ -73,7 +77,7 @@ final class EngineProperties {
         settings.engineProperties().forEach(p::setProperty);
         p.setProperty("driver.options", SessionSettings.options(p.getProperty("driver.options")));
         p.merge(STATEMENTS, SessionSettings.AFTER_LOGIN, (own, ours) -> own + ";" + ours);
-        // Last, since an operator's own comes with an argument of its own.
+        // Last, because an operator's factory comes with an argument of its own.
         if (!p.containsKey("driver.socketFactory") && EngineSockets.isKnownToTheDriver()) {
             p.setProperty("driver.socketFactory", EngineSockets.class.getName());
             p.setProperty(SOCKETS, engine);

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the sockets of one engine's connections, and can close them all: who waits for an answer of a server that says nothing
- * waits no longer. Public because the driver makes it by name. Thread-safe.
+ * Makes the sockets of one engine's connections, and can close all of them, which ends every wait for a server that does not
+ * answer. Public because the driver creates the class by name. Thread-safe.
  */
 public final class EngineSockets extends SocketFactory {
 
@@ -24,12 +24,12 @@ public final class EngineSockets extends SocketFactory {
 
     private final String engine;
 
-    /** What {@link #open} was given. */
+    /** {@code engine} is the name that was given to {@link #open}. */
     public EngineSockets(String engine) {
         this.engine = engine;
     }
 
-    /** Not where an application server has the driver in a class loader of its own. */
+    /** Whether the driver can load this class, which it cannot if an application server has the driver in a class loader of its own. */
     static boolean isKnownToTheDriver() {
         try {
             Class.forName(EngineSockets.class.getName(), false, Driver.class.getClassLoader());
@@ -43,7 +43,7 @@ public final class EngineSockets extends SocketFactory {
         ENGINES.put(engine, ConcurrentHashMap.newKeySet());
     }
 
-    /** Closes them, and makes no more for that engine. Idempotent. */
+    /** Closes the engine's sockets, and makes no more for that engine. Idempotent. */
     static void close(String engine) {
         Set<Socket> sockets = ENGINES.remove(engine);
         for (Socket socket : sockets == null ? Set.<Socket>of() : sockets) {

@@ -13,7 +13,7 @@ import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Turns what Debezium says of one change into a {@link WalRecord}. Not thread-safe. */
+/** Turns Debezium's record of one change into a {@link WalRecord}. Not thread-safe. */
 final class EventDecoder {
 
     private @Nullable Schema schema;

@@ -12,9 +12,9 @@ import org.apache.kafka.connect.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An offset store that knows nothing, so that the engine always streams from the slot. With a stored offset the engine
- * skips what it believes it has seen, by LSN; rows of one WAL record share an LSN, and are lost. Public because the
- * engine makes it by name.
+ * An offset store that stores nothing, so that the engine always streams from the slot. With a stored offset, the engine would
+ * skip the events that it regards as seen, by LSN; rows of one WAL record share an LSN, so events would be lost. Public because
+ * the engine creates the class by name.
  */
 public final class NoOffsets implements OffsetBackingStore {
 

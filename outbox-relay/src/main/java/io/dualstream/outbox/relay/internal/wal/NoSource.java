@@ -8,8 +8,8 @@ import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
 
 /**
- * Leaves the {@code source} block of every change empty: the relay takes positions from the offset, and building the
- * block costs more than decoding the row. Public because the engine makes it by name.
+ * Leaves the {@code source} block of every change empty: the relay takes positions from the offset, and building the block
+ * costs more than decoding the row. Public because the engine creates the class by name.
  */
 public final class NoSource implements SourceInfoStructMaker<SourceInfo> {
 

@@ -9,7 +9,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A replication connection whose streams say when something arrived, and which refuses to make slots. */
+/** A replication connection whose streams signal arriving data, and which refuses to create slots. */
 @SuppressWarnings("try") // close() throws what Debezium's throws
 final class WakingConnection implements ReplicationConnection {
 
@@ -32,7 +32,7 @@ final class WakingConnection implements ReplicationConnection {
         return new WakingStream(connection.startStreaming(offset, position), arrivals);
     }
 
-    /** A slot made here would silently begin at the present: everything since the lost one would be lost. */
+    /** Refuses to create a slot. A new slot would silently begin at the present, and every event since the lost slot would be missing. */
     @Override
     public Optional<SlotCreationResult> createReplicationSlot() throws SQLException {
         throw new SQLException("The replication slot is gone; the engine must not create another one");

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.locks.LockSupport;
 
-/** Wakes whoever polls when a message came, and sleeps a little between looks once none came for a while. */
+/** Wakes the polling thread when a message has arrived, and sleeps briefly between reads once no message has come for a while. */
 @SuppressWarnings("try") // close() throws what Debezium's throws
 final class WakingStream implements ReplicationStream {
 

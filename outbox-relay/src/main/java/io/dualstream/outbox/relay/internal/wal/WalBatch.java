@@ -4,8 +4,8 @@ import java.util.List;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
- * A whole batch in the clothes of one record. The engine hands every record to a thread pool of its own; given one
- * record per batch, it costs nothing. Its offset is the last record's, so confirming it confirms the batch.
+ * A whole batch in the form of one record. The engine passes every record through a thread pool of its own, which costs nothing
+ * with one record per batch. The offset is that of the last record, so confirming this record confirms the batch.
  */
 final class WalBatch extends SourceRecord {
 
@@ -20,7 +20,7 @@ final class WalBatch extends SourceRecord {
         this.records = records;
     }
 
-    /** May be changed by whoever decodes them. */
+    /** The records of the batch. The decoder may change this list. */
     List<SourceRecord> records() {
         return records;
     }

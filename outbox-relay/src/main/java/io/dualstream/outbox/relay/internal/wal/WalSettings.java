@@ -7,12 +7,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the WAL is and how to read it.
+ * The address of the WAL, and settings for reading it.
  *
  * @param url JDBC URL of a direct connection
  * @param relay the relay's name, for the names of its sessions
- * @param heartbeat how often a transactional message is written so that an idle slot moves
- * @param engineProperties win over those of this room
+ * @param heartbeat interval at which a transactional message is written, so that an idle slot moves
+ * @param engineProperties override the relay's own properties
  */
 public record WalSettings(
         String url,
@@ -25,15 +25,15 @@ public record WalSettings(
         Duration heartbeat,
         Map<String, String> engineProperties) {
 
-    private static final int LONGEST_NAME = 63; // PostgreSQL cuts them there
+    private static final int LONGEST_NAME = 63; // PostgreSQL truncates longer names
 
-    /** Name of a session that reads the WAL or makes the slot, as PostgreSQL shows it. */
+    /** The name under which PostgreSQL shows a session that reads the WAL or creates the slot. */
     public String session(Purpose purpose) {
         String name = "outbox-relay-" + purpose.name().toLowerCase(Locale.ROOT) + "/" + relay;
         return name.substring(0, Math.min(name.length(), LONGEST_NAME));
     }
 
-    /** Names of the sessions that use the slot for a relay of this one's name: itself, or who led before. */
+    /** The names of the sessions that use the slot for a relay of this name: this relay, or an earlier leader. */
     public List<String> sessions() {
         return List.of(session(Purpose.WAL), session(Purpose.SLOT));
     }

@@ -24,14 +24,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One run of the embedded engine, from the slot's position. */
+/** One run of the embedded engine, which begins at the slot's position. */
 public final class WalStream implements DurableStream {
 
     private static final Logger log = LoggerFactory.getLogger(WalStream.class);
     private static final Duration CONFIRM_INTERVAL = Duration.ofMillis(500);
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(20);
 
-    /** Stands where a record was. */
+    /** Replaces a record that is decoded. */
     private static final SourceRecord DECODED = new SourceRecord(Map.of(), Map.of(), "", null, null);
 
     private final WalHandler handler;
@@ -68,7 +68,7 @@ public final class WalStream implements DurableStream {
         thread.start();
     }
 
-    /** The engine tells how it ended, unless it ends by an error that it does not expect. */
+    /** Runs the engine, which reports how it ended, unless an unexpected error ends it. */
     private void run() {
         try {
             engine.run();
@@ -100,19 +100,19 @@ public final class WalStream implements DurableStream {
             try {
                 for (ListIterator<SourceRecord> each = records.listIterator(); each.hasNext(); ) {
                     decoded.add(decoder.decode(each.next()));
-                    each.set(DECODED); // or each payload would be there twice
+                    each.set(DECODED); // otherwise each payload would be in memory twice
                 }
                 confirm(decoded, handler.handle(decoded), batch, committer);
             } catch (RuntimeException | Error e) {
                 handlerFailure.compareAndSet(null, e);
-                // Never let a RetriableException through: the engine would drop the batch and go on.
+                // Never pass on a RetriableException: the engine would drop the batch and continue.
                 throw new IllegalStateException("The batch was not published", e);
             }
         }
         committer.markBatchFinished();
     }
 
-    /** Never past what is written down: a slot that is found there was moved by somebody else. */
+    /** Confirms the position, never beyond the one that Kafka records: a slot found beyond it counts as moved by somebody else. */
     private static void confirm(
             List<WalRecord> records,
             long safeLsn,
@@ -139,11 +139,11 @@ public final class WalStream implements DurableStream {
         EngineSockets.close(sockets);
     }
 
-    /** Stops the engine; a batch under way is finished first. Bounded, idempotent. */
+    /** Stops the engine, after the batch under way is finished. Bounded, idempotent. */
     @Override
     public void close() {
         try {
-            // The engine refuses to be closed while its task starts.
+            // The engine refuses to close while its task starts.
             if (thread.isAlive() && started.await(CLOSE_LIMIT.toNanos(), TimeUnit.NANOSECONDS) && !ended.isDone()) {
                 engine.close();
             }

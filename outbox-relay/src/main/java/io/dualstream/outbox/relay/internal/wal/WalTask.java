@@ -16,13 +16,13 @@ import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Debezium's task with a better way of waiting. Debezium polls its queue and its socket at a fixed interval: short is
- * busy, long is late. Here the thread that reads the socket wakes the thread that polls the queue, so an event leaves
- * within about a millisecond while an idle relay sleeps. Public because the engine makes it by name.
+ * Debezium's task with a better way of waiting. Debezium polls its queue and its socket at a fixed interval: a short interval
+ * costs CPU, a long one costs latency. Here the thread that reads the socket wakes the thread that polls the queue, so an event
+ * leaves within about a millisecond while an idle relay sleeps. Public because the engine creates the class by name.
  */
 public final class WalTask extends PostgresConnectorTask {
 
-    /** A producer's error waits for the next poll: that is how long a failure may go unnoticed. */
+    /** Longest wait of the poll. An error of the reading thread shows at the next poll, so a failure may go unnoticed for this long. */
     private static final Duration LONGEST_WAIT = Duration.ofMillis(100);
 
     private final Arrivals arrivals = new Arrivals();
@@ -30,11 +30,11 @@ public final class WalTask extends PostgresConnectorTask {
     private volatile @Nullable SourceRecord published;
 
     @Override
-    @SuppressWarnings("deprecation") // nothing else gives a property of one's own
+    @SuppressWarnings("deprecation") // no other method returns a property that Debezium does not define
     protected ReplicationConnection buildReplicationConnection(
             PostgresConnection jdbc, PostgresSchema schema, PostgresConnectorConfig config) throws SQLException {
         ReplicationConnection connection = super.buildReplicationConnection(jdbc, schema, config);
-        // Debezium gives all of its sessions the same name, whosever they are: a successor must know this one.
+        // Debezium gives the sessions of every engine the same name, but a successor must recognise this one.
         String session = config.getConfig().getString(EngineProperties.SESSION);
         ((JdbcConnection) connection).execute("set application_name = '" + session + "'", SessionSettings.AFTER_LOGIN);
         return new WakingConnection(connection, arrivals);
@@ -55,7 +55,7 @@ public final class WalTask extends PostgresConnectorTask {
         published = record;
     }
 
-    /** Confirms what was published. Debezium would ask the offset store, which knows nothing. */
+    /** Confirms the position that was published. Debezium would ask the offset store, which stores nothing. */
     @Override
     public void performCommit() {
         SourceRecord last = published;

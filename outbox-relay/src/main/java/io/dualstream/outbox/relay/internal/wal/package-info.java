@@ -1,6 +1,6 @@
 /**
- * The embedded Debezium engine, reduced to what it does best: decoding pgoutput. The replication slot is the position;
- * the engine stores no offsets and never makes a slot.
+ * The embedded Debezium engine, reduced to the decoding of pgoutput. The replication slot is the position; the engine
+ * stores no offsets and never creates a slot.
  *
  * <pre>
  * walsender -> WalTask (coordinator thread decodes into a queue)

@@ -1,4 +1,4 @@
--- Claims the live cursor and returns it: whoever claimed it before cannot write from here on.
+-- Claims the live cursor and returns it. Relays that claimed the cursor before can no longer write.
 -- KEYS: the cursor's hash. ARGV: lease epoch, database.
 local claim = redis.call('HGET', KEYS[1], 'claim')
 if claim then

@@ -2,7 +2,7 @@
 -- KEYS: the cursor's hash, then the streams.
 -- ARGV: lease epoch, position expected, position after, database, cursor, stream epoch, first n, max stream length,
 --       then per event: index of its stream in KEYS, channel, JSON.
--- Everything that can refuse comes before the first write. Without memory, Redis itself refuses the first write of a script.
+-- Every check comes before the first write. Without memory, Redis itself refuses the first write of a script.
 local stored = redis.call('HMGET', KEYS[1], 'claim', 'position')
 local claim, position = stored[1] or '', stored[2] or ''
 if claim ~= ARGV[1] .. ' ' .. ARGV[4] then

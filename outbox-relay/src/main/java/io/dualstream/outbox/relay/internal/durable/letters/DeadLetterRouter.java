@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Splits the events of one publication into those to publish, those that become dead letters and those that are dead letters
- * already. Runs again whenever Kafka refuses more of them. Not thread-safe.
+ * Splits the events of one publication into events to publish, new dead letters and existing dead letters. Runs again whenever
+ * Kafka refuses more of the events. Not thread-safe.
  */
 final class DeadLetterRouter {
 
@@ -38,8 +38,8 @@ final class DeadLetterRouter {
     private boolean halts;
 
     /**
-     * @param lanes that are closed already
-     * @param ahead what a predecessor made a dead letter of, and did not pass
+     * @param lanes the lanes that are closed already
+     * @param ahead the dead letters that a predecessor stored and did not pass
      */
     DeadLetterRouter(RelaySettings.DeadLetters settings, BlockedKeys lanes, Map<Handle, Ahead> ahead) {
         this.settings = settings;
@@ -51,7 +51,7 @@ final class DeadLetterRouter {
         refusals.forEach(refusal -> refused.put(refusal.event(), refusal));
     }
 
-    /** @throws KafkaUnavailableException a stalled topic stops the path, since its policy is to halt */
+    /** @throws KafkaUnavailableException if a stalled topic stops the path because its policy is to halt */
     void sort(List<EventRecord> events) {
         open.clear();
         setbacks.clear();
@@ -68,7 +68,7 @@ final class DeadLetterRouter {
         }
     }
 
-    /** What the event blocks from here on. */
+    /** Returns what the event blocks from here on. */
     private BlockScope route(EventRecord event) {
         Handle handle = ahead.isEmpty() ? null : Handle.of(event);
         Ahead letter = handle == null ? null : ahead.get(handle);
@@ -110,7 +110,7 @@ final class DeadLetterRouter {
         return blocks;
     }
 
-    /** What a letter that was to be published becomes when Kafka refuses it again. */
+    /** The new state of a dead letter that Kafka refused again. */
     static NewDeadLetter refusedAgain(
             RelaySettings.DeadLetters settings, BlockedKeys lanes, DeadLetter letter, Refusal refusal) {
         EventRecord event = letter.event();
@@ -142,37 +142,37 @@ final class DeadLetterRouter {
         return refusal.isStall() ? failed.stall() : failed;
     }
 
-    /** To publish, in order. */
+    /** The events to publish, in order. */
     List<EventRecord> open() {
         return open;
     }
 
-    /** To become dead letters, in order. */
+    /** The new dead letters, in order. */
     List<NewDeadLetter> setbacks() {
         return setbacks;
     }
 
-    /** The same, and those that are dead letters already, in order. */
+    /** The new and the existing dead letters, in order. */
     List<Placement> placements() {
         return placements;
     }
 
-    /** How many events this is about: all, unless one halts the path. */
+    /** Number of events that were split: all events, unless one of them halts the path. */
     int taken() {
         return taken;
     }
 
-    /** What waits from now on. */
+    /** The keys and aggregate types that wait from now on. */
     BlockedKeys closed() {
         return closed;
     }
 
-    /** Whether the last of them stops the path. */
+    /** Whether the last event stops the path. */
     boolean halts() {
         return halts;
     }
 
-    /** Those that need a human; a stall passes. */
+    /** Number of new dead letters that need a human. A stalled topic recovers by itself. */
     int failures() {
         return (int) failed().count();
     }
@@ -181,17 +181,17 @@ final class DeadLetterRouter {
         return setbacks.stream().filter(setback -> setback.isFailure() && !setback.stalled());
     }
 
-    /** The first of each topic that takes no writes for now. */
+    /** The new dead letters of topics that take no writes for now. */
     List<NewDeadLetter> stalls() {
         return setbacks.stream().filter(NewDeadLetter::stalled).toList();
     }
 
-    /** Why the first event failed; empty if none did. */
+    /** Why the first event failed; empty if no event failed. */
     String firstReason() {
         return failed().map(NewDeadLetter::reason).findFirst().orElse("");
     }
 
-    /** The same, with the event. */
+    /** The first event that failed, and why; empty if no event failed. */
     String firstFailure() {
         return failed().map(setback -> describe(setback.event()) + ": " + setback.reason())
                 .findFirst()

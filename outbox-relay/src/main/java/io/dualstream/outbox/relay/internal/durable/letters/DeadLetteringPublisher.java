@@ -36,17 +36,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes what Kafka takes and makes dead letters of the rest, so that one event never stops the others; publishes dead
- * letters when somebody asks for it. One publication at a time: the engine's thread brings events, the path's own thread
- * serves requests. Listeners are called after the publication, without its lock.
+ * Publishes the events that Kafka takes and makes dead letters of the rest, so that one event never stops the others. Publishes
+ * dead letters on request. One publication runs at a time: the engine's thread publishes events, the path's own thread serves
+ * requests. Listeners are called after the publication, without its lock.
  */
 public final class DeadLetteringPublisher {
 
     /**
-     * Who is to hear of what happens.
+     * The observers of a publisher.
      *
-     * @param counted is told how many dead letters there are, whenever that changes
-     * @param stalled outlives this
+     * @param counted receives the number of dead letters whenever the number changes
+     * @param stalled outlives the publisher
      */
     public record Observers(RelayListener listener, Consumer<DeadLetterStore.Count> counted, StalledTopics stalled) {}
 
@@ -67,9 +67,9 @@ public final class DeadLetteringPublisher {
     private final Observers observers;
     private final Map<Handle, Ahead> ahead;
     private final String passedKey;
-    // fair: the engine's thread, which comes back at once, must not keep requests waiting for ever
+    // fair: the engine's thread, which comes back at once, must not delay requests without limit
     private final ReentrantLock publication = new ReentrantLock(true);
-    /** What listeners are to be told once the lock is free. */
+    /** Calls of listeners that are due once the lock is free. */
     private final List<Runnable> news = new ArrayList<>();
 
     private DeadLetterStore.Count count = DeadLetterStore.Count.NONE;
@@ -105,10 +105,10 @@ public final class DeadLetteringPublisher {
     }
 
     /**
-     * Tells PostgreSQL what Kafka says of dead letters. Nothing is published before {@link #begin}.
+     * Writes to PostgreSQL which dead letters Kafka has passed or published. Nothing is published before {@link #begin}.
      *
-     * @param store is the caller's to close, as the sink is
-     * @throws HaltedException a dead letter stops the path, and nobody has asked for it to be retried or discarded
+     * @param store stays open; the caller closes the store and the sink
+     * @throws HaltedException if a dead letter stops the path, and nobody has requested a retry or discard
      */
     public static DeadLetteringPublisher open(
             RoomSettings rooms, DeadLetterStore store, DurableSink sink, TimeSource time, Observers observers)
@@ -121,7 +121,7 @@ public final class DeadLetteringPublisher {
         return opened;
     }
 
-    /** A recovery found these events in the topics: letters among them need no retry. */
+    /** A recovery found these events in the topics. Dead letters among them need no retry. */
     public void found(PublishedEvents published) throws SQLException {
         List<LetterMark.Letter> letters = store.open().stream()
                 .filter(letter -> published.hold(letter.id(), letter.aggregateType(), letter.aggregateId()))
@@ -134,9 +134,9 @@ public final class DeadLetteringPublisher {
     }
 
     /**
-     * Serves what was asked for since a relay ran last.
+     * Serves the requests that were made since a relay last ran.
      *
-     * @throws HaltedException a dead letter stops the path
+     * @throws HaltedException if a dead letter stops the path
      */
     public void begin() throws SQLException, InterruptedException {
         StalledTopics stalled = observers.stalled();
@@ -151,7 +151,7 @@ public final class DeadLetteringPublisher {
         }
     }
 
-    /** Publishes state after which nothing brings any event again that is a dead letter now. */
+    /** Publishes a state after which no event that is a dead letter now will be read again. */
     public void passAll(StateRecord... state) throws SQLException, InterruptedException {
         Map<Handle, Long> numbers = new HashMap<>();
         ahead.forEach((handle, letter) -> numbers.put(handle, letter.number()));
@@ -176,9 +176,9 @@ public final class DeadLetteringPublisher {
     }
 
     /**
-     * Returns once Kafka holds the state and all events but those that are dead letters now.
+     * Returns once Kafka holds the state and all events except those that are dead letters now.
      *
-     * @throws HaltedException one of them stops the path; what stands before it is published, with its state
+     * @throws HaltedException if an event stops the path; the events before it are published, together with their state
      */
     public Published publish(List<EventRecord> events, StateAfter state) throws InterruptedException {
         publication.lock();
@@ -212,8 +212,8 @@ public final class DeadLetteringPublisher {
         Map<Handle, Long> numbers = Map.of();
         while (true) {
             sorting.sort(events);
-            // First here, then in Kafka: a crash between the two finds the letters here, and they do nothing until the
-            // path meets their events again.
+            // First the table, then Kafka: after a crash between the two, the letters are in the table, and have no
+            // effect until the path meets their events again.
             if (!sorting.placements().isEmpty() || !numbers.isEmpty()) {
                 numbers = place(sorting.placements(), numbers);
             }
@@ -225,11 +225,11 @@ public final class DeadLetteringPublisher {
             }
         }
         store.passed(numbers.values());
-        draining |= ahead.keySet().removeAll(numbers.keySet()); // one that acts from now on may be due
+        draining |= ahead.keySet().removeAll(numbers.keySet()); // a letter that is passed now may be due
         lanes.closeAll(sorting.closed());
         announce(sorting);
         if (sorting.halts()) {
-            // none if a successor has dealt with it since
+            // empty if a successor has already dealt with the letter
             throw store.halting()
                     .map(letter -> new HaltedException(letter.number(), letter.reason()))
                     .orElseGet(() -> new HaltedException(0, sorting.firstReason()));
@@ -249,7 +249,10 @@ public final class DeadLetteringPublisher {
         return numbers;
     }
 
-    /** With the letters that are passed once Kafka has this; first, should the records be written one by one. */
+    /**
+     * Adds a mark with the letters that are passed once Kafka has the state. The mark comes first, in case the records are
+     * written one by one.
+     */
     private StateRecord[] marked(StateRecord[] state, Map<Handle, Long> numbers) {
         if (numbers.isEmpty()) {
             return state;
@@ -288,12 +291,12 @@ public final class DeadLetteringPublisher {
         observers.counted().accept(now);
     }
 
-    /** Does what operators asked for, for a second at most; when there is nothing to do, looks once a second. */
+    /** Serves the requests of operators, for at most a second. Without requests, looks for new ones once a second. */
     public void serve() throws SQLException, InterruptedException {
         if (!draining && time.nanos() - nextLook < 0) {
             return;
         }
-        Set<String> back = observers.stalled().back(sink); // before its turn, since Kafka may take long to answer
+        Set<String> back = observers.stalled().back(sink); // before the lock, because Kafka may take long to answer
         if (!publication.tryLock(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
             return;
         }
@@ -320,7 +323,7 @@ public final class DeadLetteringPublisher {
             draining = redelivery.next(lanes);
         } while (draining && time.nanos() - end < 0);
         if (!draining) {
-            // Until now what arrives has queued up behind what was being published.
+            // Until now, new events were parked behind the letters that were being published.
             lanes = store.lanes();
             observers.stalled().settle(sink, queue, news);
         }

@@ -2,7 +2,7 @@ package io.dualstream.outbox.relay.internal.durable.letters;
 
 import io.dualstream.outbox.OutboxException;
 
-/** A dead letter stops the durable path, as its policy wants it. */
+/** A dead letter stops the durable path, because its policy is to halt. */
 final class HaltedException extends OutboxException {
 
     private static final long serialVersionUID = 1L;

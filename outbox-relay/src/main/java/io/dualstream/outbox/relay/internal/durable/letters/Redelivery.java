@@ -19,7 +19,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Publishes dead letters: those that somebody wants retried, and those that waited for them. Not thread-safe. */
+/** Publishes dead letters: the letters whose retry was requested, and the letters that waited behind them. Not thread-safe. */
 final class Redelivery {
 
     private static final Logger log = LoggerFactory.getLogger(Redelivery.class);
@@ -30,7 +30,7 @@ final class Redelivery {
     private final EventPublisher publisher;
     private final String markKey;
 
-    /** {@code markKey} is that of the {@link LetterMark} in the state topic. */
+    /** {@code markKey} is the key of the {@link LetterMark} in the state topic. */
     Redelivery(RelaySettings.DeadLetters settings, RedeliveryQueue queue, EventPublisher publisher, String markKey) {
         this.settings = settings;
         this.queue = queue;
@@ -38,7 +38,7 @@ final class Redelivery {
         this.markKey = markKey;
     }
 
-    /** Publishes the next portion; whether there may be more. {@code lanes} are those that are closed. */
+    /** Publishes the next portion; returns whether there may be more. {@code lanes} are the closed lanes. */
     boolean next(BlockedKeys lanes) throws SQLException, InterruptedException {
         List<DeadLetter> underWay = new ArrayList<>();
         try {
@@ -62,7 +62,7 @@ final class Redelivery {
         log.info("{} dead letters are published now", letters.size());
     }
 
-    /** Of those that wait for each other, only the first has failed. */
+    /** Of several letters that wait for each other, only the first has failed. */
     private void refusedAgain(List<DeadLetter> letters, List<Refusal> refusals, BlockedKeys lanes) throws SQLException {
         IdentityHashMap<EventRecord, Refusal> refused = new IdentityHashMap<>();
         refusals.forEach(refusal -> refused.put(refusal.event(), refusal));

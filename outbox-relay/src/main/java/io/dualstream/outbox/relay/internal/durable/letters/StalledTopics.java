@@ -23,9 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks after topics that take no writes while others do: their events wait in the dead letters, and are retried when
- * Kafka says that the topic takes writes again. Outlives attempts. One thread at a time, but for
- * {@link #now}. What listeners are to hear is added to {@code news}.
+ * Handles topics that take no writes while others do. Events of such a topic wait as dead letters, and are retried when Kafka
+ * reports that the topic takes writes again. Outlives attempts. Used by one thread at a time, except {@link #now}. Calls of
+ * listeners are added to {@code news}.
  */
 public final class StalledTopics {
 
@@ -53,12 +53,12 @@ public final class StalledTopics {
         return stalls;
     }
 
-    /** By topic, since when. */
+    /** The stalled topics, each with the time since when it has been stalled. */
     public Map<String, Instant> now() {
         return stalls.parked();
     }
 
-    /** Takes over what waits in the table; what an earlier attempt retried, and failed at, is not retried at once. */
+    /** Takes over the letters that wait in the table. A letter whose retry failed in an earlier attempt is not retried at once. */
     void begin(DurableSink sink, RedeliveryQueue queue, List<Runnable> news) throws SQLException {
         for (DeadLetter letter : queue.stalled()) {
             queue.requestStalled(letter, false);
@@ -66,7 +66,7 @@ public final class StalledTopics {
         }
     }
 
-    /** These wait in the table from now on. */
+    /** From now on these letters wait in the table. */
     void parked(DurableSink sink, List<NewDeadLetter> setbacks, List<Runnable> news) {
         for (NewDeadLetter setback : setbacks) {
             parked(sink.topicOf(setback.event()), now(time), setback.reason(), news);
@@ -81,9 +81,9 @@ public final class StalledTopics {
     }
 
     /**
-     * Looks, from time to time, which of the topics take writes again.
+     * Checks from time to time which of the stalled topics take writes again.
      *
-     * @throws KafkaUnavailableException one of them has to be looked into first, as at every start
+     * @throws KafkaUnavailableException if one of these topics must first be searched for open transactions, as at every start
      */
     Set<String> back(DurableSink sink) throws InterruptedException {
         Set<String> back = new HashSet<>(stalls.parked().keySet());
@@ -107,7 +107,7 @@ public final class StalledTopics {
         return back;
     }
 
-    /** Asks for a retry of what waits for these topics; whether there is any. */
+    /** Requests a retry of the letters that wait for these topics; returns whether there are any. */
     boolean resume(DurableSink sink, RedeliveryQueue queue, Set<String> back) throws SQLException {
         boolean any = false;
         for (DeadLetter letter : back.isEmpty() ? List.<DeadLetter>of() : queue.stalled()) {
@@ -119,7 +119,7 @@ public final class StalledTopics {
         return any;
     }
 
-    /** Nothing is left that could be published: topics for which nothing waits any more have recovered. */
+    /** Called when no letter is left that could be published. A topic for which no letter waits has recovered. */
     void settle(DurableSink sink, RedeliveryQueue queue, List<Runnable> news) throws SQLException {
         if (stalls.parked().isEmpty()) {
             return;

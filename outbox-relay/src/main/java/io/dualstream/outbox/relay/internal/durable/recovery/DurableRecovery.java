@@ -27,16 +27,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens before the engine may start: slot and cursor are brought together. Where no slot follows the cursor (a
- * first start, a lost slot, a restored database) a new one is made, and what it will not bring is published from the
- * table.
+ * Brings slot and cursor together before the engine may start. If no slot follows the cursor (a first start, a lost slot, a
+ * restored database), the recovery creates a new slot and publishes from the table the events that the slot will not bring.
  */
 public final class DurableRecovery {
 
-    /** Clocks of relays and brokers may differ: topics' tails are read from that much earlier. */
+    /** Clocks of relays and brokers may differ, so the ends of the topics are read from that much earlier. */
     private static final Duration CLOCK_MARGIN = Duration.ofMinutes(10);
 
-    /** Where xids say nothing, every row is a candidate, unless the topics hold it, however long ago. */
+    /** If nothing is known of xids, every row is a candidate unless the topics hold its event, however old. */
     private static final RecoveryMark NOTHING_KNOWN = new RecoveryMark(Horizon.NONE);
 
     private final RoomSettings rooms;
@@ -45,7 +44,7 @@ public final class DurableRecovery {
     private final DeadLetteringPublisher letters;
     private final RecoveryObserver observer;
 
-    /** {@code observer} is told what happens. */
+    /** {@code observer} is called for each step. */
     public DurableRecovery(
             RoomSettings rooms,
             RecoverySource source,
@@ -59,9 +58,9 @@ public final class DurableRecovery {
         this.observer = observer;
     }
 
-    /** Leaves a slot that brings everything the returned cursor does not cover. */
+    /** Prepares a slot that brings every event that the returned cursor does not cover. */
     public DurableCursor prepare() throws SQLException, InterruptedException {
-        // before the recovery mark, which is what a fenced relay fails at: so only the last to fence can replace the
+        // before the recovery mark, at which a fenced relay fails: so only the relay that fenced last can replace the
         // slot
         source.claim();
         Timeline timeline = source.timeline();
@@ -85,17 +84,18 @@ public final class DurableRecovery {
         } else if (now.get().lost()) {
             recover = "the replication slot was invalidated by the server";
         } else if (stored == null) {
-            // the slot lags behind what is published, by how much only the cursor could tell
+            // the slot lags behind the published events, and only the cursor could tell how far
             recover = "Kafka holds no cursor";
         } else if (Long.compareUnsigned(now.get().confirmedLsn(), stored.commitLsn()) > 0) {
-            // the relay never confirms what the cursor does not say
+            // the relay never confirms a position that the cursor does not cover
             recover = "the replication slot was moved to "
                     + Lsn.format(now.get().confirmedLsn()) + ", past " + Lsn.format(stored.commitLsn());
         }
         if (recover != null) {
-            // A standby that was promoted, or a backup put back, knows the mark's name if it has all the mark is about.
+            // A promoted standby or a restored backup has the mark's name if it has every transaction that the mark
+            // covers.
             boolean holds = !foreign || (known && isOfSystem(stored, timeline));
-            // that of a cursor written together with events that hang may count these as published
+            // the mark of a cursor that was written with hanging events may count these events as published
             boolean reliable = holds && sink.hanging() != Hanging.EVENTS;
             RecoveryMark from = reliable ? mark : NOTHING_KNOWN;
             if (stored != null && unfinished == null) {
@@ -103,7 +103,7 @@ public final class DurableRecovery {
             } else {
                 observer.says("Recovering from the table: " + recover);
             }
-            // nobody promised anything of what was removed before a first start
+            // events that were removed before a first start were never promised to anybody
             Horizon gap = stored == null
                     ? null
                     : new Horizon(
@@ -119,7 +119,7 @@ public final class DurableRecovery {
         return cursor.finishedTo(slot.confirmedLsn());
     }
 
-    /** A copy of the server's files put back does not even change the timeline, but its WAL ends before the cursor. */
+    /** A restored copy of the server's files does not even change the timeline, but its WAL ends before the cursor. */
     private static boolean follows(DurableCursor stored, Timeline timeline, Optional<Slot.State> now) {
         return stored.timeline().equals(timeline)
                 && now.map(slot -> Long.compareUnsigned(stored.commitLsn(), slot.insertLsn()) <= 0)
@@ -137,13 +137,13 @@ public final class DurableRecovery {
         if (stored != null) {
             return new RecoveryMark(stored.horizon());
         }
-        // A first start, or somebody deleted the state.
+        // This is a first start, or somebody deleted the state.
         return NOTHING_KNOWN;
     }
 
     private DurableCursor recover(Timeline timeline, RecoveryMark mark, @Nullable Horizon gap, Optional<Slot.State> old)
             throws SQLException, InterruptedException {
-        // first the mark: a slot without it would be believed
+        // the mark first: after a crash, the next start would trust a slot without a mark
         sink.publisher().publish(List.of(), new StateRecord(rooms.recoveryKey(), mark.encode()));
         Failpoint.AFTER_RECOVERY_MARK.reached();
         sink.endHanging();
@@ -151,10 +151,10 @@ public final class DurableRecovery {
             source.drop(old.get());
         }
         long begin = Math.max(0, mark.horizon().epochMillis() - CLOCK_MARGIN.toMillis());
-        // from here on only this relay publishes, and what it publishes is dealt with: once is enough
+        // from here on only this relay publishes, and it tracks what it publishes: reading the topics once is enough
         PublishedEvents published = sink.publishedSince(begin);
         letters.found(published);
-        // before a slot is made, which would hold back WAL for as long as the path halts
+        // before the slot is created, which would hold back WAL for as long as the path halts
         letters.begin();
         if (gap != null) {
             verifyCovered(gap, published);

@@ -21,7 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** The server itself: a replication session of its own, and a connection that belongs to somebody else. */
+/** The recovery source on a real server. It owns a replication session, and borrows a connection. */
 public final class PostgresSource implements RecoverySource {
 
     private final RoomSettings rooms;
@@ -33,7 +33,7 @@ public final class PostgresSource implements RecoverySource {
     private final Slot slot;
     private final LeaseMarks marks;
 
-    /** Waits for nothing once {@code stop} is given. */
+    /** Stops waiting once {@code stop} is given. */
     public PostgresSource(
             RoomSettings rooms,
             Connections connections,
@@ -76,7 +76,7 @@ public final class PostgresSource implements RecoverySource {
 
     @Override
     public void advance(Slot.State now, long lsn) throws SQLException {
-        // decodes everything up to there
+        // the statement decodes all WAL up to that position
         Connections.limit(postgres, Connections.LONG_SILENCE);
         slot.verify(postgres, now, lsn);
         Connections.limit(postgres, Connections.SILENCE);

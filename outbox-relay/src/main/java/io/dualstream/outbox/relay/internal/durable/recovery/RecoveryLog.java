@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How often the durable path had to recover from the table, and what could not be recovered: told once, however often it tries. */
+/**
+ * Logs and counts recoveries from the table, and keeps the events that could not be recovered. Attempts that repeat a recovery
+ * are reported once.
+ */
 public final class RecoveryLog implements RecoveryObserver {
 
     private static final Logger log = LoggerFactory.getLogger(RecoveryLog.class);
@@ -64,7 +67,7 @@ public final class RecoveryLog implements RecoveryObserver {
         return begun.get();
     }
 
-    /** Ranges of events that the last recovery could not find; none, when it found everything. */
+    /** Ranges of events that the last recovery did not find; empty if the recovery found every event. */
     public List<String> unrecoverable() {
         return unrecoverable;
     }

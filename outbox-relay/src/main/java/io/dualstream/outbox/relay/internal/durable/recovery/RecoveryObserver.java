@@ -2,26 +2,26 @@ package io.dualstream.outbox.relay.internal.durable.recovery;
 
 import java.util.List;
 
-/** Is told what a start of the durable path does. */
+/** Observes the steps of a start of the durable path. */
 @FunctionalInterface
 public interface RecoveryObserver {
 
-    /** For people. */
+    /** A message for people. */
     void says(String what);
 
-    /** For people who have something to mend. */
+    /** A message about something that an operator should correct. */
     default void warns(String what) {
         says(what);
     }
 
-    /** No slot follows the cursor, for that reason: the table is read instead. */
+    /** No slot follows the cursor, for the reason {@code why}: the relay reads the table instead. */
     default void recovers(String why) {
         says("Recovering from the table: " + why);
     }
 
-    /** The slot follows the cursor again, after so many events of the table were published. */
+    /** The slot follows the cursor again, after {@code events} events of the table were published. */
     default void recovered(long events) {}
 
-    /** These ranges of events are gone for good; none, when it is known that nothing is. */
+    /** These ranges of events are lost; the list is empty if no event is lost. */
     default void lacks(List<String> ranges) {}
 }

@@ -10,38 +10,45 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
-/** PostgreSQL as a start of the durable path needs it: the slot, and the table behind it. */
+/** PostgreSQL, as a start of the durable path uses it: the slot and the table. */
 public interface RecoverySource extends AutoCloseable {
 
     /**
-     * Keeps every other start away from the slot until this source is closed or its session ends; throws if another is at
-     * it. What this source changes afterwards is refused once its session has ended.
+     * Locks the slot against every other start, until this source is closed or its session ends; throws if another start holds
+     * the lock. Once the session has ended, the server refuses changes through this source.
      */
     void claim() throws SQLException;
 
     Timeline timeline() throws SQLException;
 
-    /** Whether the database has that {@link io.dualstream.outbox.relay.internal.cursor.Horizon#name}, one of the last few. */
+    /**
+     * Whether the database has that {@link io.dualstream.outbox.relay.internal.cursor.Horizon#name}, which must be one of the
+     * latest names.
+     */
     boolean knows(long mark) throws SQLException;
 
-    /** Empty if there is no slot; throws {@link io.dualstream.outbox.relay.internal.wal.slot.SlotException} if it is not ours to touch. */
+    /**
+     * The slot; empty if there is none. Throws {@link io.dualstream.outbox.relay.internal.wal.slot.SlotException} if the slot
+     * does not belong to the relay.
+     */
     Optional<Slot.State> slot() throws SQLException;
 
-    /** Moves the slot, which nobody may be streaming from, to {@code lsn} if it lags. */
+    /** Moves the slot to {@code lsn} if it lags. No session may stream from the slot. */
     void advance(Slot.State now, long lsn) throws SQLException;
 
-    /** Drops the slot, which nobody may be streaming from. */
+    /** Drops the slot. No session may stream from the slot. */
     void drop(Slot.State now) throws SQLException;
 
-    /** Makes the slot and exports the snapshot at its very first position, good until this source is closed. */
+    /** Creates the slot and exports the snapshot at its first position. The snapshot is valid until this source is closed. */
     NewSlot create() throws SQLException, InterruptedException;
 
-    /** The table's rows of transactions with {@code xid >= minXid} as that snapshot shows them. */
+    /** The rows of transactions with {@code xid >= minXid} that the snapshot shows. */
     Rows rows(String snapshot, long minXid) throws SQLException;
 
     /**
-     * What left the table although this relay may not have published it: of transactions from that mark on; where its xid is 0, of
-     * events created since. Rows that were opened before this is asked can leave the table no more.
+     * Events that left the table although this relay may not have published them: events of transactions from that mark on, or,
+     * if the mark's xid is 0, events created since the mark. Rows that were opened before this call can no longer leave the
+     * table.
      */
     List<Removal> removals(Horizon since) throws SQLException;
 
@@ -51,7 +58,7 @@ public interface RecoverySource extends AutoCloseable {
     /** Rows in seq order, read in portions. */
     interface Rows extends AutoCloseable {
 
-        /** The next events, {@code limitRows} at most, in a list that may be changed; none at the end. */
+        /** The next events, at most {@code limitRows}, in a list that may be changed; empty at the end. */
         List<EventRecord> next(int limitRows) throws SQLException;
 
         @Override

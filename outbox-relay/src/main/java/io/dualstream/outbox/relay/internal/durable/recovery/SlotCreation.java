@@ -15,8 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Makes a slot. PostgreSQL does so only when every transaction that writes at that moment has ended: the command runs on a
- * thread of its own, while this one says what it waits for and takes it back when the relay is closed.
+ * Creates a slot. PostgreSQL waits until every transaction that was writing at that moment has ended. The command therefore
+ * runs on a thread of its own, while the calling thread reports the transactions and cancels the command if the relay is
+ * closed.
  */
 final class SlotCreation {
 
@@ -29,7 +30,7 @@ final class SlotCreation {
     private final PathLifecycle life;
     private final StopSignal stop;
 
-    /** {@code postgres} is another connection, for looking. */
+    /** {@code postgres} is a second connection, through which open transactions are read. */
     SlotCreation(ReplicationSession session, Connection postgres, PathLifecycle life, StopSignal stop) {
         this.session = session;
         this.postgres = postgres;
@@ -37,7 +38,7 @@ final class SlotCreation {
         this.stop = stop;
     }
 
-    /** Throws an {@link InterruptedException} if the relay is closed. */
+    /** Creates the slot; throws an {@link InterruptedException} if the relay is closed. */
     NewSlot make(String slot) throws SQLException, InterruptedException {
         OpenTransactions open = OpenTransactions.now(postgres);
         FutureTask<NewSlot> making = new FutureTask<>(() -> session.createSlot(slot));
@@ -62,7 +63,7 @@ final class SlotCreation {
             throw e.getCause() instanceof SQLException refused ? refused : new SQLException(e.getCause());
         } finally {
             if (!making.isDone()) {
-                // or its backend would go on waiting, and keep the unfinished slot
+                // otherwise the backend would go on waiting and keep the unfinished slot
                 session.cancel();
                 Causes.join(thread, CANCEL_LIMIT);
             }

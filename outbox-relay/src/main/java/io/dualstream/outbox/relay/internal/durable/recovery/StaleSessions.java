@@ -9,7 +9,7 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Who led before under this relay's name, and left sessions on the slot: killed a moment ago, or frozen. */
+/** Sessions that an earlier leader of this relay's name left on the slot: the leader was killed a moment ago, or is frozen. */
 public final class StaleSessions {
 
     private static final Logger log = LoggerFactory.getLogger(StaleSessions.class);
@@ -24,7 +24,7 @@ public final class StaleSessions {
         this.stop = stop;
     }
 
-    /** Ends those sessions and waits until they are gone, five seconds at most. Only for whoever leads now. */
+    /** Ends these sessions and waits until they are gone, at most five seconds. Only the current leader may call this. */
     public void end(Connection postgres) throws SQLException {
         Slot slot = new Slot(wal.slot());
         for (int look = 0; look < LOOKS && slot.end(postgres, wal.sessions()) > 0; look++) {

@@ -3,7 +3,7 @@ package io.dualstream.outbox.relay.internal.durable.recovery;
 import io.dualstream.outbox.OutboxException;
 import java.util.List;
 
-/** The table no longer holds events that are nowhere else, and the path is not to go on without them. */
+/** Events are lost from the table and are nowhere else, and the settings do not allow the path to go on without them. */
 final class UnrecoverableException extends OutboxException {
 
     private static final long serialVersionUID = 1L;

@@ -11,8 +11,8 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Where partitions really end. A {@code read_committed} consumer that asks is told where the oldest open transaction
- * begins, whoever's that is: behind it may be what this relay committed.
+ * Reads where partitions really end. For a {@code read_committed} consumer, a partition ends where the oldest open transaction
+ * of any producer begins, although this relay may have committed records behind it.
  */
 public final class EndOffsets {
 

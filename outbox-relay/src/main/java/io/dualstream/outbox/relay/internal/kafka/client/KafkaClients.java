@@ -15,7 +15,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
-/** Makes clients with the limits the relay counts on: whatever fails, fails within half a minute. */
+/** Makes Kafka clients with the time limits that the relay relies on: every failure shows within half a minute. */
 public final class KafkaClients {
 
     public static final Duration ADMIN_LIMIT = Duration.ofSeconds(15);
@@ -34,7 +34,7 @@ public final class KafkaClients {
         return Admin.create(config);
     }
 
-    /** {@code transactionalId} is null for one without transactions. */
+    /** {@code transactionalId} is null for a producer without transactions. */
     public Producer<byte[], byte[]> producer(@Nullable String transactionalId) {
         NativeLz4.prefer();
         Map<String, Object> config = common();
@@ -42,8 +42,8 @@ public final class KafkaClients {
         config.put("enable.idempotence", "true");
         config.put("compression.type", "lz4");
         config.put("batch.size", 128 << 10);
-        config.put("linger.ms", 2); // a batch ends with a flush: this only lets the first records gather
-        // A broker refuses the first batches of a transaction while it still settles the last one: ask again soon.
+        config.put("linger.ms", 2); // a batch ends with a flush: the delay only lets the first records gather
+        // A broker refuses the first batches of a transaction while it still settles the previous one: retry soon.
         config.put("retry.backoff.ms", 5);
         config.put("max.block.ms", 15_000);
         config.put("request.timeout.ms", 10_000);
@@ -61,7 +61,7 @@ public final class KafkaClients {
         config.put("isolation.level", "read_committed");
         config.put("enable.auto.commit", "false");
         config.put("auto.offset.reset", "none");
-        // It reads to an end that is there already; by default its close would wait half a second for what comes next.
+        // The consumer reads up to a known end; by default, close() would wait half a second for further records.
         config.put("fetch.max.wait.ms", 20);
         config.put("default.api.timeout.ms", (int) ADMIN_LIMIT.toMillis());
         config.putAll(settings.properties());
@@ -77,7 +77,7 @@ public final class KafkaClients {
         return config;
     }
 
-    /** The future's value, or a {@link KafkaUnavailableException} that says what was tried. */
+    /** The value of the future, or a {@link KafkaUnavailableException} that names the action {@code what}. */
     public static <T> T get(String what, KafkaFuture<T> future) throws InterruptedException, ExecutionException {
         try {
             return future.get(ADMIN_LIMIT.toMillis(), TimeUnit.MILLISECONDS);

@@ -5,12 +5,12 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Which Kafka, and as whom.
+ * The Kafka cluster, and the relay's identity there.
  *
  * @param clientId of every client: one relay on one slot
- * @param producer which of the relay's transactional ids is published under; those before it were left behind
+ * @param producer number of the relay's current transactional id; ids with lower numbers were left behind
  * @param source CloudEvents {@code source} of every event
- * @param properties for the clients; they win over those of this room
+ * @param properties for the clients; they override the relay's own
  */
 public record KafkaSettings(
         String bootstrapServers,
@@ -21,24 +21,25 @@ public record KafkaSettings(
         Map<String, String> properties) {
 
     /**
-     * Topics the relay publishes to and keeps its state in.
+     * Topics that the relay publishes to, and the topic that stores its state.
      *
-     * @param prefix a topic is named prefix + aggregate type
-     * @param partitions of a topic the relay creates; 0 takes the broker's default, as {@code replicationFactor} does
+     * @param prefix prefix of topic names, before the aggregate type
+     * @param partitions of a topic that the relay creates; 0 takes the broker's default, and so does a
+     *     {@code replicationFactor} of 0
      */
     public record Topics(String prefix, String state, boolean create, int partitions, short replicationFactor) {}
 
-    /** The {@code transactional.id}, the same for whoever comes after, so that a successor fences its predecessor. */
+    /** The {@code transactional.id}, which is the same for a successor, so that the successor fences this relay. */
     public String transactionalId() {
         return transactionalId(producer);
     }
 
-    /** What this one may be left behind for. */
+    /** The {@code transactional.id} that follows if the current one has to be left behind. */
     public String nextTransactionalId() {
         return transactionalId(producer + 1);
     }
 
-    /** That one, and all that were left behind. */
+    /** The current transactional id, and all that were left behind. */
     public List<String> transactionalIds() {
         return IntStream.rangeClosed(0, producer)
                 .mapToObj(this::transactionalId)
@@ -54,7 +55,7 @@ public record KafkaSettings(
         return new KafkaSettings(bootstrapServers, clientId, number, source, topics, properties);
     }
 
-    /** What the producer itself takes, in one record: its {@code max.request.size}. */
+    /** The size of the largest record that the producer itself accepts: its {@code max.request.size}. */
     public int maxRequestBytes() {
         return Integer.parseInt(properties.getOrDefault("max.request.size", "1048576"));
     }

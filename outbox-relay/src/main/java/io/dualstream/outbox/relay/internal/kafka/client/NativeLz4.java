@@ -12,34 +12,34 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets Kafka compress with LZ4's native code, in a third of the time of the one in Java. The library takes the native
- * code by itself only if it was loaded by the system's class loader, which an executable jar's classes are not, or if
- * the native code is there already.
+ * Lets Kafka compress with LZ4's native code, which takes a third of the time of the Java code. By itself, the library takes
+ * the native code only if the system's class loader loaded the library, which is not so in an executable jar, or if the native
+ * code is loaded already.
  */
 final class NativeLz4 {
 
     private static final Logger log = LoggerFactory.getLogger(NativeLz4.class);
 
-    /** Linux lists here what this process has mapped; other systems have no such file. */
+    /** Linux lists the mapped files of this process here; other systems have no such file. */
     private static final Path MAPPED = Path.of("/proc/self/maps");
 
     private static final Pattern UNPACKED = Pattern.compile(" (/\\S.*/liblz4-java-\\d+\\.so)$");
 
     private NativeLz4() {}
 
-    /** On a platform without native code, the one in Java stays. */
+    /** Loads the native code; on a platform without it, the Java code stays in use. */
     static void prefer() {
         try {
             log.debug("Compressing with {}", LZ4Factory.nativeInstance());
             deleteUnpacked();
-        } catch (LinkageError | AssertionError e) { // no code for this platform, or no place to unpack it
+        } catch (LinkageError | AssertionError e) { // no native code for this platform, or no place to unpack it
             log.debug("Compressing in Java", e);
         }
     }
 
     /**
-     * The library unpacks its code into the temporary folder and deletes it when the JVM ends in an orderly way. A relay that
-     * is killed would leave it. Linux needs the file no more once it is mapped.
+     * Deletes the native code from the temporary folder. The library would delete it only at an orderly end of the JVM, so a
+     * relay that is killed would leave it. Linux no longer needs the file once it is mapped.
      */
     private static void deleteUnpacked() {
         if (Files.notExists(MAPPED)) {

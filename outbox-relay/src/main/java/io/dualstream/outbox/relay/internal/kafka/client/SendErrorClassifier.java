@@ -21,11 +21,11 @@ import org.apache.kafka.common.errors.TransactionAbortedException;
 import org.apache.kafka.common.errors.UnsupportedForMessageFormatException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 
-/** What an error of Kafka says about the event it befell. Pure. */
+/** Classifies errors of Kafka by whether the event is their cause. Pure. */
 public enum SendErrorClassifier {
-    /** Nothing: Kafka is away, busy or set up wrongly. Try again, for ever. */
+    /** The event is not the cause: Kafka is down, busy or misconfigured. Retry without limit. */
     TRANSIENT,
-    /** Nobody knows: try again some times, then find out whether it is the event. */
+    /** The cause is unclear: retry a limited number of times, then test whether the event is the cause. */
     UNCERTAIN,
     /** Kafka will never take this event as it is. */
     RECORD,
@@ -43,7 +43,7 @@ public enum SendErrorClassifier {
     private static final Set<Class<? extends Exception>> TOPICS =
             Set.of(InvalidTopicException.class, TopicAuthorizationException.class, PolicyViolationException.class);
 
-    /** Those of Kafka's own errors that are final for a client, but say nothing of an event. */
+    /** Errors that are final for a Kafka client, but not caused by an event. */
     private static final Set<Class<? extends Exception>> NOT_THE_EVENT = Set.of(
             AuthenticationException.class,
             AuthorizationException.class,
@@ -55,7 +55,7 @@ public enum SendErrorClassifier {
             TransactionAbortedException.class,
             UnsupportedVersionException.class);
 
-    /** The verdict on the first error in the chain of causes that says something. */
+    /** The class of the first error in the chain of causes that can be classified. */
     public static SendErrorClassifier on(Throwable error) {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
             if (isAny(RECORDS, cause)) {
@@ -74,7 +74,7 @@ public enum SendErrorClassifier {
         return TRANSIENT;
     }
 
-    /** Whether the event, or its topic, is to blame for certain. */
+    /** Whether the event or its topic is certainly the cause. */
     public boolean isFinal() {
         return this == RECORD || this == TOPIC;
     }

@@ -11,8 +11,8 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Where records of a time begin. A {@code read_committed} consumer that asks is told nothing of a partition in which the
- * first such record lies behind the start of anybody's open transaction, as if there were none.
+ * Finds the offsets at which records of a time begin. A {@code read_committed} consumer gets no answer for a partition in which
+ * the first such record lies behind the start of an open transaction of any producer, as if there were no record.
  */
 public final class StartOffsets {
 
@@ -20,7 +20,7 @@ public final class StartOffsets {
 
     private StartOffsets() {}
 
-    /** Without the partitions that have no record from then or later. */
+    /** The offsets, without partitions that have no record from that time on. */
     public static Map<TopicPartition, Long> of(Admin admin, Collection<TopicPartition> partitions, long epochMillis)
             throws InterruptedException {
         Map<TopicPartition, OffsetSpec> times = new HashMap<>();

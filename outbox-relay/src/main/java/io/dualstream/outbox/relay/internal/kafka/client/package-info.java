@@ -1,4 +1,4 @@
-/** Kafka's clients: how they are configured, and which of their errors mean what. */
+/** Kafka's clients: their configuration, and the meaning of their errors. */
 @NullMarked
 package io.dualstream.outbox.relay.internal.kafka.client;
 

@@ -1,12 +1,12 @@
 package io.dualstream.outbox.relay.internal.kafka.hanging;
 
-/** What a transaction that Kafka neither committed nor aborted everywhere has left behind. */
+/** The kinds of records that a transaction has left open if Kafka neither committed nor aborted it in all partitions. */
 public enum Hanging {
     NOTHING,
 
-    /** Some events; the state is that of this transaction or a later one. */
+    /** Events are open; the state that was read is of this transaction or a later one. */
     EVENTS,
 
-    /** State, and perhaps events: the state read is that before this transaction. */
+    /** State is open, and perhaps events; the state that was read is older than this transaction. */
     STATE
 }

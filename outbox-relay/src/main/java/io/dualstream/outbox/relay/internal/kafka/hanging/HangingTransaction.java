@@ -21,13 +21,14 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 
 /**
- * A transaction of this relay's producer that is closed in Kafka's books but open in partitions. Kafka (seen with 4.3.1)
- * leaves one behind when it commits at the moment a broker shuts down: its transaction coordinator passes over partitions
- * that have no leader, and says that the commit is complete. Consumers wait at such a transaction for ever, until the
- * same producer ends its next one in the same partition: then both end alike.
+ * A transaction of this relay's producer that the transaction coordinator regards as complete although it is open in
+ * partitions. Kafka (seen with 4.3.1) leaves one behind when it commits while a broker shuts down: the coordinator skips
+ * partitions that have no leader, and reports the commit as complete. Consumers wait at such a transaction until the same
+ * producer ends its next transaction in the same partition, which then ends both alike.
  *
- * @param open partitions in which it is, by transactional id: the one in use, or one that was left behind
- * @param unseen topics with a partition that has no leader: what may be open there cannot be known
+ * @param open the partitions in which the transaction is open, by transactional id: the current one, or one that was left
+ *     behind
+ * @param unseen topics with a partition that has no leader: whether the transaction is open there is unknown
  */
 public record HangingTransaction(Map<String, Set<TopicPartition>> open, Set<String> unseen) {
 
@@ -37,8 +38,8 @@ public record HangingTransaction(Map<String, Set<TopicPartition>> open, Set<Stri
             Set.of(TransactionState.EMPTY, TransactionState.COMPLETE_COMMIT, TransactionState.COMPLETE_ABORT);
 
     /**
-     * Looks into every partition the relay may write to. Its producer has to be initialised: what that left open, nothing
-     * will ever close.
+     * Examines every partition that the relay may write to. The relay's producer must be initialised: nothing but a later
+     * transaction can close what is still open then.
      *
      * @param everywhere whether a partition without a leader is an error
      */

@@ -17,8 +17,8 @@ import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.common.errors.TransactionalIdNotFoundException;
 
 /**
- * A transaction whose end is decided but not written into all of its partitions: one of them takes no writes. Usually
- * that takes milliseconds; as long as it lasts, Kafka lets nobody begin another one under the same transactional id.
+ * A transaction whose outcome is decided, but not written into all of its partitions, because one of them takes no writes.
+ * Usually this takes milliseconds; until then, Kafka lets nobody begin another transaction under the same transactional id.
  */
 public final class StuckTransaction {
 
@@ -28,7 +28,7 @@ public final class StuckTransaction {
 
     private StuckTransaction() {}
 
-    /** Waits some seconds for its end; {@link StuckTransactionException} says which partitions it lacks. */
+    /** Waits some seconds for the end of the transaction; {@link StuckTransactionException} names the partitions that are missing. */
     public static void awaitEnd(Admin admin, KafkaSettings settings) throws InterruptedException {
         String transactionalId = settings.transactionalId();
         long deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -39,7 +39,7 @@ public final class StuckTransaction {
                 return;
             }
             if (System.nanoTime() - deadline > 0) {
-                describe(admin, List.of(settings.nextTransactionalId())); // fails if this relay may not use it
+                describe(admin, List.of(settings.nextTransactionalId())); // fails without the right to use that id
                 throw new StuckTransactionException("Kafka cannot end the last transaction of '" + transactionalId
                         + "' as long as " + last.topicPartitions() + " take no writes");
             }
@@ -47,7 +47,7 @@ public final class StuckTransaction {
         }
     }
 
-    /** What Kafka knows of the last transactions under these ids; nothing of those that were never used, or long ago. */
+    /** Kafka's descriptions of the last transactions under these ids; nothing for ids that were never used, or long ago. */
     static Map<String, TransactionDescription> describe(Admin admin, List<String> transactionalIds)
             throws InterruptedException {
         String what = "Looking up the last transactions of " + transactionalIds;

@@ -33,21 +33,21 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Topics known to exist, made when missing: a {@code send} to a missing topic would block for as long as it may. Used by
- * one thread at a time.
+ * The event topics. Each is verified, and created if missing, before an event is sent, because a {@code send} to a missing
+ * topic would block for its whole time limit. Used by one thread at a time.
  */
 public final class EventTopics {
 
     /**
      * A topic that events can be sent to.
      *
-     * @param limitBytes a record that has less before it is compressed, is not too large
+     * @param limitBytes a record below this size, before compression, is not too large
      */
     public record Topic(String name, int limitBytes) {}
 
     private record Refused(RefusedTopicException why, long untilNanos) {}
 
-    /** So that a topic that takes nothing is asked for now and then, not for each event. */
+    /** How long a refusal of a topic is remembered, so that Kafka is asked now and then, not for each event. */
     private static final Duration REMEMBERED = Duration.ofSeconds(1);
 
     private final Admin admin;
@@ -68,12 +68,12 @@ public final class EventTopics {
         this.stalls = stalls;
     }
 
-    /** From now on takes these for topics without a leader, even if they get one. */
+    /** From now on treats these topics as being without a leader, even if they get one. */
     public void holdBack(Set<String> topics) {
         heldBack.addAll(topics);
     }
 
-    /** As {@link TopicHealth#troubles}. */
+    /** See {@link TopicHealth#troubles}. */
     public Map<String, String> troubles(Collection<String> topics) throws InterruptedException {
         return health.troubles(topics);
     }
@@ -84,9 +84,9 @@ public final class EventTopics {
     }
 
     /**
-     * Where an event goes; the topic exists.
+     * The topic of an event, which exists.
      *
-     * @throws RefusedTopicException it does not, and cannot be made, or takes no events of ours
+     * @throws RefusedTopicException if the topic does not exist and cannot be created, or takes no events of this relay
      */
     public Topic of(EventRecord event) throws InterruptedException {
         if (event.topic() != null) {
@@ -122,7 +122,7 @@ public final class EventTopics {
         }
     }
 
-    /** A transaction that goes there would get stuck, and with it everything else. */
+    /** Verifies that the topic takes writes: a transaction that writes to a stalled topic would get stuck, and block all other topics. */
     private void verifyTakesWrites(String name) throws InterruptedException {
         if (!stalls.areWatched()) {
             return;
@@ -140,7 +140,7 @@ public final class EventTopics {
         throw new KafkaUnavailableException(sentence, cause);
     }
 
-    /** Elections take a moment: what is not known to stall is looked at again. */
+    /** Elections take a moment, so a topic that is not known to be stalled is checked again. */
     private @Nullable String lastingTrouble(String name) throws InterruptedException {
         long patience = stalls.isKnown(name) ? 0 : TopicHealth.ELECTION.toNanos();
         long deadline = System.nanoTime() + patience;
@@ -153,14 +153,14 @@ public final class EventTopics {
         }
     }
 
-    /** Somebody may have changed a topic: look again. */
+    /** Forgets what is known of topics, because they may have changed. */
     public void forget() {
         byAggregateType.clear();
         byName.clear();
         refused.clear();
     }
 
-    /** Small segments, so that reading the state back stays a matter of milliseconds. */
+    /** Creates the state topic if it is missing, with small segments, so that reading the state takes only milliseconds. */
     public void ensureState() throws InterruptedException {
         try {
             ensure(
@@ -203,15 +203,16 @@ public final class EventTopics {
     }
 
     /**
-     * A broker refuses records until it has learnt that it leads, and a leader that knows nothing of a producer takes any batch of it
-     * for the first one (Kafka's KIP-360). If it learns between two batches, the second one is in, and the first one out for good.
+     * Waits until the leaders of a new topic know their role. A broker refuses records until it has learnt that it leads, and a
+     * leader without information about a producer takes any of the producer's batches for the first one (Kafka's KIP-360). If
+     * the broker learns it between two batches, it takes the second batch and refuses the first one for good.
      */
     private void awaitLeaders(String topic, CreateTopicsResult created) throws InterruptedException {
         int partitions;
         try {
             partitions = KafkaClients.get("Creating topic '" + topic + "'", created.numPartitions(topic));
         } catch (ExecutionException e) {
-            return; // may not read the topic's settings: nothing to go by
+            return; // no right to read the topic's settings, so nothing is known
         }
         awaitLeaders(
                 topic,
@@ -220,7 +221,10 @@ public final class EventTopics {
                         .toList());
     }
 
-    /** The broker that is asked may not have heard of the topic yet; the client calls that an error in the log, if it is asked for ends. */
+    /**
+     * Waits until a broker knows the topic. A broker may not know a new topic yet, and the client would log an error if it were
+     * asked for the topic's ends.
+     */
     private void awaitLeaders(String topic, List<TopicPartition> partitions) throws InterruptedException {
         long deadline = System.nanoTime() + KafkaClients.ADMIN_LIMIT.toNanos();
         while (!exists(topic) && System.nanoTime() - deadline < 0) {
@@ -266,7 +270,7 @@ public final class EventTopics {
         }
     }
 
-    /** Without the right to read a topic's settings there is no limit to know: the broker says when there is one. */
+    /** The size limit of the topic. Without the right to read the topic's settings, no limit is known, and the broker applies its own. */
     private int limitBytes(String topic) throws InterruptedException {
         var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         try {

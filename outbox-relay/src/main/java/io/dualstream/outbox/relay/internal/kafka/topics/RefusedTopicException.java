@@ -2,7 +2,7 @@ package io.dualstream.outbox.relay.internal.kafka.topics;
 
 import io.dualstream.outbox.OutboxException;
 
-/** A topic that takes no events, as things are. */
+/** A topic takes no events in its present state. */
 public final class RefusedTopicException extends OutboxException {
 
     private static final long serialVersionUID = 1L;

@@ -20,10 +20,10 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
-/** Which topics take no writes, as Kafka itself says: without sending anything that could get stuck there. */
+/** Determines which topics take no writes from Kafka's own metadata, without sending anything that could get stuck. */
 public final class TopicHealth {
 
-    /** So long a partition may do without a leader before it counts. */
+    /** How long a partition may be without a leader before the topic counts as stalled. */
     public static final Duration ELECTION = Duration.ofSeconds(2);
 
     private final Admin admin;
@@ -34,7 +34,10 @@ public final class TopicHealth {
         this.settings = settings;
     }
 
-    /** Why, by topic, of those that have a partition without a leader or short of replicas. A topic that is missing has no trouble. */
+    /**
+     * The topics that have a partition without a leader or with too few replicas in sync, each with the reason. A missing topic
+     * is not included.
+     */
     Map<String, String> troubles(Collection<String> topics) throws InterruptedException {
         Map<String, KafkaFuture<TopicDescription>> found =
                 admin.describeTopics(topics).topicNameValues();
@@ -84,7 +87,7 @@ public final class TopicHealth {
         return least;
     }
 
-    /** Without the right to read a topic's settings only a missing leader shows. */
+    /** The minimum number of replicas in sync. Without the right to read a topic's settings, only a missing leader can be detected. */
     private static int leastInSync(KafkaFuture<Config> config) throws InterruptedException {
         try {
             ConfigEntry least =
@@ -95,7 +98,7 @@ public final class TopicHealth {
         }
     }
 
-    /** A broker never asks for more replicas in sync than there are. */
+    /** The reason why the topic takes no writes, or null. A broker never requires more replicas in sync than there are replicas. */
     private static @Nullable String trouble(TopicDescription topic, int leastInSync) {
         for (TopicPartitionInfo partition : topic.partitions()) {
             int least = Math.min(leastInSync, partition.replicas().size());

@@ -21,10 +21,10 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
-/** What the ends of the event topics hold, committed. */
+/** Reads the committed events at the ends of the event topics. */
 public final class TopicTails {
 
-    /** Takes one event after the other. */
+    /** Receives one event after the other. */
     @FunctionalInterface
     public interface Found {
         void event(UUID id, String aggregateType, String aggregateId);
@@ -38,7 +38,7 @@ public final class TopicTails {
     private final String source;
     private final Map<String, String> aggregateTypes = new HashMap<>();
 
-    /** {@code consumer} reads what is committed. */
+    /** {@code consumer} must read committed records only. */
     public TopicTails(KafkaConsumer<byte[], byte[]> consumer, Admin admin, KafkaSettings settings) {
         this.consumer = consumer;
         this.admin = admin;
@@ -47,8 +47,8 @@ public final class TopicTails {
     }
 
     /**
-     * All events of this relay's source in topics with its prefix whose record is from {@code epochMillis} or later. Whose
-     * transaction is open there is waited for, for a minute.
+     * Reads all events of this relay's source, in topics with its prefix, whose record has a time from {@code epochMillis} on.
+     * Waits up to a minute for the end of open transactions in these topics.
      */
     public void since(long epochMillis, Found found) throws InterruptedException {
         Map<TopicPartition, Long> starts = StartOffsets.of(admin, partitions(), epochMillis);
@@ -68,7 +68,7 @@ public final class TopicTails {
         }
     }
 
-    /** What others write into such a topic, in whatever form, is none of ours. */
+    /** Reads an event. Records that other producers write into such a topic, in any form, are ignored. */
     private void read(ConsumerRecord<byte[], byte[]> record, Found found) {
         String subject = text(record.headers(), "ce_subject");
         UUID id = uuid(text(record.headers(), "ce_id"));

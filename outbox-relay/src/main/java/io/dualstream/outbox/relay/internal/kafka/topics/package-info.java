@@ -1,4 +1,4 @@
-/** Topics: found or made before an event is sent, watched while they take no writes, read back at a recovery. */
+/** Topics: found or created before an event is sent, watched while they take no writes, read back in a recovery. */
 @NullMarked
 package io.dualstream.outbox.relay.internal.kafka.topics;
 

@@ -1,9 +1,9 @@
 package io.dualstream.outbox.relay.internal.wal.slot;
 
 /**
- * A slot as it was made; where it is found later, somebody may have moved it.
+ * A slot in its state after creation. A slot that is found later may have been moved.
  *
- * @param snapshot name of the snapshot at its very first position, for {@code set transaction snapshot}
- * @param lsn that position
+ * @param snapshot name of the snapshot at the slot's first position, for {@code set transaction snapshot}
+ * @param lsn the slot's first position
  */
 public record NewSlot(String snapshot, long lsn) {}

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The transactions that PostgreSQL lets end before it makes a slot: those with an xid when the making began. */
+/** The transactions for which PostgreSQL waits before it creates a slot: those that had an xid when the creation began. */
 public final class OpenTransactions {
 
     private static final int NAMED = 5;
@@ -24,7 +24,7 @@ public final class OpenTransactions {
 
     private static final String NEXT_XID = "select pg_snapshot_xmax(pg_current_snapshot())::xid::text";
 
-    /** Those of this instant. Looks through {@code connection}, which stays the caller's. */
+    /** The open transactions of this moment. Reads through {@code connection}, which the caller owns. */
     public static OpenTransactions now(Connection connection) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(NEXT_XID);
                 ResultSet row = query.executeQuery()) {
@@ -49,7 +49,7 @@ public final class OpenTransactions {
              order by age(open.xid) desc
             """;
 
-    /** Who holds up {@code backend}, the oldest first, in words: xids, processes, ages. */
+    /** Describes the transactions that hold up {@code backend}, the oldest first: xids, processes, ages. */
     public String holdingUp(int backend) throws SQLException {
         List<String> holders = new ArrayList<>();
         try (PreparedStatement query = connection.prepareStatement(STILL_OPEN)) {

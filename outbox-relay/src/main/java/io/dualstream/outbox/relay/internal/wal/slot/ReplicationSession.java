@@ -12,10 +12,10 @@ import java.util.Properties;
 import org.postgresql.PGConnection;
 import org.postgresql.PGProperty;
 
-/** A connection that speaks the replication protocol: the only one that can name the timeline or export a snapshot. */
+/** A connection with the replication protocol, the only kind that can read the timeline or export a snapshot. */
 public final class ReplicationSession implements AutoCloseable {
 
-    /** A server that says nothing for so long while it should counts as gone. */
+    /** Time after which a server that does not answer counts as down. */
     private static final int SILENCE_SECONDS = 15;
 
     private static final int FIRST_WITH_FAILOVER = 17;
@@ -47,7 +47,7 @@ public final class ReplicationSession implements AutoCloseable {
     }
 
     /**
-     * Keeps every other session that asks from changing the slot, until this one ends, however it ends.
+     * Keeps every other session that calls this method from changing the slot, until this session ends for whatever reason.
      *
      * @throws SlotException if another session was first
      */
@@ -62,7 +62,7 @@ public final class ReplicationSession implements AutoCloseable {
         }
     }
 
-    /** Refused by the server while somebody streams from it. */
+    /** Drops the slot. The server refuses while somebody streams from the slot. */
     public void dropSlot(String slot) throws SQLException {
         try (Statement command = connection.createStatement()) {
             command.execute("DROP_REPLICATION_SLOT \"" + slot + "\"");
@@ -70,13 +70,13 @@ public final class ReplicationSession implements AutoCloseable {
     }
 
     /**
-     * Makes the slot and exports the snapshot at its very first position: what the snapshot shows, the slot will not
-     * bring; what it doesn't show, the slot will. The snapshot lives until this session's next command or its end.
+     * Creates the slot and exports the snapshot at its first position: the slot will bring exactly the changes that the
+     * snapshot does not show. The snapshot is valid until this session's next command or its end.
      */
     public NewSlot createSlot(String slot) throws SQLException {
-        // waits for other transactions, however long they take; whoever called looks after the server meanwhile
+        // the command waits for other transactions without limit; the caller watches the server meanwhile
         connection.setNetworkTimeout(Runnable::run, 0);
-        // then synchronized_standby_slots keeps from us what a standby does not have yet
+        // with FAILOVER, synchronized_standby_slots holds back changes that a standby does not have yet
         String options = connection.getMetaData().getDatabaseMajorVersion() >= FIRST_WITH_FAILOVER ? " (FAILOVER)" : "";
         try (Statement command = connection.createStatement();
                 ResultSet row =
@@ -86,12 +86,12 @@ public final class ReplicationSession implements AutoCloseable {
         }
     }
 
-    /** Process id of this session's backend. */
+    /** The process id of this session's backend. */
     public int backend() throws SQLException {
         return connection.unwrap(PGConnection.class).getBackendPID();
     }
 
-    /** Ends the command that another thread waits for, with an error for that thread. */
+    /** Cancels the command that another thread waits for; that thread gets an error. */
     public void cancel() throws SQLException {
         connection.unwrap(PGConnection.class).cancelQuery();
     }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The relay's replication slot, looked at and moved through an ordinary connection. */
+/** The relay's replication slot, read and moved through an ordinary connection. */
 public final class Slot {
 
     private static final String IN_USE = "55006";
@@ -21,14 +21,14 @@ public final class Slot {
     }
 
     /**
-     * The slot at one instant.
+     * The state of the slot at one instant.
      *
-     * @param confirmedLsn everything before it is confirmed
+     * @param confirmedLsn everything before this position is confirmed
      * @param walStatus {@code reserved}, {@code extended}, {@code unreserved} or {@code lost}
-     * @param activePid backend that streams from it; 0 if none does
+     * @param activePid backend that streams from the slot; 0 if none does
      * @param retainedBytes WAL between the confirmed position and the server's insert position
      * @param heldBytes WAL that the server keeps for the slot
-     * @param safeBytes WAL that may yet be written before the server gives the slot up; null if it never does
+     * @param safeBytes WAL that may be written before the server invalidates the slot; null if it never does
      */
     public record State(
             String plugin,
@@ -46,7 +46,7 @@ public final class Slot {
             return "lost".equals(walStatus);
         }
 
-        /** Where the server's WAL ended at that instant. */
+        /** The position at which the server's WAL ended at that instant. */
         public long insertLsn() {
             return confirmedLsn + retainedBytes;
         }
@@ -61,7 +61,7 @@ public final class Slot {
              where s.slot_name = ?
             """;
 
-    /** Empty if there is no such slot. */
+    /** The state of the slot; empty if there is none. */
     public Optional<State> state(Connection connection) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(STATE)) {
             query.setString(1, name);
@@ -87,7 +87,10 @@ public final class Slot {
 
     private static final String ADVANCE = "select pg_replication_slot_advance(?, ?::pg_lsn)";
 
-    /** Throws {@link SlotException} if the slot is another database's, or no logical slot of our kind: it must not be touched. */
+    /**
+     * Throws {@link SlotException} if the slot belongs to another database or is not a logical slot of the relay's kind; such a
+     * slot must not be changed.
+     */
     public void verifyOurs(State state) {
         if (!"pgoutput".equals(state.plugin()) || !state.currentDatabase().equals(state.database())) {
             throw new SlotException("Replication slot '" + name + "' belongs to database '" + state.database()
@@ -97,8 +100,8 @@ public final class Slot {
     }
 
     /**
-     * Verifies that the slot is ours and usable, and moves it to {@code lsn} if it lags. Without that a relay that dies
-     * again and again would read the same WAL for ever.
+     * Verifies that the slot belongs to the relay and is usable, and moves it to {@code lsn} if it lags. Otherwise a relay that
+     * is killed again and again would read the same WAL each time.
      *
      * @throws SlotException if the slot cannot be streamed from
      */
@@ -133,8 +136,8 @@ public final class Slot {
             + " where slot_name = ? and active_pid is null";
 
     /**
-     * Drops the slot if nobody uses it, after it has ended the session of one of these names that does, which takes a
-     * moment. Returns whether it is gone.
+     * Drops the slot if nobody uses it. A session with one of these names that uses the slot is ended first, which takes a
+     * moment. Returns whether the slot is gone.
      */
     public boolean drop(Connection connection, List<String> sessions) throws SQLException {
         try (PreparedStatement end = connection.prepareStatement(LET_GO)) {
@@ -166,8 +169,8 @@ public final class Slot {
             """;
 
     /**
-     * Ends the sessions of these names that stream from the slot, make it or have claimed it, and returns how many there
-     * were; they are gone a moment later. Needs the right to: the same login has it.
+     * Ends the sessions with these names that stream from the slot, create it or have claimed it, and returns how many there
+     * were. They are gone a moment later. The call needs the right to end them, which the same login has.
      */
     public int end(Connection connection, List<String> sessions) throws SQLException {
         try (PreparedStatement end = connection.prepareStatement(END)) {

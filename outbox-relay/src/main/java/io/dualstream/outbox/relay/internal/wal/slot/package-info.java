@@ -1,4 +1,4 @@
-/** The replication slot: made, verified, advanced and dropped by the relay alone. */
+/** The replication slot, which only the relay creates, verifies, advances and drops. */
 @NullMarked
 package io.dualstream.outbox.relay.internal.wal.slot;
 
