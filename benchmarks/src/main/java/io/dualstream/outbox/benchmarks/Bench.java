@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
-/** What every run works with: the servers, a way to start candidates and to seat them, and a voice. Close it. */
+/** The tools of every run: the servers, the means to start candidates and to seat them, and an output for progress. Must be closed. */
 record Bench(Servers servers, Topics topics, Seats seats, Launcher launcher, PrintWriter out, long startedNanos)
         implements AutoCloseable {
 
@@ -24,7 +24,10 @@ record Bench(Servers servers, Topics topics, Seats seats, Launcher launcher, Pri
         return new Bench(servers, topics, new Seats(topics, directory), launcher, out, now);
     }
 
-    /** A seat with a database and, for the relay, Redis of its own; the slot of a control is made, the relay makes its own. */
+    /**
+     * Makes a seat with a database and, for the relay, a Redis of its own. The slot of a control is created here; the relay
+     * creates its own slot.
+     */
     Seat freshSeat(Candidate candidate, int events) {
         TestDatabase database = servers.freshDatabase();
         Seat seat = seats.next(candidate, database, candidate.isOurs() ? servers.freshRedisUrl() : null, events);
@@ -34,13 +37,13 @@ record Bench(Servers servers, Topics topics, Seats seats, Launcher launcher, Pri
         return seat;
     }
 
-    /** Takes away what the seat had. */
+    /** Drops the seat's slot and deletes its topics. */
     void leave(Seat seat) {
         Servers.dropSlot(seat.database(), seat.slot());
         topics.deleteAll(seat.topicPrefix());
     }
 
-    /** One line of progress, with the time since the start. */
+    /** Prints one line of progress, with the time since the start. */
     void say(String line) {
         long seconds = Duration.ofNanos(System.nanoTime() - startedNanos).toSeconds();
         out.printf(Locale.ROOT, "%4d s  %s%n", seconds, line);

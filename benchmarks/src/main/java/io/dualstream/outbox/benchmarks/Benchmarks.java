@@ -7,7 +7,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ScopeType;
 
-/** {@code java -jar benchmarks/target/benchmarks.jar drain}, for example. */
+/** The main command, for example {@code java -jar benchmarks/target/benchmarks.jar drain}. */
 @Command(
         name = "benchmarks",
         description = "Measures the relay and its controls side by side, on servers it starts itself.",

@@ -51,7 +51,7 @@ enum Candidate {
         return label;
     }
 
-    /** How the system is configured, for the reader of its figures. */
+    /** Describes the configuration of the system for readers of its figures. */
     String setUp() {
         return setUp;
     }
@@ -62,13 +62,13 @@ enum Candidate {
         return control;
     }
 
-    /** What the relay is told to promise; null for a control. */
+    /** The relay's setting for delivery; null for a control. */
     @Nullable
     String delivery() {
         return delivery;
     }
 
-    /** What it reads. */
+    /** The table that the system reads. */
     OutboxTable table() {
         return control == null ? OutboxTable.DUALSTREAM : control.table();
     }
@@ -77,7 +77,7 @@ enum Candidate {
         return control == null;
     }
 
-    /** Whether its records in Kafka can be counted and timed. */
+    /** Whether the system's records in Kafka can be counted and timed. */
     boolean writesKafka() {
         return this != READ_ALONE;
     }

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Runs one control in this process: started by the runner, not by people. */
+/** Runs one control in this process. The runner starts this command, people do not. */
 @Command(name = "control", hidden = true)
 final class ControlCommand implements Callable<Integer> {
 

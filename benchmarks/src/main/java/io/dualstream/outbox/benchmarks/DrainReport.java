@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
-/** The figures of a drain as people read them. Medians, with the range over the repetitions in brackets. */
+/** The figures of a drain for readers: medians, with the range over the repetitions in brackets. */
 record DrainReport(int events, int repetitions, String machine, Map<Candidate, List<DrainResult>> results) {
 
     private static final Candidate REFERENCE = Candidate.DEBEZIUM_STOCK;

@@ -15,10 +15,10 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 
 /**
- * Every system drains the same events, from the table that its own documentation asks for, each table in a database of its
- * own. Slots are made before the load: the relay makes its own (it runs once, publishes one event and is stopped), the
- * controls get copies of a common one. Repetitions interleave: A B C, A B C. A first round does not count: the broker lives
- * in this JVM, and PostgreSQL still writes the backlog to disk, so whoever came first would pay for that.
+ * Lets every system drain the same events, from the table that its own documentation asks for. Each table has a database of its
+ * own. Slots are created before the load: the relay creates its own (it runs once, publishes one event and is stopped), the
+ * controls get copies of a common one. Repetitions interleave: A B C, A B C. The first round does not count: the broker runs in
+ * this JVM, and PostgreSQL still writes the backlog to disk, which would slow down the first system.
  */
 final class DrainRun {
 
@@ -42,7 +42,7 @@ final class DrainRun {
             }
         }
         turns.stream().filter(turn -> turn.candidate().isOurs()).forEach(turn -> Practice.run(bench, turn));
-        // one after the other: a slot made later has nothing of the earlier databases to skip
+        // one after the other: a slot that is created later does not have to skip WAL of the earlier databases
         for (Map.Entry<OutboxTable, TestDatabase> each : databases.entrySet()) {
             bench.say("writing the backlog, table " + each.getKey());
             Servers.createSlot(each.getValue(), commonSlot(each.getKey()));
@@ -77,7 +77,8 @@ final class DrainRun {
         try (MeasuredProcess process = bench.launcher().start(seat, marks);
                 KafkaConsumer<byte[], byte[]> consumer = bench.topics().consumer(seat.topic(Marks.AGGREGATE_TYPE))) {
             if (seat.candidate().writesKafka()) {
-                // the last one first: its time is when it is seen; the others may come from partitions read later
+                // the last mark first, because its time is when it is seen; the others may come from partitions that
+                // are read later
                 marks.awaitRecord(Marks.LAST, process, PATIENCE, consumer);
                 marks.awaitRecord(Marks.FIRST, process, PATIENCE, consumer);
                 marks.awaitRecord(Marks.THIRD, process, PATIENCE, consumer);
@@ -95,7 +96,7 @@ final class DrainRun {
         long last = marks.of(Marks.LAST).seenMillis();
         double cpuMicros = process.cpuBetween(first, last).toNanos() / 1e3;
         if (seat.candidate().writesKafka()) {
-            // the last mark may be seen before what other partitions still wait for
+            // the last mark may be seen before earlier events of other partitions
             bench.topics().awaitRecords(seat.topic("order"), events - Marks.LAST);
         }
         process.close();

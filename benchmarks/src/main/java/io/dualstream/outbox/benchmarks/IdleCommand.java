@@ -19,7 +19,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Prints what a system costs while nothing happens. */
+/** Prints the CPU time that a system uses while nothing happens. */
 @Command(name = "idle", description = "CPU of each system, and of PostgreSQL because of it, while nothing happens.")
 final class IdleCommand implements Callable<Integer> {
 

@@ -7,7 +7,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.header.Header;
 
-/** Reads a topic and tells a tap the id of each event, by the header of the relay or of Debezium's EventRouter. */
+/** Reads a topic and passes the id of each event to a tap. The id is in the header of the relay or of Debezium's EventRouter. */
 final class KafkaSubscriber implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(100);

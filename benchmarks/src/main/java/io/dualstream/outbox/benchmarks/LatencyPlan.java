@@ -3,9 +3,9 @@ package io.dualstream.outbox.benchmarks;
 import java.time.Duration;
 
 /**
- * How long and how often.
+ * The lengths and repetitions of a latency run.
  *
- * @param warmUp of each process, at the busy rate, not measured
+ * @param warmUp length of the warm-up of each process, at the busy rate, which is not measured
  * @param busy length of a round at the busy rate
  * @param quiet length of a round at one transaction a second
  */

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The figures of a latency run as people read them: median over the repetitions of each repetition's percentile. */
+/** The figures of a latency run for readers: the median over the repetitions of each repetition's percentile. */
 final class LatencyReport {
 
     private record Line(Candidate candidate, Sink sink) {

@@ -12,7 +12,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 
-/** Each system in turn, on a fresh database: warm-up, then every scenario, seen by a Kafka consumer and a Redis subscriber. */
+/** Measures each system in turn, on a fresh database: a warm-up, then every scenario, seen by a Kafka consumer and a Redis subscriber. */
 final class LatencyRun {
 
     private static final Duration START_PATIENCE = Duration.ofMinutes(2);

@@ -2,7 +2,7 @@ package io.dualstream.outbox.benchmarks;
 
 import java.time.Duration;
 
-/** How the events of one round of a latency run are written. */
+/** The ways in which the events of one round of a latency run are written. */
 enum LatencyScenario {
     BUSY("500/s", 500, false),
     BUSY_HELD("500/s, one held", 500, true),
@@ -28,7 +28,7 @@ enum LatencyScenario {
         return perSecond;
     }
 
-    /** How many events that is in a round of that length. */
+    /** The number of events in a round of that length. */
     int events(Duration length) {
         return Math.toIntExact(length.toSeconds() * perSecond);
     }

@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  */
 record Launcher(Path relayJar, List<String> relayJavaOptions, String bootstrapServers) {
 
-    /** Where a measured relay answers questions about itself: a port that was free when this program started. */
+    /** The HTTP port of a measured relay, which was free when this program started. */
     static final int STATUS_PORT = freePort();
 
     private static final String JAVA =
@@ -36,7 +36,7 @@ record Launcher(Path relayJar, List<String> relayJavaOptions, String bootstrapSe
         }
     }
 
-    /** Fails at once, with what to do, rather than after minutes of load. */
+    /** Fails at once with a remedy if the relay's jar is missing, rather than after minutes of load. */
     static void require(Path relayJar, List<Candidate> candidates) {
         if (candidates.stream().anyMatch(Candidate::isOurs) && !Files.isRegularFile(relayJar)) {
             throw new IllegalArgumentException("no relay at " + relayJar
@@ -44,7 +44,7 @@ record Launcher(Path relayJar, List<String> relayJavaOptions, String bootstrapSe
         }
     }
 
-    /** The same with more options for the relay's JVM. */
+    /** A launcher with more options for the relay's JVM. */
     Launcher withRelayJavaOptions(String... more) {
         List<String> options = new ArrayList<>(relayJavaOptions);
         options.addAll(List.of(more));

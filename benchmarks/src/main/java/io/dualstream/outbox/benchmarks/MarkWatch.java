@@ -13,16 +13,16 @@ import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 
-/** Waits for the marks of a backlog: in a topic as a {@code read_committed} consumer, or in what a process prints. */
+/** Waits for the marks of a backlog: in a topic as a {@code read_committed} consumer, or in the output of a process. */
 final class MarkWatch implements Consumer<String> {
 
     private static final Duration POLL = Duration.ofMillis(100);
 
     /**
-     * A mark was seen. Both in milliseconds of the system clock.
+     * The times at which a mark was appended and seen, in milliseconds of the system clock.
      *
-     * @param appendedMillis when the broker appended it, committed or not
-     * @param seenMillis when a consumer got it
+     * @param appendedMillis when the broker appended the mark, committed or not
+     * @param seenMillis when a consumer received the mark
      */
     record Sighting(long appendedMillis, long seenMillis) {}
 
@@ -45,12 +45,12 @@ final class MarkWatch implements Consumer<String> {
         return sighting;
     }
 
-    /** Waits until the process has printed {@code mark}; throws when it fails or makes us wait too long. */
+    /** Waits until the process has printed {@code mark}; throws if the process fails or takes longer than {@code patience}. */
     void awaitPrinted(int mark, MeasuredProcess process, Duration patience) {
         await(mark, process, patience, () -> Await.pause(Duration.ofMillis(5)));
     }
 
-    /** Reads the topic of the marks until {@code mark} is there; throws when the process fails or makes us wait too long. */
+    /** Reads the topic of the marks until {@code mark} is there; throws if the process fails or takes longer than {@code patience}. */
     void awaitRecord(int mark, MeasuredProcess process, Duration patience, KafkaConsumer<byte[], byte[]> topicOfMarks) {
         await(mark, process, patience, () -> {
             for (ConsumerRecord<byte[], byte[]> seen : topicOfMarks.poll(POLL)) {
@@ -70,7 +70,7 @@ final class MarkWatch implements Consumer<String> {
         }
     }
 
-    /** The last number of its payload, however that was converted: a schema, if there is one, comes first. */
+    /** Matches the last number of a payload, in whatever form the payload was converted: a schema, if there is one, comes first. */
     private static final Pattern NUMBER = Pattern.compile("(\\d+)\\D*$");
 
     private static int number(byte[] payload) {

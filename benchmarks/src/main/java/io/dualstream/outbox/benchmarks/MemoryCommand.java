@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Prints what the relay needs to drain a large backlog in a small heap, and how large its cursors get. */
+/** Prints the memory that the relay needs to drain a large backlog in a small heap, and the size of its cursors. */
 @Command(name = "memory", description = "Heap, memory and cursors of the relay while it drains a large backlog.")
 final class MemoryCommand implements Callable<Integer> {
 

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 
-/** One drain in a small heap, watched. */
+/** Drains a backlog once in a small heap, and measures memory and cursors. */
 final class MemoryRun {
 
     private static final Duration PATIENCE = Duration.ofHours(1);

@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Prints what writers, and Redis, notice of Kafka being away, and how everything arrives afterwards. */
+/** Prints how an outage of Kafka affects writers and Redis, and how all events arrive afterwards. */
 @Command(
         name = "outage",
         description = "What writers and Redis notice while Kafka is away, and what arrives afterwards.")

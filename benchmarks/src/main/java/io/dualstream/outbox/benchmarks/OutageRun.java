@@ -10,7 +10,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Objects;
 
-/** Writers at a steady rate: with Kafka there, then without it. */
+/** Measures writers at a steady rate, first with Kafka, then without. */
 final class OutageRun {
 
     private static final Duration PATIENCE = Duration.ofMinutes(10);

@@ -5,12 +5,12 @@ import io.dualstream.outbox.benchmarks.measure.MeasuredProcess;
 import java.time.Duration;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 
-/** Lets a relay make its slot and its cursor: it runs, publishes one event and is stopped, all before the load. */
+/** Lets a relay create its slot and its cursor before the load: the relay runs, publishes one event and is stopped. */
 final class Practice {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    /** Number of the mark that no backlog holds. */
+    /** The number of a mark that no backlog contains. */
     private static final int MARK = 0;
 
     private static final String EVENT = """

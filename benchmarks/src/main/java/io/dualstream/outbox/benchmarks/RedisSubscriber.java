@@ -7,7 +7,7 @@ import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Subscribes to every event's channel and tells a tap the id of each event. */
+/** Subscribes to every event's channel and passes the id of each event to a tap. */
 final class RedisSubscriber implements AutoCloseable {
 
     private static final Pattern ID = Pattern.compile("\"id\"\\s*:\\s*\"([0-9a-f-]{36})\"");

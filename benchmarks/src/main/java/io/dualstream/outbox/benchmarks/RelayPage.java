@@ -10,7 +10,7 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The status page of the measured relay, as far as a run needs it. */
+/** Reads the figures that a run needs from the status page of the measured relay. */
 final class RelayPage {
 
     private static final URI STATUS = URI.create("http://127.0.0.1:" + Launcher.STATUS_PORT + "/status");
@@ -18,7 +18,7 @@ final class RelayPage {
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
 
-    /** A number on the page by its name; empty while there is no page. */
+    /** A number on the page by its name; empty if there is no page. */
     OptionalLong number(String name) {
         try {
             HttpRequest request = HttpRequest.newBuilder(STATUS)

@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What every run can be told on the command line. */
+/** The command line options that all runs have. */
 final class RunOptions {
 
     @Option(

@@ -8,12 +8,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One turn of one candidate, and what it has for itself.
+ * One turn of one candidate, and the resources that it has for itself.
  *
- * @param topicPrefix of its topics, which exist
+ * @param topicPrefix prefix of the candidate's topics, which exist
  * @param redisUrl null for a run without a live path
- * @param events the backlog holds; 0 when there is none
- * @param directory for its files and logs
+ * @param events number of events in the backlog; 0 if there is none
+ * @param directory for files and logs
  */
 record Seat(
         Candidate candidate,
@@ -24,7 +24,7 @@ record Seat(
         int events,
         Path directory) {
 
-    /** Where its events can be seen. */
+    /** The sinks in which the candidate's events can be seen. */
     List<Sink> sinks() {
         return redisUrl == null ? List.of(Sink.KAFKA) : List.of(Sink.KAFKA, Sink.REDIS);
     }
@@ -34,7 +34,7 @@ record Seat(
         return new PacedWriters(database.dataSource(), candidate.table());
     }
 
-    /** Where the relay keeps its durable cursor. */
+    /** The topic in which the relay keeps its durable cursor. */
     String stateTopic() {
         return topicPrefix + "state";
     }

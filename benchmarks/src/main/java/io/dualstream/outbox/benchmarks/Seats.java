@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Makes seats: names, topics and a directory for each. */
+/** Makes seats, each with names, topics and a directory. */
 final class Seats {
 
     private final Topics topics;

@@ -41,7 +41,7 @@ final class Servers implements AutoCloseable {
         return kafka.bootstrapServers();
     }
 
-    /** Redis, emptied. */
+    /** The URL of Redis, which is emptied first. */
     String freshRedisUrl() {
         redis.flushAll();
         return redis.url();
@@ -59,13 +59,13 @@ final class Servers implements AutoCloseable {
         return Machine.describe(query(postgres.database("postgres"), "select split_part(version(), ' ', 2)"));
     }
 
-    /** Process id of the postmaster, whose descendants are the whole server. */
+    /** The process id of the postmaster, whose descendants are the whole server. */
     long postmaster() {
         String pidFile = query(postgres.database("postgres"), "select pg_read_file('postmaster.pid')");
         return Long.parseLong(pidFile.lines().findFirst().orElseThrow());
     }
 
-    /** Kafka is away until {@link #returnKafka}. */
+    /** Stops Kafka until {@link #returnKafka}. */
     void stopKafka() {
         kafka.stop();
     }
@@ -82,7 +82,7 @@ final class Servers implements AutoCloseable {
         execute(database, "select pg_copy_logical_replication_slot('" + slot + "', '" + copy + "')");
     }
 
-    /** Drops the slot once nobody reads it any more. */
+    /** Drops the slot once no session reads it. */
     static void dropSlot(TestDatabase database, String slot) {
         Await.until("slot " + slot + " is dropped", SLOT_PATIENCE, () -> {
             execute(

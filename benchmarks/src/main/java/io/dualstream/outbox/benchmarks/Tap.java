@@ -4,7 +4,7 @@ import io.dualstream.outbox.benchmarks.load.Flights;
 import io.dualstream.outbox.benchmarks.load.Sink;
 import java.util.UUID;
 
-/** Tells the round that is on which events its consumers see. */
+/** Passes the events that consumers see to the current round. */
 final class Tap {
 
     private static final Flights NOBODY_WAITS = new Flights(-1, 0);

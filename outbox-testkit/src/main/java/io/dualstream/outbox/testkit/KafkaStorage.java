@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.metadata.storage.Formatter;
 
-/** A broker's {@code server.properties}, and the directory they speak of. */
+/** A broker's {@code server.properties}, and its data directory. */
 final class KafkaStorage {
 
     private KafkaStorage() {}
@@ -24,7 +24,7 @@ final class KafkaStorage {
         settings.put("controller.listener.names", "CONTROLLER");
         settings.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
         settings.put("log.dirs", directory.resolve("log").toString());
-        // One broker has to be quorum enough for every internal topic.
+        // A single broker must be a sufficient quorum for every internal topic.
         for (String topic : new String[] {"offsets.topic", "transaction.state.log", "share.coordinator.state.topic"}) {
             settings.put(topic + ".replication.factor", "1");
             settings.put(topic + ".num.partitions", "1");
@@ -45,7 +45,7 @@ final class KafkaStorage {
         return properties;
     }
 
-    /** A listener of its own, which tells clients the proxy's address instead of its own. */
+    /** Adds a listener that announces the proxy's address to clients instead of its own. */
     private static void listenBehind(TestProxy proxy, int port, Map<String, String> settings) {
         int behind = Ports.free();
         String direct = "PLAINTEXT://127.0.0.1:" + port;
@@ -56,7 +56,7 @@ final class KafkaStorage {
         proxy.target(behind);
     }
 
-    /** Settings of another broker of the same cluster, which is no controller. */
+    /** Settings of another broker of the same cluster, which is not a controller. */
     static Properties settingsOfBroker(int node, Path directory, Properties first) {
         Properties settings = new Properties();
         settings.putAll(first);

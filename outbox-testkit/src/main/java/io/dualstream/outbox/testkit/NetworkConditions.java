@@ -6,7 +6,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** How well bytes travel through a {@link TestProxy}: whoever carries some is held up here for as long as they take. */
+/** The speed of a {@link TestProxy}. A thread that transfers bytes waits here for as long as the transfer takes. */
 final class NetworkConditions {
 
     private final Set<Direction> blocked = EnumSet.noneOf(Direction.class);
@@ -28,7 +28,10 @@ final class NetworkConditions {
         notifyAll();
     }
 
-    /** Returns when that many bytes have arrived. Only the first of a burst are late; the others follow at their pace. */
+    /**
+     * Returns when that many bytes have arrived. Only the first bytes of a burst have the latency; the others follow at the
+     * configured rate.
+     */
     synchronized void travel(Direction direction, int bytes, boolean first) throws InterruptedException {
         long nanos = (first ? latency.toNanos() : 0) + (long) (1e9 * bytes / bytesPerSecond);
         long deadline = System.nanoTime() + nanos;

@@ -50,7 +50,7 @@ record PostgresCluster(Path home, Path data) {
         return command;
     }
 
-    /** Whether that process says, in the file it keeps in this directory, that it accepts connections. */
+    /** Whether the file of that process in this directory says that the server accepts connections. */
     boolean isReady(long pid) {
         try {
             List<String> status = Files.readAllLines(data.resolve("postmaster.pid"));
@@ -71,9 +71,9 @@ record PostgresCluster(Path home, Path data) {
     }
 
     /**
-     * Puts another directory's content in the place of this one's, to be recovered by the next start, with the settings of now.
+     * Replaces this directory's content by that of another one, with the current settings. The next start recovers it.
      *
-     * @param newTimeline recover as from an archive, which ends in another timeline
+     * @param newTimeline whether to recover as from an archive, which ends in another timeline
      */
     void replace(Path backup, boolean newTimeline) {
         try {
@@ -84,14 +84,14 @@ record PostgresCluster(Path home, Path data) {
             if (newTimeline) {
                 signal("recovery.signal");
             }
-            // without hot_standby it is ready when it has recovered, not before
+            // without hot_standby the server is ready only after the recovery
             Files.writeString(settings, now + (newTimeline ? "restore_command = 'false'\nhot_standby = 'off'\n" : ""));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** Tells the next start what to do by a file of that name; its owner is that of the other files. */
+    /** Creates a signal file for the next start, with the owner of the other files. */
     void signal(String name) {
         try {
             Files.copy(data.resolve("PG_VERSION"), data.resolve(name), COPY_ATTRIBUTES);

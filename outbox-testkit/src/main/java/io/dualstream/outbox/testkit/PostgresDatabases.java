@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Makes and drops the databases of one server; those with the outbox schema are copies of one migrated template. */
+/** Creates and drops the databases of one server. Databases with the outbox schema are copies of one migrated template. */
 final class PostgresDatabases {
     private static final String TEMPLATE = "outbox_template";
 
@@ -28,7 +28,7 @@ final class PostgresDatabases {
         return new TestDatabase(name, url, PostgresCluster.SUPERUSER, PostgresCluster.SUPERUSER);
     }
 
-    /** A name not yet taken; a data directory of the caller's may hold databases of an earlier run. */
+    /** A free name. A data directory of the caller may hold databases of an earlier run. */
     String newName() {
         String name = "test_" + names.incrementAndGet();
         return exists(name) ? newName() : name;
@@ -43,8 +43,9 @@ final class PostgresDatabases {
     }
 
     /**
-     * A prepared transaction, which no end of a session ends, would hold back the server's horizon for every other database. A
-     * consumer that keeps coming back is kept out first; a slot can only be dropped when nobody uses it.
+     * Drops a database. Prepared transactions are rolled back first, because they outlive sessions and would hold back the
+     * server's horizon for every other database. New connections are refused first, because a consumer might reconnect, and a
+     * slot can only be dropped while nobody uses it.
      */
     void drop(String name) {
         rollBackPrepared(name);
@@ -111,7 +112,7 @@ final class PostgresDatabases {
         }
     }
 
-    /** Whether there is a row. */
+    /** Whether the query returns a row. */
     private static boolean select(Connection connection, String sql, String name) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, name);

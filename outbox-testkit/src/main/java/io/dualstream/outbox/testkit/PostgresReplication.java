@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** What a primary and its standbys are asked about each other. */
+/** The statements between a primary and its standbys. */
 final class PostgresReplication {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -31,7 +31,7 @@ final class PostgresReplication {
                                 + primary.password() + " dbname=postgres application_name=" + slot);
     }
 
-    /** Waits until {@code standby} shows everything that {@code primary} had written when this was called. */
+    /** Waits until {@code standby} shows everything that {@code primary} had written at the time of this call. */
     static void awaitReplay(TestDatabase primary, TestDatabase standby) {
         String written = ask(primary, "select pg_current_wal_insert_lsn()::text from (values (?)) as unused", "");
         long deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -43,7 +43,7 @@ final class PostgresReplication {
         }
     }
 
-    /** Makes a primary of a standby; returns when it takes writes. */
+    /** Promotes a standby to primary; returns when the new primary takes writes. */
     static void promote(TestDatabase standby) {
         if (!"t".equals(ask(standby, "select pg_promote(true, ?::int)", Long.toString(PATIENCE.toSeconds())))) {
             throw new TestServerException(standby.jdbcUrl() + " was not promoted within " + PATIENCE);

@@ -36,7 +36,7 @@ final class ProxyConnection {
         toServer.start();
     }
 
-    /** Ends both sides with a TCP reset, from any thread. */
+    /** Ends both sides with a TCP reset. May be called from any thread. */
     void reset() {
         reset(client);
         reset(server);

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** Rounds, one after the other, until the time is up or the faults have struck. */
+/** Plays rounds, one after the other, until the time is up or the number of faults is reached. */
 final class Campaign {
 
     private final CampaignPlan plan;
@@ -24,7 +24,7 @@ final class Campaign {
     private final Episodes episodes;
     private int struck;
 
-    /** The logs and histories of rounds that are not clean stay in {@code directory}. */
+    /** Logs and histories of rounds with violations are kept in {@code directory}. */
     Campaign(CampaignPlan plan, RelayProgram program, Path directory, Consumer<String> say) {
         this.plan = plan;
         this.program = program;
@@ -33,7 +33,10 @@ final class Campaign {
         this.episodes = new Episodes(plan.kinds(), plan.seed());
     }
 
-    /** Ends with the first round that is not clean; with a mistake put in, with the first that shows it. */
+    /**
+     * Runs the campaign. It ends with the first round that is not clean; with a mistake put in, it ends with the first round
+     * that shows the mistake.
+     */
     CampaignResult run() throws Exception {
         List<RoundResult> rounds = new ArrayList<>();
         try (Servers servers = new Servers()) {

@@ -19,7 +19,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Faults under load, and a verdict; exit code 1 when anything is not as promised. */
+/** Runs faults under load and gives a verdict; exit code 1 if any promise is broken. */
 @Command(
         name = "campaign",
         description =
@@ -113,7 +113,7 @@ public final class CampaignCommand implements Callable<Integer> {
         return controls ? playControls() : play(control).isClean() ? 0 : 1;
     }
 
-    /** Only events that are wrong prove that a mistake was found: a slow machine is none. */
+    /** Only wrong events prove that a mistake was found; delays of a slow machine do not. */
     private int playControls() throws Exception {
         Table table = new Table("control", "minutes", "faults", "found");
         boolean allFound = true;

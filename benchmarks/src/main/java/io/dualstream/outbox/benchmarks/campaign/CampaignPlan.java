@@ -5,16 +5,16 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What a campaign is to do.
+ * The plan of a campaign.
  *
- * @param seed what the random choices follow from; what servers and schedulers make of them is another matter
+ * @param seed determines the random choices; servers and schedulers may still behave differently
  * @param kinds faults to choose from
- * @param time how long, at least; null for as long as the faults last
- * @param faults how many, at least; 0 for as long as the time lasts
+ * @param time minimum duration; null if {@code faults} decides
+ * @param faults minimum number of faults; 0 if {@code time} decides
  * @param pause of each writer between transactions
- * @param largeRows of a large transaction
- * @param outage how long servers are away and transactions open; zero: the dice say
- * @param atLeastOnce how the relay delivers to Kafka
+ * @param largeRows number of rows of a large transaction
+ * @param outage how long servers are down and transactions open; zero: random
+ * @param atLeastOnce whether the relay delivers to Kafka at least once only
  * @param control the mistake put in on purpose
  */
 record CampaignPlan(
@@ -28,17 +28,23 @@ record CampaignPlan(
         boolean atLeastOnce,
         Control control) {
 
-    /** Between two verdicts: what writers note and readers see is held in memory. A mistake is to be found soon. */
+    /**
+     * Number of episodes between two verdicts. The records of writers and readers are held in memory until the verdict. With a
+     * mistake put in, rounds are short so that the mistake is found soon.
+     */
     int episodesPerRound() {
         return isControl() ? 4 : 12;
     }
 
-    /** How long anything may take to come back, on a machine that does much else; with a mistake in it, some never does. */
+    /** How long a recovery may take on a busy machine. With a mistake put in, some recoveries never happen. */
     Duration patience() {
         return isControl() ? Duration.ofMinutes(1) : Duration.ofMinutes(4);
     }
 
-    /** A mistake is found when an event is wrong; whatever else goes wrong may be the machine's fault. */
+    /**
+     * Whether the campaign ends after this round. A mistake is found when an event is wrong; other complaints may be due to the
+     * machine.
+     */
     boolean isOverAfter(RoundResult round) {
         return isControl() ? round.violations().findAny().isPresent() : !round.isClean();
     }

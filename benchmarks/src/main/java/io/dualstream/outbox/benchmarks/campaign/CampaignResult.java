@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What a campaign showed, and the one line in which it is kept. */
+/** The result of a campaign, and the line in which it is stored. */
 record CampaignResult(CampaignPlan plan, Versions versions, Duration took, List<RoundResult> rounds) {
 
     boolean isClean() {
@@ -26,7 +26,7 @@ record CampaignResult(CampaignPlan plan, Versions versions, Duration took, List<
                 .sum();
     }
 
-    /** What is wrong, how often and in which streams; empty when nothing is, however long it took. */
+    /** The kinds of violations, how often each occurred and in which streams; empty if there are none, however long the campaign took. */
     String violations() {
         Map<String, Long> counts = new TreeMap<>();
         for (RoundResult round : rounds) {

@@ -4,7 +4,7 @@ import io.dualstream.outbox.benchmarks.campaign.judge.Wrong;
 import io.dualstream.outbox.benchmarks.measure.Table;
 import java.util.Locale;
 
-/** A tally, for people. */
+/** Prints a tally as a table. */
 record CampaignTable(Tally tally) {
 
     String text() {

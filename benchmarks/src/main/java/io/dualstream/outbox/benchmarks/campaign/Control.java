@@ -16,45 +16,45 @@ import net.bytebuddy.implementation.FixedValue;
 import net.bytebuddy.implementation.StubMethod;
 
 /**
- * A mistake put in on purpose, which the campaign must find: one that cannot fail proves nothing. It is made in the program the
- * campaign unpacked, or in its database; the relay has no switch for it.
+ * A mistake put in on purpose, which the campaign must find: a test that cannot fail proves nothing. The mistake is made in the
+ * unpacked program or in the campaign's database; the relay has no switch for it.
  */
 @SuppressWarnings("ImmutableEnumChecker") // no mistake has a state
 enum Control {
     NONE(List.of(), Overlay::nothing, ""),
 
-    /** What the cursor says is published is published again. */
+    /** Events that the cursor counts as published are published again. */
     DEDUPE_OFF(
             List.of(Fault.KILLED_AFTER_KAFKA_COMMIT, Fault.KILLED_BEFORE_CONFIRM, Fault.WAL_SENDER_KILLED),
             overlay -> overlay.method("internal.cursor.DurableTracker", named("isReplay"), FixedValue.value(false)),
             ""),
 
-    /** A lost slot is made again, as Debezium would, and nothing is read from the table. */
+    /** A lost slot is created again, as Debezium would do, and nothing is read from the table. */
     SLOT_GUARD_OFF(
             List.of(Fault.SLOT_DROPPED),
             overlay -> overlay.method("internal.table.Backlog", named("next"), Overlay.EMPTY_LIST),
             ""),
 
-    /** The live path asks for what is greater than the last, and never again for what was open then. */
+    /** The live path reads only rows with an xid greater than the last, and never rows of transactions that were open then. */
     GREATER_THAN_THE_LAST(
             List.of(Fault.LONG_TRANSACTION),
             overlay -> overlay.method("internal.cursor.Snapshot", named("openArray"), FixedValue.value("{}")),
             ""),
 
-    /** A row does not carry its own transaction's id but that of the oldest one that is open. */
+    /** A row does not contain its own transaction's id but that of the oldest open transaction. */
     XID_OF_ANOTHER(
             List.of(Fault.LONG_TRANSACTION, Fault.LARGE_TRANSACTION),
             Overlay::nothing,
             "alter table outbox.event alter column xid set default pg_snapshot_xmin(pg_current_snapshot())"),
 
-    /** A relay that dies again and again reads the same WAL for ever. */
+    /** A relay that is killed again and again reads the same WAL each time. */
     SLOT_NOT_ADVANCED(
             List.of(Fault.KILLED_BEFORE_CONFIRM),
             overlay ->
                     overlay.method("internal.durable.recovery.PostgresSource", named("advance"), StubMethod.INSTANCE),
             ""),
 
-    /** Redis takes whatever a relay pushes that another one has replaced. */
+    /** Redis accepts pushes of a relay that another one has replaced. */
     SCRIPT_WITHOUT_EPOCH(
             List.of(Fault.FROZEN_BEFORE_PUSH),
             overlay -> overlay.resource(
@@ -76,19 +76,19 @@ enum Control {
         this.sql = sql;
     }
 
-    /** Those under which it shows. */
+    /** The faults under which the mistake shows. */
     List<Fault> faults() {
         return faults;
     }
 
-    /** The program with the mistake in it. */
+    /** Makes the program with the mistake in it. */
     RelayProgram mistaken(RelayProgram program, Path directory) throws IOException {
         Overlay overlay = new Overlay(program.jar(), directory.resolve("overlay"));
         mistake.in(overlay);
         return this == NONE ? program : program.behind(overlay.directory());
     }
 
-    /** Puts the mistake into the database, if it is one of the database's. */
+    /** Puts the mistake into the database, if it belongs there. */
     void prepare(TestDatabase database) throws SQLException {
         if (!sql.isEmpty()) {
             try (Connection connection = database.dataSource().getConnection();

@@ -8,7 +8,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 
-/** Draws faults so that each kind comes equally often, now and then two or three right after each other. */
+/** Draws faults so that each kind is equally frequent, sometimes two or three right after each other. */
 final class Episodes {
 
     private final List<Fault> kinds;
@@ -20,7 +20,7 @@ final class Episodes {
         this.random = new Random(seed);
     }
 
-    /** Faults that strike before the relay may recover. */
+    /** The next faults, which strike before the relay may recover. */
     List<Fault> next() {
         List<Fault> faults = new ArrayList<>(List.of(draw()));
         while (faults.size() < 3 && random.nextInt(4) == 0) {

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is kept of a round that is not clean, beside its relays' logs. */
+/** The data that is kept of a round with violations, beside the logs of its relays. */
 final class Evidence {
 
     private Evidence() {}

@@ -21,12 +21,12 @@ import net.bytebuddy.implementation.MethodCall;
 import net.bytebuddy.matcher.ElementMatcher;
 import net.bytebuddy.pool.TypePool;
 
-/** Classes and resources of a relay's jar, changed, in a directory that goes before the jar. */
+/** Changed classes and resources of a relay's jar, in a directory that precedes the jar in the class path. */
 record Overlay(Path jar, Path directory) {
 
     private static final String RELAY = "io.dualstream.outbox.relay.";
 
-    /** A body that returns a list of nothing. */
+    /** A method body that returns an empty list. */
     static final Implementation EMPTY_LIST = MethodCall.construct(TypeDescription.ForLoadedType.of(ArrayList.class)
             .getDeclaredMethods()
             .filter(isDefaultConstructor())
@@ -34,7 +34,7 @@ record Overlay(Path jar, Path directory) {
 
     void nothing() {}
 
-    /** Gives the methods of a class (named within the relay's package) another body. */
+    /** Replaces the body of a class's methods. The class is named relative to the relay's package. */
     void method(String type, ElementMatcher<? super MethodDescription> methods, Implementation body)
             throws IOException {
         try (ClassFileLocator relay = ClassFileLocator.ForJarFile.of(jar.toFile());
@@ -52,7 +52,7 @@ record Overlay(Path jar, Path directory) {
         }
     }
 
-    /** Changes a text file; it must change. */
+    /** Changes a text file; throws if the text stays the same. */
     void resource(String name, UnaryOperator<String> change) throws IOException {
         String path = RELAY.replace('.', '/') + name;
         try (ZipFile zip = new ZipFile(jar.toFile());

@@ -21,12 +21,12 @@ final class ResultsReport {
 
     private final List<JsonNode> runs;
 
-    /** {@code lines} as runs added them. */
+    /** {@code lines} are the lines that the runs have added. */
     ResultsReport(List<String> lines) {
         runs = lines.stream().map(JsonMapper.shared()::readTree).toList();
     }
 
-    /** Replaces what stands between the marks. */
+    /** Replaces the text between the marks. */
     void writeInto(Path document) throws IOException {
         String text = Files.readString(document);
         int begin = text.indexOf(BEGIN);

@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
 
-/** One round on fresh topics, streams and tables: faults under load, one episode after the other, then the verdict. */
+/** Plays one round on fresh topics, streams and tables: faults under load, one episode after the other, then the verdict. */
 final class Round {
 
     private static final int WRITERS = 8;
@@ -34,7 +34,7 @@ final class Round {
     private final Path directory;
     private final Consumer<String> say;
 
-    /** Keeps what there is to keep in {@code directory}. */
+    /** Evidence is kept in {@code directory}. */
     Round(CampaignPlan plan, Servers servers, RelayProgram program, Path directory, Consumer<String> say) {
         this.plan = plan;
         this.servers = servers;
@@ -43,7 +43,7 @@ final class Round {
         this.say = say;
     }
 
-    /** Plays those episodes, as long as there are any. */
+    /** Plays episodes until there are no more. */
     RoundResult play(long seed, Iterator<List<Fault>> episodes) throws Exception {
         TestDatabase database = servers.createDatabase();
         plan.control().prepare(database);
@@ -88,7 +88,7 @@ final class Round {
         return new Episode(faults, recovered, recovery);
     }
 
-    /** Until both streams have an event that is committed now. */
+    /** Waits until both streams have an event that is committed now. */
     private void recover(Scene scene) {
         scene.fleet().relay();
         List<Fence> fences = new ArrayList<>();
@@ -103,7 +103,7 @@ final class Round {
         for (Fence fence : fences) {
             boolean[] there = new boolean[2];
             scene.expect("recovery of both paths", plan.patience(), () -> {
-                scene.fleet().relay(); // one that gave up is started again, as a supervisor would
+                scene.fleet().relay(); // a relay that gave up is started again, as a supervisor would do
                 there[0] = there[0] || scene.watch().isInKafka(fence);
                 there[1] = there[1] || scene.watch().isInRedis(fence);
                 return there[0] && there[1];
@@ -131,7 +131,7 @@ final class Round {
                 List.copyOf(played), verdicts, complaints, writers.history().sha256());
     }
 
-    /** Writers may fail of their own database's death, and of nothing else. */
+    /** Writers may fail only because their own database or session fails. */
     private static List<String> unexpected(List<Writers.Failure> failures, List<Episode> played) {
         return failures.stream()
                 .filter(failure -> played.stream()

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What one round showed.
+ * The result of one round.
  *
- * @param verdicts of the streams, as different readers see them
- * @param complaints broken promises that are no event's
- * @param history SHA-256 of what the writers noted
+ * @param verdicts on the streams, as different readers see them
+ * @param complaints broken promises that concern no single event
+ * @param history SHA-256 of the history that the writers recorded
  */
 record RoundResult(List<Episode> episodes, List<Verdict> verdicts, List<String> complaints, String history) {
 

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What rounds showed, fault by fault. Events belong to the episode in which they were committed, and count for each of its faults. */
+/**
+ * Counts the results of rounds for each fault. Events belong to the episode in which they were committed, and count for each of
+ * the episode's faults.
+ */
 final class Tally {
 
     private final Map<Fault, Line> lines = new EnumMap<>(Fault.class);
@@ -17,7 +20,7 @@ final class Tally {
     private long complaints;
     private long unattributed;
 
-    /** One fault's. */
+    /** The counts of one fault. */
     static final class Line {
         private final Map<Wrong, Long> wrong = new EnumMap<>(Wrong.class);
         private int struck;
@@ -31,7 +34,7 @@ final class Tally {
             return wrong.getOrDefault(what, 0L);
         }
 
-        /** Of the episodes in which it struck alone; 0 if there was none. */
+        /** The longest recovery in episodes in which this fault struck alone; 0 if there was none. */
         long longestRecoveryMillis() {
             return longestRecoveryMillis;
         }
@@ -89,7 +92,7 @@ final class Tally {
         return complaints;
     }
 
-    /** Violations of events that nobody committed, or that were committed after the last fault. */
+    /** Number of violations of events that nobody committed, or that were committed after the last fault. */
     long unattributed() {
         return unattributed;
     }

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.common.utils.AppInfoParser;
 
-/** What a campaign ran on, by name; the relay by the digest of its own classes. */
+/** The versions of the software that a campaign used, by name. The relay's version is the digest of its own classes. */
 record Versions(Map<String, String> byName) {
 
     static Versions of(Servers servers, RelayProgram program) throws SQLException, IOException {

@@ -4,6 +4,6 @@ package io.dualstream.outbox.benchmarks.control;
 @FunctionalInterface
 public interface Control {
 
-    /** Runs until the process is stopped, or until there is nothing left to do. */
+    /** Runs until the process is stopped, or until all events are moved. */
     void run(ControlSettings settings) throws Exception;
 }

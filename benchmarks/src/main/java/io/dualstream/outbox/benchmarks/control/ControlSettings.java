@@ -3,12 +3,12 @@ package io.dualstream.outbox.benchmarks.control;
 import java.nio.file.Path;
 
 /**
- * Where a control reads and writes.
+ * The addresses that a control reads from and writes to.
  *
  * @param slot replication slot, which exists
- * @param publication what the slot's stream shows
- * @param topicPrefix topics are prefix + aggregate type; they exist
- * @param events how many events the backlog holds; only controls that stop by themselves need it
+ * @param publication defines the content of the slot's stream
+ * @param topicPrefix topics are named prefix + aggregate type; the topics exist
+ * @param events number of events in the backlog; only controls that stop by themselves need it
  * @param directory for files of the control's own
  */
 public record ControlSettings(

@@ -27,7 +27,7 @@ public enum Controls {
         };
     }
 
-    /** What the control's slot is read through. */
+    /** The publication through which the control's slot is read. */
     public String publication() {
         return switch (this) {
             case DEBEZIUM_STOCK, DEBEZIUM_TUNED -> EVENT_ROUTERS;
@@ -35,12 +35,12 @@ public enum Controls {
         };
     }
 
-    /** What the control reads. */
+    /** The table that the control reads. */
     public OutboxTable table() {
         return EVENT_ROUTERS.equals(publication()) ? OutboxTable.EVENT_ROUTER : OutboxTable.DUALSTREAM;
     }
 
-    /** Options of the JVM the control runs in: the defaults for what is measured as it comes. */
+    /** Options of the control's JVM: the defaults for systems that are measured with their defaults. */
     public List<String> javaOptions() {
         String logging = "-Dorg.slf4j.simpleLogger.defaultLogLevel=info";
         return this == DEBEZIUM_STOCK ? List.of(logging) : List.of(logging, "-XX:+UseParallelGC");

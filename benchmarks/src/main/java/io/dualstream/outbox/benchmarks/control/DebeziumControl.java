@@ -11,7 +11,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** An embedded Debezium engine with the EventRouter transformation, wired to Kafka as Debezium Server does it. */
+/** An embedded Debezium engine with the EventRouter transformation, connected to Kafka as in Debezium Server. */
 final class DebeziumControl implements Control {
 
     private static final Map<String, String> ENGINE = Map.ofEntries(

@@ -15,16 +15,16 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
 /**
- * Publishes in the order of Debezium Server's Kafka sink: send the whole batch, wait for each record, mark it, then the
- * batch. What is no event, such as the heartbeats that our relay leaves in the same WAL, is passed over: there is no topic
- * for it, and a send would wait a minute for one.
+ * Publishes in the order of Debezium Server's Kafka sink: send the whole batch, wait for each record, mark the record, then the
+ * batch. Records that are not events, such as heartbeats of the relay in the same WAL, are skipped: they have no topic, and a
+ * send would wait a minute for one.
  */
 final class DebeziumServerSink implements ChangeConsumer<ChangeEvent<String, String>> {
 
     private final KafkaProducer<String, String> producer;
     private final String topicPrefix;
 
-    /** {@code topicPrefix}: of all topics that events go to. */
+    /** {@code topicPrefix} is the prefix of all topics that events go to. */
     DebeziumServerSink(KafkaProducer<String, String> producer, String topicPrefix) {
         this.producer = producer;
         this.topicPrefix = topicPrefix;

@@ -6,19 +6,19 @@ import io.debezium.engine.format.SimpleString;
 import java.util.Map;
 
 /**
- * The two ways the Debezium control is set up.
+ * The two configurations of the Debezium control.
  *
  * @param format of key and value (the engine has only JSON for headers)
- * @param engine properties on top of what {@link DebeziumControl} needs in any case
- * @param producer properties of the Kafka producer on top of the client's defaults
+ * @param engine properties in addition to those that {@link DebeziumControl} always needs
+ * @param producer properties of the Kafka producer in addition to the client's defaults
  */
 record DebeziumTuning(
         Class<? extends SerializationFormat<String>> format, Map<String, String> engine, Map<String, Object> producer) {
 
-    /** As it comes: the JSON converter, every default. */
+    /** The default configuration, with the JSON converter. */
     static final DebeziumTuning STOCK = new DebeziumTuning(Json.class, Map.of(), Map.of());
 
-    /** Every knob that was found to help, and the payload passed on as text rather than as JSON in JSON. */
+    /** Every setting that was found to help, and the payload passed on as text rather than as JSON in JSON. */
     static final DebeziumTuning TUNED = new DebeziumTuning(
             SimpleString.class,
             Map.of(

@@ -8,8 +8,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * The bound: one thread, our own decoder, a tuned producer, the relay's topics, keys and headers. At least once; it knows
- * no failure, no lease and no cursor, so nobody should run it.
+ * The upper bound: one thread, a decoder of our own, a tuned producer, the relay's topics, keys and headers. Delivers at least
+ * once. It handles no failure and has neither lease nor cursor, so nobody should use it.
  */
 final class HandWrittenRelay implements Control {
 

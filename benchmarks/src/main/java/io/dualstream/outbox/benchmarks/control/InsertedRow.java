@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The columns of one inserted row in PostgreSQL's text form. Points into the message: valid until the next one. */
+/** The columns of one inserted row in PostgreSQL's text form. The object refers to the message, and is valid until the next one. */
 final class InsertedRow {
 
     private ByteBuffer message = ByteBuffer.allocate(0);

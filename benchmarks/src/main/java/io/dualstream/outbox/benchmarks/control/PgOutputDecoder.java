@@ -13,7 +13,7 @@ import java.util.Map;
  */
 final class PgOutputDecoder {
 
-    /** Told what the stream holds. */
+    /** Receives the content of the stream. */
     interface Sink {
 
         /** One inserted row; {@code row} is reused for the next one. */

@@ -12,7 +12,7 @@ import java.util.List;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** Sends as many records as the backlog holds, from memory: what the Kafka client and the broker can take. */
+/** Sends as many records as the backlog holds, from memory, to measure the Kafka client and the broker alone. */
 final class ProducerAlone implements Control {
 
     private static final int SAMPLE_ROWS = 20_000;
@@ -44,7 +44,7 @@ final class ProducerAlone implements Control {
                 Integer.toString(mark).getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Events of the backlog; a record can be sent more than once. */
+    /** Some events of the backlog; a record may be sent more than once. */
     private static List<ProducerRecord<byte[], byte[]>> samples(ControlSettings settings) throws SQLException {
         List<ProducerRecord<byte[], byte[]>> samples = new ArrayList<>();
         try (Connection connection =

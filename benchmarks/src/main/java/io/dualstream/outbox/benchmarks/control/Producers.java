@@ -7,10 +7,10 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** The Kafka producer of the controls that are tuned. */
+/** Makes the Kafka producer of the tuned controls. */
 final class Producers {
 
-    /** What is changed against the client's defaults (which are acks=all and idempotent). */
+    /** Settings that differ from the client's defaults (which are acks=all and idempotent). */
     static final Map<String, Object> TUNED = Map.of(
             ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4",
             ProducerConfig.BATCH_SIZE_CONFIG, 131_072,
@@ -24,7 +24,7 @@ final class Producers {
                 merged(bootstrapServers, TUNED), new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    /** Sends without waiting. A failure ends the process: half a backlog is no result, and whoever measures sees that. */
+    /** Sends without waiting. A failure ends the process, so that half a backlog cannot pass as a result. */
     @SuppressWarnings("FutureReturnValueIgnored")
     static void send(KafkaProducer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> event) {
         producer.send(event, (metadata, failure) -> {

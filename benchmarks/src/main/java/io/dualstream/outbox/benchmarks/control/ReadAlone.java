@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.sql.SQLException;
 
 /**
- * Reads the slot's stream and counts the inserts: no decoding, no Kafka. Says on standard output when it saw the first,
- * when a third of them and when all, in the words of {@link Marks}.
+ * Reads the slot's stream and counts the inserts: no decoding, no Kafka. Prints the marks of {@link Marks} at the first insert,
+ * at a third of them and at the last.
  */
 final class ReadAlone implements Control {
 

@@ -11,7 +11,7 @@ import org.postgresql.PGProperty;
 import org.postgresql.replication.LogSequenceNumber;
 import org.postgresql.replication.PGReplicationStream;
 
-/** The pgoutput messages of one slot, as pgjdbc hands them out. Holds the connection: without it the stream would die. */
+/** The pgoutput messages of one slot, as pgjdbc returns them. Keeps the connection, without which the stream would end. */
 final class WalStream implements AutoCloseable {
 
     private final Connection connection;
@@ -42,7 +42,7 @@ final class WalStream implements AutoCloseable {
         return stream.read();
     }
 
-    /** Lets the server drop WAL up to {@code lsn}; it is told with the next status message. */
+    /** Lets the server drop WAL up to {@code lsn}; the next status message contains the position. */
     void confirm(long lsn) {
         stream.setFlushedLSN(LogSequenceNumber.valueOf(lsn));
     }

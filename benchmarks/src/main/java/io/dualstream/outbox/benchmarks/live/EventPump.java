@@ -8,7 +8,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** Writes to Redis what a relay writes, at a steady rate, and the time at which it did. */
+/** Writes events to Redis as a relay does, at a steady rate, each with the time of its write. */
 final class EventPump implements AutoCloseable {
 
     private static final String POSITION = "position";
@@ -26,7 +26,7 @@ final class EventPump implements AutoCloseable {
         connection.sync().hset("outbox:cursor:outbox", POSITION, EPOCH + "-0");
     }
 
-    /** Writes that many events a second for that long, one after the other to each aggregate. */
+    /** Writes {@code perSecond} events a second for {@code seconds}, to each aggregate in turn. */
     void run(int perSecond, int seconds) {
         long begun = System.nanoTime();
         for (long i = 0; i < (long) perSecond * seconds; i++) {

@@ -3,7 +3,7 @@ package io.dualstream.outbox.benchmarks.live;
 import io.dualstream.outbox.benchmarks.measure.Sample;
 import java.util.Arrays;
 
-/** Latencies noted while it is open. */
+/** Collects latencies until it is closed. */
 final class Latencies {
 
     private double[] millis = new double[1 << 16];
@@ -23,7 +23,7 @@ final class Latencies {
         }
     }
 
-    /** Closes it: what came while it was open, in milliseconds. */
+    /** Closes the collection and returns its latencies, in milliseconds. */
     synchronized Sample close() {
         open = false;
         return Sample.of(Arrays.copyOf(millis, count));

@@ -22,7 +22,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Prints what clients that do not read cost the others. */
+/** Prints how clients that do not read affect other clients. */
 @Command(
         name = "live-clients",
         description = "SSE clients on one server process, with and without ones that do not read.")
@@ -57,7 +57,7 @@ public final class LiveClientsCommand implements Callable<Integer> {
     @Option(names = "--repetitions", defaultValue = "2", description = "Of both runs (default: ${DEFAULT-VALUE}).")
     int repetitions;
 
-    /** One run: milliseconds from Redis to the client, and what the server said of itself last. */
+    /** One run: milliseconds from Redis to the client, and the server's last statistics. */
     private record Run(Sample latency, ServerStats server, long residentBytes, double cpuShare) {}
 
     @Override
@@ -138,7 +138,7 @@ public final class LiveClientsCommand implements Callable<Integer> {
         return command;
     }
 
-    /** 0 if the line does not say it: others are printed before and after. */
+    /** The port in the line; 0 if there is none, because other lines are printed before and after. */
     private static int port(String line) {
         return line.startsWith("port=") ? Integer.parseInt(line.substring("port=".length())) : 0;
     }

@@ -19,7 +19,7 @@ import org.apache.catalina.startup.Tomcat;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The measured process: a Tomcat with the live endpoint and nothing else. Prints its port, and says at {@code /stats} how it is. */
+/** The measured process: a Tomcat with only the live endpoint. Prints its port, and serves its statistics at {@code /stats}. */
 @Command(name = "live-server", hidden = true)
 public final class LiveServerCommand implements Callable<Integer> {
 
@@ -50,7 +50,7 @@ public final class LiveServerCommand implements Callable<Integer> {
         connector.setProperty("maxConnections", "20000");
         connector.setProperty("acceptCount", "1000");
         connector.setProperty(
-                "socket.txBufSize", "65536"); // or the kernel keeps up to 4 MB for each client that is stuck
+                "socket.txBufSize", "65536"); // otherwise the kernel buffers up to 4 MB for each client that is stuck
         Context context = tomcat.addContext("", base.toString());
         Wrapper servlet = Tomcat.addServlet(
                 context, "live", new LiveSseServlet(hub, LiveAuthorization.everybody(), SseSettings.defaults()));

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 /** Finds {@code "sentat":"<nanoseconds>"} in a stream of bytes. */
 final class SentAt {
 
-    /** The attribute's name and what follows it. */
+    /** The name of the attribute and the characters after it. */
     static final String NAME = "sentat";
 
     private static final byte[] BEGINNING = ("\"" + NAME + "\":\"").getBytes(US_ASCII);
@@ -13,7 +13,7 @@ final class SentAt {
     private int matched;
     private long value;
 
-    /** The value when the byte completes one, else 0. */
+    /** The value if the byte completes one, else 0. */
     long next(byte b) {
         if (matched < BEGINNING.length) {
             matched = b == BEGINNING[matched] ? matched + 1 : b == BEGINNING[0] ? 1 : 0;

@@ -6,7 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 
-/** What the server says of itself: clients, ended ones, and the heap that is left after a collection. */
+/** The server's statistics: current clients, clients that were ended, and the heap in use after a collection. */
 record ServerStats(long clients, long evicted, long heapBytes) {
 
     static ServerStats ask(int port) throws IOException {

@@ -17,7 +17,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Clients on one thread, some of which stop reading when told to. Notes how long each event took to each that reads. */
+/**
+ * Runs clients on one thread, some of which stop reading on {@link #stick}. Records how long each event took to each client
+ * that reads.
+ */
 final class SseClients implements AutoCloseable {
 
     private static final int STUCK_RECEIVE_BYTES = 32_768;
@@ -33,7 +36,7 @@ final class SseClients implements AutoCloseable {
     private volatile boolean stop;
     private volatile boolean stuck;
 
-    /** One connection: finds the time at which an event was written in what comes, however it is cut. */
+    /** One connection. Finds the time at which an event was written in the received bytes, however they are divided. */
     private static final class Client {
         private final boolean mayStick;
         private final boolean measured;
@@ -51,7 +54,10 @@ final class SseClients implements AutoCloseable {
         thread.setDaemon(true);
     }
 
-    /** Connects the n-th client; {@code mayStick}: it hears everything, is not measured, and stops reading on {@link #stick}. */
+    /**
+     * Connects another client. A client that {@code mayStick} subscribes to all events, is not measured, and stops reading on
+     * {@link #stick}.
+     */
     void connect(int port, String query, boolean mayStick) throws IOException {
         SocketChannel channel = SocketChannel.open();
         if (mayStick) {
@@ -73,12 +79,12 @@ final class SseClients implements AutoCloseable {
         Await.until("the server answers", PATIENCE, () -> channels.size() - greeted.get() < CONNECTING_AT_ONCE);
     }
 
-    /** How many have been answered. */
+    /** The number of clients that have received an answer. */
     int greeted() {
         return greeted.get();
     }
 
-    /** From now on those that may stick do not read. */
+    /** From now on, clients that may stick do not read. */
     void stick() {
         stuck = true;
     }

@@ -6,7 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** Says how the server is: clients, ended ones, and the heap that is left after a collection. */
+/** Serves the server's statistics: current clients, clients that were ended, and the heap in use after a collection. */
 final class StatsServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1;
@@ -19,7 +19,7 @@ final class StatsServlet extends HttpServlet {
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        System.gc(); // what is left is what is needed
+        System.gc(); // the heap left after the collection is the heap needed
         Runtime jvm = Runtime.getRuntime();
         response.getWriter().print(hub.clients() + " " + hub.evicted() + " " + (jvm.totalMemory() - jvm.freeMemory()));
     }

@@ -1,4 +1,4 @@
-/** Ten thousand SSE clients on one server: how long an event takes to each, with and without clients that do not read. */
+/** Measures ten thousand SSE clients on one server: how long an event takes to each client, with and without clients that do not read. */
 @NullMarked
 package io.dualstream.outbox.benchmarks.live;
 

@@ -6,12 +6,12 @@ import java.sql.Statement;
 import javax.sql.DataSource;
 
 /**
- * Events in the table before anybody reads them, in transactions of 1 to 10 rows, written by the server itself. Three of
- * them are {@link Marks}. The random numbers are seeded: every run writes the same events.
+ * Events that are in the table before a system reads them, in transactions of 1 to 10 rows, written by the server itself. Three
+ * events are {@link Marks}. The random numbers are seeded, so every run writes the same events.
  *
- * @param events committed, the marks among them
+ * @param events number of committed events, including the marks
  * @param rolledBack share of transactions that roll back, 0..1
- * @param payloadBytes of each event, about, incompressible; 0 for an order of 400
+ * @param payloadBytes approximate, incompressible size of each payload; 0 for an order of 400
  */
 public record Backlog(int events, double rolledBack, int payloadBytes) {
 
@@ -26,10 +26,10 @@ public record Backlog(int events, double rolledBack, int payloadBytes) {
     private static final String LARGE_PAYLOAD = """
             format('{"sequence":%s,"ballast":"%s"}', i, ballast)""";
 
-    /** Bytes of what surrounds the ballast, at most. */
+    /** Maximum number of bytes around the ballast. */
     private static final int FRAME_BYTES = 64;
 
-    /** What the table takes. */
+    /** The largest payload that the table accepts. */
     private static final int MAX_PAYLOAD_BYTES = 900_000;
 
     public Backlog {

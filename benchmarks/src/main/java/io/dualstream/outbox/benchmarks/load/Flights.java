@@ -7,12 +7,12 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.stream.IntStream;
 
 /**
- * When each event's transaction of one round began and was committed, and when it first arrived in each sink, on one
- * clock ({@link System#nanoTime}). Thread-safe.
+ * Records when each event's transaction of one round began and was committed, and when the event first arrived in each sink, on
+ * one clock ({@link System#nanoTime}). Thread-safe.
  */
 public final class Flights {
 
-    /** First half of every event id: in form a version 7 id. */
+    /** First half of every event id, in the form of a version 7 id. */
     private static final long ID_HIGH = 0x0198_0000_0000_7000L;
 
     private final int round;
@@ -31,7 +31,7 @@ public final class Flights {
         return committed.length();
     }
 
-    /** The id under which event {@code n} of this round travels. */
+    /** The id of event {@code n} of this round. */
     UUID id(int n) {
         return new UUID(ID_HIGH, Long.MIN_VALUE | (long) round << 32 | n);
     }
@@ -41,7 +41,7 @@ public final class Flights {
         committed.set(n, nanos);
     }
 
-    /** Takes an arrival; ids of other rounds, and an id that has arrived before, are passed over. */
+    /** Records an arrival. Ids of other rounds, and ids that have arrived before, are ignored. */
     public void arrived(Sink sink, UUID id, long nanos) {
         long low = id.getLeastSignificantBits() & Long.MAX_VALUE;
         if (id.getMostSignificantBits() == ID_HIGH && low >>> 32 == round) {

@@ -1,8 +1,8 @@
 package io.dualstream.outbox.benchmarks.load;
 
 /**
- * The three marks by which the drain of a backlog is timed. In the backlog they are events of an aggregate type of their
- * own; a control that knows no events prints them instead.
+ * The three marks that time the drain of a backlog. In the backlog, marks are events of an aggregate type of their own; a
+ * control without events prints the marks instead.
  */
 public final class Marks {
 

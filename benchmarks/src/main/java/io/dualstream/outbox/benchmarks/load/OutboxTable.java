@@ -1,13 +1,13 @@
 package io.dualstream.outbox.benchmarks.load;
 
-/** The table a system reads, as its own documentation has it. The same events are written to either. */
+/** The table that a system reads, as its documentation describes it. The same events are written to either table. */
 public enum OutboxTable {
     DUALSTREAM("outbox.event", "aggregate_type, aggregate_id, event_type", "json"),
 
-    /** What Debezium documents for its outbox event router, in a database of its own. */
+    /** The table that Debezium documents for its outbox event router, in a database of its own. */
     EVENT_ROUTER("public.outboxevent", "aggregatetype, aggregateid, type", "jsonb");
 
-    /** Makes {@link #EVENT_ROUTER} and its publication. */
+    /** Creates {@link #EVENT_ROUTER} and its publication. */
     public static final String EVENT_ROUTER_DDL = """
             create table public.outboxevent (
               id            uuid         not null primary key,
@@ -29,12 +29,12 @@ public enum OutboxTable {
         this.payloadType = payloadType;
     }
 
-    /** Up to the values of id, aggregate type, aggregate id, event type and payload. */
+    /** The beginning of an insert statement, up to the values of id, aggregate type, aggregate id, event type and payload. */
     String insert() {
         return "insert into " + table + " (id, " + columns + ", payload) ";
     }
 
-    /** Type of the payload. */
+    /** The type of the payload's column. */
     String payloadType() {
         return payloadType;
     }

@@ -17,8 +17,8 @@ import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 
 /**
- * Transactions at a steady rate from a few sessions, one event each. The schedule is fixed beforehand: a slow commit does
- * not make the next transaction later. An event counts as committed the moment COMMIT has returned to its session.
+ * Runs transactions at a steady rate from a few sessions, with one event each. The schedule is fixed in advance: a slow commit
+ * does not delay the next transaction's due time. An event counts as committed when COMMIT has returned to its session.
  */
 public final class PacedWriters {
 
@@ -87,7 +87,7 @@ public final class PacedWriters {
         }
     }
 
-    /** A session with a transaction that has written an event and stays open. */
+    /** Opens a session with a transaction that has written an event and stays open. */
     public Connection holdOpen() throws SQLException {
         Connection connection = dataSource.getConnection();
         connection.setAutoCommit(false);

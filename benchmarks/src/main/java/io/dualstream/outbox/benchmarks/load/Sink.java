@@ -1,6 +1,6 @@
 package io.dualstream.outbox.benchmarks.load;
 
-/** Where events arrive. */
+/** The sinks in which events arrive. */
 public enum Sink {
     KAFKA("Kafka"),
     REDIS("Redis");

@@ -1,4 +1,4 @@
-/** The events the systems move: a backlog written at once, and a steady stream of transactions at a given rate. */
+/** The events that the systems transfer: a backlog written at once, and a steady stream of transactions at a given rate. */
 @NullMarked
 package io.dualstream.outbox.benchmarks.load;
 

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Waits for a fact that nobody announces. */
+/** Waits for facts by polling. */
 public final class Await {
 
     private static final Duration INTERVAL = Duration.ofMillis(20);

@@ -8,7 +8,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a JVM wrote about its heap with {@code -Xlog:gc:file=...}: {@code Pause Young ... 153M->21M(247M) 3.1ms}. */
+/** The log of a JVM's heap from {@code -Xlog:gc:file=...}: {@code Pause Young ... 153M->21M(247M) 3.1ms}. */
 public record GcLog(String text) {
 
     private static final Pattern PAUSE = Pattern.compile("(\\d+)M->(\\d+)M\\((\\d+)M\\)");
@@ -17,7 +17,7 @@ public record GcLog(String text) {
         return new GcLog(Files.readString(file));
     }
 
-    /** Option that makes a JVM write such a log. */
+    /** The JVM option that writes such a log. */
     public static String option(Path file) {
         return "-Xlog:gc:file=" + file;
     }
@@ -27,7 +27,7 @@ public record GcLog(String text) {
         return max(1);
     }
 
-    /** Most heap still in use after a collection, in megabytes: what really lived. */
+    /** Most heap still in use after a collection, in megabytes, which is the size of the live objects. */
     public long peakLive() {
         return max(2);
     }

@@ -4,7 +4,7 @@ import java.lang.management.ManagementFactory;
 import java.util.Locale;
 import org.apache.kafka.common.utils.AppInfoParser;
 
-/** The machine a run ran on, in one line: figures mean nothing without it. */
+/** Describes the machine of a run in one line, because figures mean nothing without it. */
 public final class Machine {
 
     private Machine() {}

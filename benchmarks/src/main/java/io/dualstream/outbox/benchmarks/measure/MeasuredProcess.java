@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** A child process of this one, its CPU time and its memory. Closing it ends it, in an orderly way if it is quick about that. */
+/** A child process, with its CPU time and memory. {@link #close} ends the process, in an orderly way if that is quick. */
 public final class MeasuredProcess implements AutoCloseable {
 
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(30);
@@ -58,12 +58,12 @@ public final class MeasuredProcess implements AutoCloseable {
         return Duration.ofNanos(sampler.cpuNanosAt(toMillis) - sampler.cpuNanosAt(fromMillis));
     }
 
-    /** Most memory the process held resident so far; -1 where the operating system does not say. */
+    /** Most memory that the process held resident so far; -1 if the operating system does not report it. */
     public long peakResidentBytes() {
         return sampler.peakResidentBytes();
     }
 
-    /** Throws, naming the log, when the process has ended by itself with a failure. */
+    /** Throws an exception that names the log if the process has ended by itself with a failure. */
     public void requireHealthy() {
         if (!process.isAlive() && process.exitValue() != 0) {
             throw new IllegalStateException("the measured process ended with " + process.exitValue() + ", see "
@@ -73,7 +73,7 @@ public final class MeasuredProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        // Not Process.destroy: that closes the output, and the last words would be lost.
+        // Not Process.destroy, which closes the output, so that the last lines would be lost.
         process.toHandle().destroy();
         try {
             if (!process.waitFor(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Looks at a process every 50 ms: CPU time everywhere, memory on Linux. */
+/** Samples a process every 50 ms: CPU time everywhere, memory on Linux. */
 final class ProcessSampler implements AutoCloseable {
 
     private static final long INTERVAL_MILLIS = 50;
@@ -31,7 +31,7 @@ final class ProcessSampler implements AutoCloseable {
         thread.start();
     }
 
-    /** Interpolated between the samples around that instant. */
+    /** CPU time at that instant, interpolated between samples. */
     long cpuNanosAt(long millis) {
         Map.Entry<Long, Long> before = cpuNanosByMillis.floorEntry(millis);
         Map.Entry<Long, Long> after = cpuNanosByMillis.ceilingEntry(millis);
@@ -78,7 +78,7 @@ final class ProcessSampler implements AutoCloseable {
                 }
             }
         } catch (IOException ended) {
-            // Or not Linux: there is nothing to read.
+            // The process has ended, or the system is not Linux: there is nothing to read.
         }
         return -1;
     }

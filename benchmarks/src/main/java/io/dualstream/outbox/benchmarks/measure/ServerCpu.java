@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 /** CPU time of a server that consists of several processes. */
 public record ServerCpu(long pid) {
 
-    /** What its living processes have used so far; the difference of two readings misses what ended in between. */
+    /** The CPU time of the server's current processes so far. The difference of two readings lacks processes that ended in between. */
     public Duration used() {
         return ProcessHandle.of(pid).stream()
                 .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()))

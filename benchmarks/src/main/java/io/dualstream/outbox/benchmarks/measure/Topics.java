@@ -20,10 +20,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Topics made for a run, and readers of them. */
+/** Creates the topics of a run, and reads them. */
 public final class Topics implements AutoCloseable {
 
-    /** Partitions of the topic that holds a run's events. */
+    /** Number of partitions of the topic that holds a run's events. */
     public static final int PARTITIONS = 6;
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -37,7 +37,7 @@ public final class Topics implements AutoCloseable {
         this.admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers));
     }
 
-    /** The broker stamps each record with the time it appended it. */
+    /** Creates a topic. The broker sets the timestamp of each record to the time at which it appended the record. */
     public void create(String topic, int partitions) {
         Map<String, String> stamped = Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
         await(admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1).configs(stamped)))
@@ -51,7 +51,7 @@ public final class Topics implements AutoCloseable {
         await(admin.deleteTopics(names).all());
     }
 
-    /** A consumer of committed records, at the beginning of every partition of the topic. */
+    /** Makes a consumer of committed records, at the beginning of every partition of the topic. */
     public KafkaConsumer<byte[], byte[]> consumer(String topic) {
         Map<String, Object> properties = Map.of(
                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -66,7 +66,7 @@ public final class Topics implements AutoCloseable {
                 10_000);
         KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        // A broker that is busy knows a new topic a little later than it said it had made it.
+        // A busy broker knows a new topic a little later than it reports its creation.
         Await.until(
                 "topic " + topic + " is known",
                 PATIENCE,
@@ -78,7 +78,7 @@ public final class Topics implements AutoCloseable {
         return consumer;
     }
 
-    /** Reads a topic that is still written until it has given {@code expected} committed records, or none for a while. */
+    /** Reads a topic that is still written, until {@code expected} committed records were read, or none came for a while. */
     public void awaitRecords(String topic, long expected) {
         try (KafkaConsumer<byte[], byte[]> consumer = consumer(topic)) {
             long seen = 0;

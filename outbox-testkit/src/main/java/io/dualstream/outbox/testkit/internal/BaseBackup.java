@@ -11,8 +11,8 @@ import java.sql.Statement;
 import javax.sql.DataSource;
 
 /**
- * Copies the files of a running server as {@code pg_basebackup} does, which is not among the embedded binaries: everything but
- * the process's own files and the replication slots.
+ * Copies the files of a running server as {@code pg_basebackup} does, which is not among the embedded binaries. Leaves out the
+ * process's own files and the replication slots.
  */
 public final class BaseBackup {
 

@@ -12,7 +12,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Temporary directories, and copying and deleting trees. */
+/** Makes temporary directories, and copies and deletes trees. */
 public final class Directories {
     private Directories() {}
 
@@ -25,9 +25,9 @@ public final class Directories {
     }
 
     /**
-     * Copies a tree, owners and rights included, over what is there; what vanishes meanwhile is left out.
+     * Copies a tree, including owners and rights, over existing files. Files that vanish during the copy are left out.
      *
-     * @param included asked of paths within the tree; of a directory that is not, nothing is
+     * @param included decides about paths within the tree; an excluded directory is left out as a whole
      */
     public static void copy(Path root, Path to, Predicate<Path> included) {
         try {
@@ -79,7 +79,7 @@ public final class Directories {
         throw failure;
     }
 
-    /** Deletes a tree; what vanishes meanwhile by itself is no error. */
+    /** Deletes a tree. Files that vanish meanwhile are no error. */
     public static void delete(Path root) {
         if (Files.notExists(root)) {
             return;

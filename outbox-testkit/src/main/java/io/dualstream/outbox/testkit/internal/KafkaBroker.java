@@ -1,14 +1,14 @@
 package io.dualstream.outbox.testkit.internal;
 
-/** A broker on a directory that was formatted; may be started again after it ended. */
+/** A broker on a formatted directory. It may be started again after it ended. */
 public interface KafkaBroker {
 
-    /** Returns when clients are served. */
+    /** Starts the broker; returns when the broker serves clients. */
     void start();
 
-    /** Ends it in an orderly way; one that does not run is left alone. */
+    /** Stops the broker in an orderly way; does nothing if it does not run. */
     void stop();
 
-    /** Ends it without a chance to do anything more. */
+    /** Ends the broker at once, without a shutdown. */
     void kill();
 }

@@ -9,17 +9,17 @@ import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the broker, which says some 500 lines at INFO when it starts, out of the console: only its errors are logged,
- * unless the test's own logging configuration names these loggers. Knows Logback and slf4j-simple.
+ * Limits the log of the broker, which has some 500 lines at INFO during its start, to errors, unless the test's own logging
+ * configuration names these loggers. Supports Logback and slf4j-simple.
  */
 public final class KafkaLogging {
     public static final PrintStream NOWHERE =
             new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
 
-    /** Reports a request that came while its own controller was stopping as unexpected, with a stack trace. */
+    /** A logger that reports a request during the shutdown of its controller as unexpected, with a stack trace. */
     private static final String STARTLED = "kafka.server.ControllerApis";
 
-    /** The broker's loggers, and the client's that warns of itself whenever the broker that uses it stops. */
+    /** The loggers of the broker, and the logger of its own client, which warns whenever the broker stops. */
     private static final List<String> BROKER = List.of(
             "kafka",
             "state.change.logger",
@@ -53,7 +53,7 @@ public final class KafkaLogging {
         }
     }
 
-    /** slf4j-simple reads this property when the logger is made. */
+    /** Sets a property that slf4j-simple reads when it creates the logger. */
     private static void quietenSimpleLogger(String name, String level) {
         String property = "org.slf4j.simpleLogger.log." + name;
         if (System.getProperty(property) == null) {
@@ -61,7 +61,7 @@ public final class KafkaLogging {
         }
     }
 
-    /** Apart, so that it is loaded only where Logback is. */
+    /** A class of its own, so that it is loaded only if Logback is there. */
     private static final class Logback {
         static void quieten(String name, String level) {
             Logger logger = (Logger) LoggerFactory.getLogger(name);

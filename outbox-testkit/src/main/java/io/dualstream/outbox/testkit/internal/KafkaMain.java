@@ -2,7 +2,7 @@ package io.dualstream.outbox.testkit.internal;
 
 import kafka.Kafka;
 
-/** Main of a {@link KafkaProcess}: Kafka's own, with only its errors in the log. */
+/** The main class of a {@link KafkaProcess}: runs Kafka's own, with only errors in the log. */
 final class KafkaMain {
 
     private KafkaMain() {}

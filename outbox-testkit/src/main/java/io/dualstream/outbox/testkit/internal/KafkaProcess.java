@@ -14,12 +14,12 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 
-/** A broker in a JVM of its own, with this one's class path, which ends with this JVM. */
+/** A broker in a JVM of its own, with the class path of this JVM. The broker ends with this JVM. */
 public final class KafkaProcess implements KafkaBroker {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int ANSWER_MILLIS = 5_000;
 
-    /** Main of an executable jar of Spring Boot, whose class path is of no use without it. */
+    /** The main class of an executable jar of Spring Boot, which is needed to read that jar's class path. */
     private static final String BOOT_LAUNCHER = "org.springframework.boot.loader.launch.PropertiesLauncher";
 
     private final String bootstrapServers;
@@ -37,7 +37,7 @@ public final class KafkaProcess implements KafkaBroker {
 
     @Override
     public void start() {
-        KafkaLogging.quieten(); // clients ask before it answers
+        KafkaLogging.quieten(); // clients send requests before the broker answers
         process = ServerProcess.start(command, log, reaper, PATIENCE, pid -> serves());
     }
 
@@ -59,7 +59,7 @@ public final class KafkaProcess implements KafkaBroker {
         }
     }
 
-    /** A broker listens a while before its controller lets it lead anything. */
+    /** Whether the broker serves clients. A broker listens a while before its controller makes it a leader. */
     private boolean serves() {
         Map<String, Object> settings = Map.of(
                 "bootstrap.servers",
@@ -89,7 +89,7 @@ public final class KafkaProcess implements KafkaBroker {
         }
     }
 
-    /** Native code that it unpacks is in the directory too, which goes with it. */
+    /** The command line. Native code that the broker unpacks is written to the directory, too, and is deleted with it. */
     private static List<String> command(Path settings, Path directory) {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         List<String> words = new ArrayList<>(List.of(java, "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));

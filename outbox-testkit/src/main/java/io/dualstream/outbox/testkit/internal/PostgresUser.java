@@ -6,22 +6,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** As whom PostgreSQL runs, which refuses to run as root. */
+/** The user that PostgreSQL runs as, because PostgreSQL refuses to run as root. */
 public enum PostgresUser {
-    /** We are not root. */
+    /** The current user, which is not root. */
     OURSELVES,
 
-    /** Root sheds its name, but keeps its files, in a user namespace of its own. */
+    /** Root in a user namespace of its own, where it has another name but keeps its files. */
     NAMESPACE,
 
-    /** Where namespaces are forbidden, as in most containers, root becomes {@code nobody}, who owns the files. */
+    /** The user {@code nobody}, who then owns the files, if namespaces are forbidden, as in most containers. */
     NOBODY;
 
     public static final PostgresUser OF_THIS_JVM = find();
 
     private static final int NOBODYS_ID = 65534;
 
-    /** The words to put before a command. */
+    /** The words that precede a command. */
     public List<String> prefix() {
         return switch (this) {
             case OURSELVES -> List.of();
@@ -30,14 +30,14 @@ public enum PostgresUser {
         };
     }
 
-    /** Gives a directory to the user. */
+    /** Makes the user the owner of a directory. */
     public void own(Path directory) throws IOException {
         if (this == NOBODY) {
             Files.setAttribute(directory, "unix:uid", NOBODYS_ID);
         }
     }
 
-    /** Where unpacked binaries stay from run to run; root's home is closed to {@code nobody}. */
+    /** The folder for unpacked binaries, which are kept between runs. {@code nobody} cannot read root's home. */
     public Path cache() {
         String xdg = System.getenv().getOrDefault("XDG_CACHE_HOME", "");
         Path home = xdg.isBlank() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(xdg);

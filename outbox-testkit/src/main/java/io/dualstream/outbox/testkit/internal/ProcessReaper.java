@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * Ties a server process and its temporary directory to the life of this JVM: a small shell waits on a pipe that only the
- * JVM holds; when the JVM is gone, however it went, the shell interrupts the process and deletes the directory.
+ * Ties a server process and its temporary directory to the life of this JVM. A small shell waits on a pipe that only the JVM
+ * holds open. When the JVM has ended for any reason, the shell interrupts the process and deletes the directory.
  */
 public final class ProcessReaper {
     private static final String SCRIPT = """
@@ -49,17 +49,17 @@ public final class ProcessReaper {
         }
     }
 
-    /** From now on that process dies with this JVM; it takes the place of the one before. */
+    /** From now on, that process ends with this JVM. The process replaces the one watched before. */
     public void watch(long pid) {
         say(Long.toString(pid));
     }
 
-    /** The process has ended. */
+    /** The process has ended, so the reaper watches none. */
     public void watchNothing() {
         say("0");
     }
 
-    /** Ends the reaper; its process and directory are the caller's again. Idempotent. */
+    /** Ends the reaper. The caller is then responsible for process and directory. Idempotent. */
     public synchronized void release() {
         if (!released && shell.isAlive()) {
             released = true;

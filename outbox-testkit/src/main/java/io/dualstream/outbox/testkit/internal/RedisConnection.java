@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The little of the Redis protocol (RESP2) that the testkit needs, so that it brings no Redis client along. */
+/** The part of the Redis protocol (RESP2) that the testkit needs, so that the testkit needs no Redis client. */
 public final class RedisConnection implements Closeable {
     private final Socket socket = new Socket();
     private final DataInputStream in;
@@ -37,12 +37,12 @@ public final class RedisConnection implements Closeable {
         }
     }
 
-    /** To a server on this host. The timeout bounds connecting and every wait for an answer. */
+    /** Connects to a server on this host. The timeout limits the connect and every wait for an answer. */
     public static RedisConnection open(int port, Duration timeout) throws IOException {
         return new RedisConnection(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), timeout);
     }
 
-    /** To the server and database of a {@code redis://user:password@host:port/database}, logged in. */
+    /** Connects to the server and database of a {@code redis://user:password@host:port/database}, and logs in. */
     public static RedisConnection open(URI url, Duration timeout) throws IOException {
         int port = url.getPort() < 0 ? 6379 : url.getPort();
         RedisConnection connection = new RedisConnection(new InetSocketAddress(url.getHost(), port), timeout);
@@ -55,7 +55,10 @@ public final class RedisConnection implements Closeable {
         }
     }
 
-    /** The answer: a String, a Long, a List of answers, or null; an error answer is an {@link IOException}. */
+    /**
+     * Sends a command and returns its answer: a String, a Long, a List of answers, or null. An error answer leads to an
+     * {@link IOException}.
+     */
     @Nullable
     public Object call(String... words) throws IOException {
         send(words);

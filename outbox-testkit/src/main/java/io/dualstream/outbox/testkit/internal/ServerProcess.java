@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongPredicate;
 
-/** One run of a server's executable, in a session of its own so that the terminal's Ctrl-C reaches the JVM alone. */
+/** One run of a server's executable, in a session of its own, so that Ctrl-C in the terminal reaches only the JVM. */
 public final class ServerProcess {
     private static final boolean SETSID = onPath("setsid");
     private static final int LOG_TAIL_CHARS = 4_000;
@@ -81,14 +81,14 @@ public final class ServerProcess {
         return process.isAlive();
     }
 
-    /** Sends a signal such as {@code STOP} or {@code KILL}; a process that has ended is left in peace. */
+    /** Sends a signal such as {@code STOP} or {@code KILL}; does nothing if the process has ended. */
     public void signal(String name) {
         if (process.isAlive()) {
             run("kill", "-" + name, Long.toString(process.pid()));
         }
     }
 
-    /** Sends a signal and waits for the end; a process that lingers is killed. */
+    /** Sends a signal and waits for the end; kills the process if it has not ended in time. */
     public void end(String signal, Duration patience) {
         signal(signal);
         try {

@@ -1,4 +1,4 @@
-/** Not part of the API: may change in any release. Knows nothing of the package above it. */
+/** This package is not part of the API and may change in any release. It does not use the package above it. */
 @NullMarked
 package io.dualstream.outbox.testkit.internal;
 

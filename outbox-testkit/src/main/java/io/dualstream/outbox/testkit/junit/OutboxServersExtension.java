@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** What {@link OutboxServers} registers. */
+/** The extension that {@link OutboxServers} registers. */
 final class OutboxServersExtension implements ParameterResolver {
     private static final Namespace NAMESPACE = Namespace.create(OutboxServersExtension.class);
     private static final Map<Class<?>, Function<ExtensionContext, Object>> PARAMETERS = Map.of(
@@ -41,7 +41,7 @@ final class OutboxServersExtension implements ParameterResolver {
                 .apply(context);
     }
 
-    /** The store asks its parents first: a database of the class is that of its tests. */
+    /** The database of the test or class. A store looks in its parents first, so a database of the class is shared by its tests. */
     private static TestDatabase database(ExtensionContext context) {
         return context.getStore(NAMESPACE)
                 .computeIfAbsent(Lent.class, key -> Lent.fresh(), Lent.class)

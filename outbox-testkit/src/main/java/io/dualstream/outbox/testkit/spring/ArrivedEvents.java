@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads CloudEvents of one source, in Kafka's binary and Redis's structured mode, and leaves out those of others. */
+/** Reads CloudEvents of one source, in Kafka's binary and Redis's structured mode. Events of other sources are left out. */
 record ArrivedEvents(String source) {
 
     private static final JsonMapper JSON = JsonMapper.shared();

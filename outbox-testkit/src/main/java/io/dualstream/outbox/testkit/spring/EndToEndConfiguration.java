@@ -12,16 +12,16 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.test.context.DynamicPropertyRegistrar;
 
 /**
- * A relay of the context's own: cached contexts share one broker and one PostgreSQL, where one relay's name would fence the
- * other's and one slot can have one reader only.
+ * Configures a relay for each application context. Cached contexts share one broker and one PostgreSQL, where relays of one
+ * name would fence each other, and a slot can have only one reader.
  */
 @Configuration(proxyBeanMethods = false)
 class EndToEndConfiguration {
 
-    /** Where Kafka is, and whether the relay finds that out by itself, as in production. */
+    /** The address of Kafka, and whether the relay determines the address by itself, as in production. */
     record KafkaAddress(String bootstrapServers, boolean ofHost) {}
 
-    /** Where Redis is, and whether the relay finds that out by itself, as in production. */
+    /** The address of Redis, and whether the relay determines the address by itself, as in production. */
     record RedisAddress(String url, boolean ofHost) {}
 
     @Bean

@@ -11,14 +11,14 @@ import org.springframework.jdbc.datasource.DataSourceUtils;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The table {@code event} as the current thread sees it: through the connection of its open transaction if it has one,
- * otherwise what is committed.
+ * Reads the table {@code event} as the current thread sees it: through the connection of its open transaction if there is one,
+ * otherwise only committed rows.
  */
 final class EventTable {
 
     private static final String SNAPSHOT = "select pg_current_snapshot()::text";
 
-    // Not by time and not by seq: what a transaction recorded that was open when the test began counts as new.
+    // Neither time nor seq decides, because events of a transaction that was open when the test began count as new.
     private static final String SINCE = """
             select id, aggregate_type, aggregate_id, event_type, key, dataschema, content_type, headers, payload, payload_binary
             from "%s".event
@@ -36,7 +36,10 @@ final class EventTable {
         this.mapper = mapper;
     }
 
-    /** Which transactions have ended, for {@link #recordedSince}; seen from outside, so that the caller's own has not. */
+    /**
+     * The transactions that have ended, for {@link #recordedSince}. Read on another connection, so that the caller's own
+     * transaction counts as open.
+     */
     String snapshot() {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(SNAPSHOT);
@@ -48,7 +51,7 @@ final class EventTable {
         }
     }
 
-    /** The events of transactions that had not ended then, in the order of publishing. */
+    /** The events of transactions that had not ended at the snapshot, in the order of publishing. */
     List<RecordedEvent> recordedSince(String snapshot) {
         Connection connection = DataSourceUtils.getConnection(dataSource);
         try (PreparedStatement statement = connection.prepareStatement(SINCE.formatted(schema))) {

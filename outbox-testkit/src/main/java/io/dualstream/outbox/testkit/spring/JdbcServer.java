@@ -21,7 +21,7 @@ class JdbcServer {
         return SharedServers.postgres().createEmptyDatabase();
     }
 
-    /** Primary over the properties' own, which a test's context runner may register first. */
+    /** Primary, so that it precedes the connection details from properties, which a test's context runner may register first. */
     @Bean
     @Primary
     JdbcConnectionDetails outboxTestJdbcConnectionDetails(TestDatabase database) {

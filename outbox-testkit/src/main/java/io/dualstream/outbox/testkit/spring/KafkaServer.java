@@ -17,13 +17,13 @@ import org.springframework.context.annotation.Primary;
         ignoredType = "org.springframework.boot.kafka.autoconfigure.PropertiesKafkaConnectionDetails")
 class KafkaServer {
 
-    /** Not closed with the context: the broker is the JVM's. */
+    /** Not closed with the context, because the broker belongs to the JVM. */
     @Bean(destroyMethod = "")
     TestKafka outboxTestKafka() {
         return SharedServers.kafka();
     }
 
-    /** Primary over the properties' own, which a test's context runner may register first. */
+    /** Primary, so that it precedes the connection details from properties, which a test's context runner may register first. */
     @Bean
     @Primary
     KafkaConnectionDetails outboxTestKafkaConnectionDetails(TestKafka kafka) {

@@ -1,4 +1,4 @@
 package io.dualstream.outbox.testkit.spring;
 
-/** Where the relay of a context sends its events. */
+/** The addresses to which the relay of a context sends its events. */
 record Sinks(String bootstrapServers, String topicPrefix, String redisUrl, String streamPrefix) {}

@@ -9,12 +9,15 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.springframework.beans.factory.annotation.ParameterResolutionDelegate;
 import org.springframework.test.context.junit.jupiter.SpringExtension;
 
-/** Hands the context's {@link RecordedEvents} and {@link Arrivals} to methods that name them as parameters. */
+/** Passes the context's {@link RecordedEvents} and {@link Arrivals} to methods that have them as parameters. */
 final class TestParameters implements ParameterResolver {
 
     private static final Set<Class<?>> OURS = Set.of(RecordedEvents.class, Arrivals.class);
 
-    /** What is marked for Spring ({@code @Autowired}) is left to Spring: two resolvers for one parameter are an error. */
+    /**
+     * Leaves parameters that are marked for Spring ({@code @Autowired}) to Spring, because two resolvers for one parameter are
+     * an error.
+     */
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
         return OURS.contains(parameter.getParameter().getType())

@@ -8,8 +8,8 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.support.TestPropertySourceUtils;
 
 /**
- * The relay's settings in a test: what the test itself says wins over what we set for it, and that over the application's
- * own files.
+ * The relay's settings in a test. The test's own settings precede those of the testkit, which precede those in the
+ * application's files.
  */
 record TestSettings(ConfigurableEnvironment environment) {
 
@@ -22,7 +22,7 @@ record TestSettings(ConfigurableEnvironment environment) {
 
     private static final String DYNAMIC = "Dynamic Test Properties";
 
-    /** Whether the test says it: with {@code @DynamicPropertySource}, or among its own properties. */
+    /** Whether the test sets the property, with {@code @DynamicPropertySource} or among its own properties. */
     boolean isSaidByTest(String name) {
         return Stream.of(DYNAMIC, TestPropertySourceUtils.INLINED_PROPERTIES_PROPERTY_SOURCE_NAME)
                 .anyMatch(source -> contains(environment.getPropertySources().get(source), name));

@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 
-/** What happens to a relay at a place that its process was told of when it was started. */
+/** Faults at a place in the relay's code, which is given to the process at its start. */
 final class FailpointFaults {
 
     private static final List<String> IN_START = List.of("after-fencing", "before-streaming");
@@ -16,7 +16,7 @@ final class FailpointFaults {
 
     private FailpointFaults() {}
 
-    /** Dies there, at one of the first arrivals. */
+    /** Kills the relay at that place, at one of the first arrivals. */
     static void killed(Scene scene, String place, int arrivals) {
         awaitDeath(scene, scene.fleet().replace(halt(place, 1 + scene.random().nextInt(arrivals))), place);
     }
@@ -25,7 +25,7 @@ final class FailpointFaults {
         killed(scene, IN_START.get(scene.random().nextInt(IN_START.size())), 1);
     }
 
-    /** With no slot it recovers from the table; now and then it dies of that twice. */
+    /** Kills the relay while it recovers from the table after the loss of its slot, sometimes twice. */
     static void killedInRecovery(Scene scene) throws SQLException {
         scene.fleet().kill();
         PostgresFaults.slotDropped(scene);
@@ -34,7 +34,7 @@ final class FailpointFaults {
         } while (scene.random().nextInt(3) == 0);
     }
 
-    /** Told to stop, it dies before it is done. */
+    /** Kills the relay during its shutdown. */
     static void killedInShutdown(Scene scene) {
         RelayLife relay = scene.fleet().replace(halt("in-shutdown", 1));
         scene.expect("the relay leads", PATIENCE, () -> relay.state().equals("RUNNING"));
@@ -42,7 +42,7 @@ final class FailpointFaults {
         awaitDeath(scene, relay, "in-shutdown");
     }
 
-    /** Frozen there; it wakes when another leads, and writes what it was about to write. */
+    /** Freezes the relay at that place. When another relay leads, the frozen relay wakes and continues its write. */
     static void frozen(Scene scene, String place, int arrivals) {
         int arrival = 1 + scene.random().nextInt(arrivals);
         RelayLife zombie = scene.fleet().replace(option(place, arrival, "hold"));
@@ -54,7 +54,7 @@ final class FailpointFaults {
     private static void awaitDeath(Scene scene, RelayLife relay, String place) {
         if (!relay.awaitExit(PATIENCE)) {
             scene.complaints().add("the relay never came to " + place + ", see " + relay.log());
-            scene.fleet().kill(); // or it dies there later, when nobody starts another
+            scene.fleet().kill(); // otherwise the relay would die there later, when nobody starts another one
         }
     }
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** Everything that goes wrong, by the name under which it is counted. */
+/** All faults, by the names under which they are counted. */
 @SuppressWarnings("ImmutableEnumChecker") // no strike has a state
 public enum Fault {
     RELAY_KILLED(RelayFaults::killed),
@@ -60,7 +60,7 @@ public enum Fault {
     private static final Set<Fault> FELT_BY_WRITERS =
             EnumSet.of(POSTGRES_CRASHED, POSTGRES_SWITCHED_OVER, BACKENDS_KILLED);
 
-    /** They promise that something goes on meanwhile, which it cannot when another fault struck just before. */
+    /** Faults during which another stream must go on, which is impossible right after another fault. */
     private static final Set<Fault> ALONE = EnumSet.of(
             RELAY_FROZEN,
             FROZEN_BEFORE_KAFKA_COMMIT,
@@ -91,31 +91,32 @@ public enum Fault {
         this.strike = strike;
     }
 
-    /** Strikes, and returns when the fault itself is over; what it leaves behind is the relay's business. */
+    /** Strikes, and returns when the fault itself is over. The relay has to recover from the consequences. */
     public void strike(Scene scene) throws Exception {
         strike.at(scene);
     }
 
-    /** Whether writers may fail of it: their own server or session dies. */
+    /** Whether writers may fail because of this fault, since their own server or session fails. */
     public boolean isFeltByWriters() {
         return FELT_BY_WRITERS.contains(this);
     }
 
     /**
-     * Those under which everything is promised: all, but of the two that delete a topic only one, which follows from the seed. Where the
-     * cursor goes after events went, nobody knows any more that they were there: they come again, behind later ones.
+     * The faults under which all promises hold: all faults, but only one of the two that delete a topic; the seed decides
+     * which. If the cursor is deleted after events were deleted, nobody can know that these events were there, so they are
+     * published again, behind later ones.
      */
     public static List<Fault> promised(long seed) {
         Fault other = seed % 2 == 0 ? EVENT_TOPIC_DELETED : STATE_TOPIC_DELETED;
         return Arrays.stream(values()).filter(fault -> fault != other).toList();
     }
 
-    /** Whether it may strike right after another one. */
+    /** Whether this fault may strike right after another one. */
     public boolean mayFollow() {
         return !ALONE.contains(this);
     }
 
-    /** As it is written on the command line and in results. */
+    /** The name on the command line and in results. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The relays' processes of one round: one at a time, now and then two. Not thread-safe; closing it kills them. */
+/** The processes of relays in one round: one at a time, sometimes two. Not thread-safe; {@link #close} kills them. */
 public final class Fleet implements AutoCloseable {
 
     private final RelayProgram program;
@@ -22,7 +22,7 @@ public final class Fleet implements AutoCloseable {
         this.logs = logs;
     }
 
-    /** The relay that is to do the work; started if there is none that lives. */
+    /** The working relay, which is started if none is alive. */
     public RelayLife relay() {
         RelayLife now = current;
         if (now == null || !now.isAlive()) {
@@ -32,7 +32,7 @@ public final class Fleet implements AutoCloseable {
         return now;
     }
 
-    /** Kills the relay that does the work and starts another with these options of its JVM. */
+    /** Kills the working relay and starts another one with these options of its JVM. */
     RelayLife replace(String... options) {
         kill();
         RelayLife next = start(options);
@@ -48,7 +48,7 @@ public final class Fleet implements AutoCloseable {
         }
     }
 
-    /** One more; it stands by until the first is gone. */
+    /** Starts one more relay, which stands by until the first is gone. */
     RelayLife start(String... options) {
         RelayLife life = RelayLife.start(
                 program, List.of(options), environment, logs.resolve("relay-%03d.log".formatted(++started)));
@@ -56,7 +56,7 @@ public final class Fleet implements AutoCloseable {
         return life;
     }
 
-    /** That one does the work now; the one before is dead or dies. */
+    /** Declares {@code next} the working relay; the previous one is dead or dying. */
     void lead(RelayLife next) {
         kill();
         current = next;

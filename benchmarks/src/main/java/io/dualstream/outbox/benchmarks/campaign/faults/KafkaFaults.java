@@ -8,7 +8,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** What happens to Kafka. */
+/** Faults of Kafka. */
 final class KafkaFaults {
 
     private KafkaFaults() {}
@@ -18,7 +18,7 @@ final class KafkaFaults {
         scene.servers().kafka().restart();
     }
 
-    /** What it acknowledged is in its files; transactions in flight are nobody's. */
+    /** Kills the broker. Acknowledged records are in its files; transactions in flight are lost. */
     static void killed(Scene scene) {
         scene.pause(Duration.ofSeconds(1));
         scene.servers().kafka().kill();
@@ -26,7 +26,7 @@ final class KafkaFaults {
         scene.servers().kafka().restart();
     }
 
-    /** A topic of events: what was in it is gone, whatever is committed from then on arrives in another of that name. */
+    /** Deletes a topic of events. Its content is lost; events committed afterwards arrive in a new topic of that name. */
     static void eventTopicDeleted(Scene scene) throws Exception {
         scene.pause(Duration.ofSeconds(1));
         List<String> types = Aggregates.types();
@@ -35,13 +35,13 @@ final class KafkaFaults {
         scene.kafkaExcuse().deleted(type, System.nanoTime());
     }
 
-    /** The durable cursor is gone. */
+    /** Deletes the topic of the durable cursor. */
     static void stateTopicDeleted(Scene scene) throws Exception {
         scene.pause(Duration.ofSeconds(1));
         delete(scene, "outbox.relay.state");
     }
 
-    /** One that was deleted just before, and not made again yet, is gone as well. */
+    /** Deletes a topic; a topic that was deleted before and not created again counts as deleted. */
     private static void delete(Scene scene, String topic) throws Exception {
         try (Admin admin =
                 Admin.create(Map.of("bootstrap.servers", scene.servers().kafka().bootstrapServers()))) {
@@ -53,7 +53,7 @@ final class KafkaFaults {
         }
     }
 
-    /** Longer than a client's patience, at times; the live path goes on. */
+    /** Stops Kafka, at times for longer than a client waits; the live path goes on. */
     static void away(Scene scene) {
         scene.pause(Duration.ofSeconds(1));
         Duration away = scene.outage(Duration.ofSeconds(10), Duration.ofSeconds(25));

@@ -5,14 +5,14 @@ import io.dualstream.outbox.benchmarks.measure.Await;
 import io.dualstream.outbox.testkit.TestProxy;
 import java.time.Duration;
 
-/** What happens between a relay and a server; nobody else notices. */
+/** Faults of the network between a relay and a server, which affect nobody else. */
 final class NetworkFaults {
 
     private static final long BYTES_PER_SECOND = 100_000;
 
     private NetworkFaults() {}
 
-    /** Every connection is reset, new ones are refused. */
+    /** Resets every connection and refuses new ones. */
     static void cut(Scene scene, Link link) {
         scene.pause(Duration.ofSeconds(1));
         TestProxy proxy = scene.servers().link(link);
@@ -21,7 +21,7 @@ final class NetworkFaults {
         proxy.restore();
     }
 
-    /** Connections stay open, and nothing arrives any more: both ways, or one. */
+    /** Keeps connections open and passes nothing on, in one direction or both. */
     static void hung(Scene scene, Link link) {
         scene.pause(Duration.ofSeconds(1));
         TestProxy proxy = scene.servers().link(link);
@@ -34,7 +34,7 @@ final class NetworkFaults {
         proxy.restore();
     }
 
-    /** Everything arrives, late and little by little. */
+    /** Delays all data and limits the throughput. */
     static void slow(Scene scene, Link link) {
         scene.pause(Duration.ofSeconds(1));
         TestProxy proxy = scene.servers().link(link);

@@ -4,14 +4,14 @@ import io.dualstream.outbox.benchmarks.measure.Await;
 import java.sql.SQLException;
 import java.time.Duration;
 
-/** What happens to PostgreSQL. */
+/** Faults of PostgreSQL. */
 final class PostgresFaults {
 
     private static final String SLOT = "outbox_relay";
 
     private PostgresFaults() {}
 
-    /** Every process ends at once, the next start recovers from the WAL. */
+    /** Ends every process at once; the next start recovers from the WAL. */
     static void crashed(Scene scene) {
         scene.pause(Duration.ofSeconds(1));
         scene.servers().postgres().stopImmediately();
@@ -19,7 +19,7 @@ final class PostgresFaults {
         scene.servers().postgres().restart();
     }
 
-    /** A standby takes its place, on a new timeline and without the slot. */
+    /** Replaces the server by a standby, on a new timeline and without the slot. */
     static void switchedOver(Scene scene) {
         scene.servers().switchOver();
         scene.epochBreaks().incrementAndGet();
@@ -31,14 +31,14 @@ final class PostgresFaults {
                 + " where active_pid is not null and slot_name = '" + SLOT + "'");
     }
 
-    /** Everybody's, the writers' too. */
+    /** Kills all backends, including those of the writers. */
     static void backendsKilled(Scene scene) throws SQLException {
         scene.pause(Duration.ofSeconds(1));
         scene.execute("select pg_terminate_backend(pid) from pg_stat_activity"
                 + " where datname = current_database() and pid <> pg_backend_pid()");
     }
 
-    /** While the relay streams from it, or tries to. */
+    /** Drops the slot while the relay streams from it or tries to. */
     static void slotDropped(Scene scene) {
         scene.pause(Duration.ofSeconds(1));
         Await.until("the slot is dropped", Duration.ofSeconds(60), () -> {

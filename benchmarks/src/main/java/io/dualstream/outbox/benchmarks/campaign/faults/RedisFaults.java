@@ -5,7 +5,7 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.time.Duration;
 
-/** What happens to Redis; the durable path goes on. */
+/** Faults of Redis; the durable path goes on. */
 final class RedisFaults {
 
     private RedisFaults() {}
@@ -17,7 +17,7 @@ final class RedisFaults {
         scene.servers().redis().restart();
     }
 
-    /** Its connections stay open and nothing answers. */
+    /** Keeps connections open without answers. */
     static void hung(Scene scene) {
         scene.pause(Duration.ofSeconds(1));
         scene.servers().redis().pause();
@@ -32,7 +32,7 @@ final class RedisFaults {
         scene.servers().redis().restart();
     }
 
-    /** Out of memory: it takes no writes. */
+    /** Fills the memory, so that Redis takes no writes. */
     static void full(Scene scene) {
         scene.pause(Duration.ofSeconds(1));
         limitMemory(scene, "1");
@@ -40,14 +40,14 @@ final class RedisFaults {
         limitMemory(scene, "0");
     }
 
-    /** The streams are empty, and begin again: with whatever the table holds. */
+    /** Empties the streams. They begin again with the rows that the table holds. */
     static void flushed(Scene scene) {
         scene.pause(Duration.ofSeconds(1));
         scene.servers().redis().flushAll();
         scene.epochBreaks().incrementAndGet();
     }
 
-    /** Replication is asynchronous: where the replica lacks something, the streams begin a new epoch. */
+    /** Fails over to a replica. Replication is asynchronous: if the replica lacks entries, the streams begin a new epoch. */
     static void failedOver(Scene scene) {
         scene.pause(Duration.ofSeconds(1));
         scene.servers().failRedisOver();

@@ -2,7 +2,7 @@ package io.dualstream.outbox.benchmarks.campaign.faults;
 
 import java.time.Duration;
 
-/** What happens to relays. */
+/** Faults of relays. */
 final class RelayFaults {
 
     private static final Duration START = Duration.ofSeconds(90);
@@ -10,7 +10,7 @@ final class RelayFaults {
 
     private RelayFaults() {}
 
-    /** At any moment; a third of the time while it starts. */
+    /** Kills the relay at any moment; a third of the time during its start. */
     static void killed(Scene scene) {
         scene.pause(Duration.ofMillis(2_500));
         scene.fleet().kill();
@@ -21,7 +21,10 @@ final class RelayFaults {
         }
     }
 
-    /** Frozen, it keeps its connections; another leads; when it wakes, in the middle of a line, nothing it writes may arrive. */
+    /**
+     * Freezes the relay, which keeps its connections, until another relay leads. When the frozen relay wakes, in the middle of
+     * its code, none of its writes may arrive.
+     */
     static void frozen(Scene scene) {
         RelayLife zombie = scene.fleet().relay();
         RelayLife standby = standby(scene);
@@ -30,7 +33,10 @@ final class RelayFaults {
         succeed(scene, zombie, standby);
     }
 
-    /** The standby leads when the frozen one's lease is over; then that one wakes, and must notice. */
+    /**
+     * Waits until the standby leads after the end of the frozen relay's lease. The frozen relay then wakes, and must notice the
+     * loss of its lease.
+     */
     static void succeed(Scene scene, RelayLife zombie, RelayLife standby) {
         scene.expect(
                 "a standby leads when the leader is frozen",
@@ -45,7 +51,7 @@ final class RelayFaults {
         scene.fleet().lead(standby);
     }
 
-    /** A rolling restart: the standby leads as soon as the leader was told to stop. */
+    /** Restarts relays one by one: the standby leads as soon as the leader is told to stop. */
     static void rolled(Scene scene) {
         RelayLife leader = scene.fleet().relay();
         RelayLife standby = standby(scene);
@@ -59,7 +65,7 @@ final class RelayFaults {
         scene.fleet().lead(standby);
     }
 
-    /** With so little heap that it may run out of it, anywhere. */
+    /** Runs the relay with so little heap that it may run out of memory at any place. */
     static void squeezed(Scene scene) {
         scene.fleet().replace("-Xmx" + (36 + scene.random().nextInt(30)) + "m");
         scene.pause(Duration.ofSeconds(15));

@@ -16,7 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.json.JsonMapper;
 
-/** One life of a relay's process, which writes a log of its own. Closing it kills it; so does the end of this JVM. */
+/** One run of a relay's process, which writes a log of its own. {@link #close} kills the process, and so does the end of this JVM. */
 public final class RelayLife implements AutoCloseable {
 
     private static final Pattern SERVING = Pattern.compile("http://127\\.0\\.0\\.1:(\\d+)");
@@ -51,7 +51,7 @@ public final class RelayLife implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** {@code RUNNING} or {@code STANDBY}, for example, of the durable path; empty when the process does not answer. */
+    /** The state of the durable path, for example {@code RUNNING} or {@code STANDBY}; empty if the process does not answer. */
     public String state() {
         try {
             Matcher serving = SERVING.matcher(Files.readString(log));
@@ -72,23 +72,23 @@ public final class RelayLife implements AutoCloseable {
         }
     }
 
-    /** {@code kill -9}, and waits until the process is gone. */
+    /** Sends {@code kill -9}, and waits until the process is gone. */
     public void kill() {
         process.destroyForcibly();
         awaitExit(Duration.ofSeconds(30));
     }
 
-    /** SIGTERM. */
+    /** Sends SIGTERM. */
     void terminate() {
         signal("TERM");
     }
 
-    /** SIGSTOP: the process stands still and keeps every connection, lock and lease. */
+    /** Sends SIGSTOP: the process stops and keeps every connection, lock and lease. */
     void freeze() {
         signal("STOP");
     }
 
-    /** SIGCONT after {@link #freeze}. */
+    /** Sends SIGCONT after {@link #freeze}. */
     void thaw() {
         signal("CONT");
     }

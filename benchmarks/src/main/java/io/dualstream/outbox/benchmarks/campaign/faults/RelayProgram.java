@@ -20,7 +20,7 @@ public record RelayProgram(List<Path> classPath, List<String> options) {
     private static final String JAVA =
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
-    /** Unpacks {@code outbox-relay.jar} into a directory, the way Spring Boot offers. */
+    /** Unpacks {@code outbox-relay.jar} into a directory, with Spring Boot's own tool. */
     public static RelayProgram unpack(Path jar, Path directory) throws IOException, InterruptedException {
         if (!Files.isRegularFile(jar)) {
             throw new IllegalArgumentException(
@@ -46,14 +46,14 @@ public record RelayProgram(List<Path> classPath, List<String> options) {
         return new RelayProgram(List.of(program), List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     }
 
-    /** The same, with other classes and resources before its own. */
+    /** The program with other classes and resources before its own. */
     public RelayProgram behind(Path overlay) {
         List<Path> longer = new ArrayList<>(List.of(overlay));
         longer.addAll(classPath);
         return new RelayProgram(longer, options);
     }
 
-    /** Its own jar. */
+    /** The program's own jar. */
     public Path jar() {
         return classPath.get(classPath.size() - 1);
     }

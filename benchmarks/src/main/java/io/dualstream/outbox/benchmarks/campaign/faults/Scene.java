@@ -16,13 +16,13 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
- * What a fault strikes.
+ * The objects that faults act on.
  *
- * @param outage how long servers are away and transactions open; zero: the dice say
- * @param kafkaExcuse who deletes events from a stream says so here
+ * @param outage how long servers are down and transactions open; zero: random
+ * @param kafkaExcuse records which events a fault deletes from a stream
  * @param epochBreaks how often the live streams had a reason to begin a new epoch
- * @param complaints broken promises that are no event's
- * @param endings what must be undone before the episode is over
+ * @param complaints broken promises that concern no single event
+ * @param endings actions that must be undone before the episode is over
  */
 public record Scene(
         Servers servers,
@@ -65,22 +65,22 @@ public record Scene(
                 new ConcurrentLinkedDeque<>());
     }
 
-    /** Lets up to that much time pass. */
+    /** Waits a random time, at most {@code atMost}. */
     void pause(Duration atMost) {
         Await.pause(Duration.ofMillis(random.nextLong(atMost.toMillis() + 1)));
     }
 
-    /** Between the two. */
+    /** A random duration between the two. */
     Duration between(Duration least, Duration most) {
         return Duration.ofMillis(least.toMillis() + random.nextLong(most.toMillis() - least.toMillis() + 1));
     }
 
-    /** How long something is away: between the two, unless somebody said how long. */
+    /** The duration of an outage: random between the two, unless the plan sets it. */
     Duration outage(Duration least, Duration most) {
         return outage.isZero() ? between(least, most) : outage;
     }
 
-    /** Waits for a while and complains if it never happens. */
+    /** Waits for a fact, and adds a complaint if it does not become true in time. */
     public void expect(String what, Duration patience, BooleanSupplier fact) {
         try {
             Await.until(what, patience, fact);
@@ -89,7 +89,10 @@ public record Scene(
         }
     }
 
-    /** At least that long; whatever is committed meanwhile, now and then, has to arrive although something else stands still. */
+    /**
+     * Waits at least {@code least}. Events that are committed meanwhile must arrive in {@code stream}, although another server
+     * is down.
+     */
     void expectMeanwhile(String stream, Duration least, Predicate<Fence> arrived) {
         long until = System.nanoTime() + least.toNanos();
         do {

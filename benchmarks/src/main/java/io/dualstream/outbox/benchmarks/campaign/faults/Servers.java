@@ -10,8 +10,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Servers of the campaign's own, which it may stop and kill; whoever stopped one starts it again. Relays reach each of them
- * through a network of their own, writers and readers reach PostgreSQL and Redis at addresses that move with them. Close it.
+ * The campaign's own servers, which it may stop and kill; the fault that stops a server starts it again. Relays reach each
+ * server through a separate network. Writers and readers reach PostgreSQL and Redis at addresses that move with them. Must be
+ * closed.
  */
 public final class Servers implements AutoCloseable {
 
@@ -27,14 +28,14 @@ public final class Servers implements AutoCloseable {
     private TestRedis redis;
     private TestPostgres postgres;
 
-    /** Between relays and a server. */
+    /** A network between relays and a server. */
     enum Link {
         POSTGRES,
         KAFKA,
         REDIS
     }
 
-    /** Redis keeps what it acknowledged: whatever is lost then, the relay lost. */
+    /** Redis persists every acknowledged write, so any loss is the relay's fault. */
     public Servers() {
         redis = TestRedis.start(Map.of("appendonly", "yes", "appendfsync", "always"));
         lead(redis);
@@ -48,7 +49,7 @@ public final class Servers implements AutoCloseable {
         link(Link.POSTGRES).target(next.port());
     }
 
-    /** Another server takes this one's place, in an orderly way: nothing that was committed is missing there. */
+    /** Replaces PostgreSQL by another server in an orderly way: the new server has every committed transaction. */
     void switchOver() {
         TestPostgres before = postgres;
         try (before) {
@@ -66,7 +67,7 @@ public final class Servers implements AutoCloseable {
         link(Link.REDIS).target(next.port());
     }
 
-    /** It dies, and a replica takes its place: with all that it acknowledged, but for what was still on its way there. */
+    /** Kills Redis and promotes a replica, which has all acknowledged writes except those that were still on the way. */
     void failRedisOver() {
         TestRedis before = redis;
         try (before) {
@@ -77,7 +78,7 @@ public final class Servers implements AutoCloseable {
         }
     }
 
-    /** A fresh database with the outbox, as writers reach it. */
+    /** Makes a fresh database with the outbox, at the address that writers use. */
     public TestDatabase createDatabase() {
         return postgres.createDatabase().through(address);
     }
@@ -94,7 +95,7 @@ public final class Servers implements AutoCloseable {
         return redis;
     }
 
-    /** Where readers of the live stream find whichever server is Redis now. */
+    /** The address at which readers of the live stream reach the current Redis. */
     public String redisUrl() {
         return TestRedis.url(redisAddress);
     }
@@ -103,7 +104,7 @@ public final class Servers implements AutoCloseable {
         return Objects.requireNonNull(links.get(link));
     }
 
-    /** Settings of a relay on these servers: only what it must know, and what shortens the campaign. */
+    /** Settings of a relay on these servers: only the required ones, and some that shorten the campaign. */
     public Map<String, String> relay(TestDatabase database) {
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put(
@@ -117,13 +118,13 @@ public final class Servers implements AutoCloseable {
         environment.put("OUTBOX_RELAY_REDIS_URL", TestRedis.url(link(Link.REDIS)));
         environment.put("OUTBOX_RELAY_HTTP_PORT", "0");
         environment.put("OUTBOX_RELAY_BACKOFF_MAX", "2s");
-        // whatever the streams lack then is lost, and not left out
+        // so that a missing entry is lost and not trimmed
         environment.put("OUTBOX_RELAY_LIVE_STREAM_MAX_LENGTH", "100000000");
         environment.put("OUTBOX_RELAY_LIVE_MAX_CATCH_UP", "1d");
         return environment;
     }
 
-    /** Forgets everything of a round. */
+    /** Deletes all data of a round. */
     public void forget(TestDatabase database) {
         links.values().forEach(TestProxy::restore);
         redis.flushAll();

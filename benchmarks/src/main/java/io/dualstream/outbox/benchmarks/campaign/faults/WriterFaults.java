@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.LongStream;
 
-/** What applications and administrators do to an outbox while it works. */
+/** Actions of applications and administrators that affect a running outbox. */
 final class WriterFaults {
 
     private WriterFaults() {}
 
-    /** Nobody waits for it; begins before whatever else strikes, commits after it. */
+    /** Holds a transaction open that begins before other faults and commits after them. Nobody waits for it. */
     static void longTransaction(Scene scene) throws SQLException {
         List<Intent> intents = intents(3);
         Connection connection = scene.database().dataSource().getConnection();
@@ -29,7 +29,7 @@ final class WriterFaults {
         scene.endings().add(() -> end(scene, connection, intents, began, true));
     }
 
-    /** One COPY; a quarter of them is rolled back in the end. */
+    /** Runs one large COPY; a quarter of these transactions is rolled back. */
     static void largeTransaction(Scene scene) throws SQLException {
         List<Intent> intents = intents(scene.largeRows());
         Connection connection = scene.database().dataSource().getConnection();
@@ -39,14 +39,14 @@ final class WriterFaults {
         end(scene, connection, intents, began, scene.random().nextInt(4) > 0);
     }
 
-    /** A column the publication does not know comes, and goes. */
+    /** Adds and drops a column that the publication does not contain. */
     static void columnAdded(Scene scene) throws SQLException {
         scene.execute("alter table outbox.event add column if not exists noise int default 7");
         scene.pause(Duration.ofSeconds(2));
         scene.execute("alter table outbox.event drop column noise");
     }
 
-    /** Partitions of the far future come, and go. */
+    /** Adds and drops partitions of the far future. */
     static void partitionsChanged(Scene scene) throws SQLException {
         scene.execute("select outbox.create_partitions(12)");
         scene.execute("create table outbox.event_far partition of outbox.event"
@@ -66,12 +66,12 @@ final class WriterFaults {
             }
             outcome = commits ? Outcome.COMMITTED : Outcome.ROLLED_BACK;
         } catch (SQLException e) {
-            // the table will tell
+            // the table shows the outcome
         }
         scene.history().add(new Attempt(outcome, intents, began, ending, System.nanoTime()));
     }
 
-    /** Of an aggregate that nobody else writes for. */
+    /** Events of an aggregate that no other writer uses. */
     private static List<Intent> intents(int count) {
         String aggregate = "alone " + UUID.randomUUID();
         return LongStream.rangeClosed(1, count)

@@ -1,6 +1,4 @@
-/**
- * What goes wrong, and what it goes wrong with: the servers, the relays' processes, and every fault that strikes them.
- */
+/** The faults and the objects that they act on: servers, processes of relays, and every fault. */
 @NullMarked
 package io.dualstream.outbox.benchmarks.campaign.faults;
 

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 
-/** Compares what a consumer sees, in the order it sees it, with the truth. Knows nothing of the relay. */
+/** Compares the events that a consumer sees, in their order, with the truth. Independent of the relay. */
 public final class Checker implements Consumer<Sighting> {
 
     private final String stream;
@@ -25,7 +25,7 @@ public final class Checker implements Consumer<Sighting> {
     private final List<Violation> violations = new ArrayList<>();
     private int sightings;
 
-    /** Every committed event must be seen that {@code excuse} does not cover, and once unless it may repeat. */
+    /** Requires that every committed event is seen unless {@code excuse} covers it, and once unless events may repeat. */
     public Checker(String stream, Truth truth, Excuse excuse, boolean mayRepeat) {
         this.stream = stream;
         this.truth = truth;
@@ -48,7 +48,7 @@ public final class Checker implements Consumer<Sighting> {
         }
     }
 
-    /** What comes now may repeat what came before, in order: the stream says so itself. */
+    /** Begins an epoch, which the stream itself announces: later events may repeat earlier ones, in order. */
     void beginEpoch() {
         seenInEpoch.clear();
         lastOrder.clear();
@@ -67,12 +67,12 @@ public final class Checker implements Consumer<Sighting> {
         lastOrder.put(intent.key(), Math.max(latest, intent.order()));
     }
 
-    /** Everything is repeated for no reason. */
+    /** Records that the whole stream was repeated without a reason. */
     void complain(String what) {
         violations.add(new Violation(Wrong.DUPLICATE, 0, what));
     }
 
-    /** Once everything was seen that there is to see. */
+    /** The verdict, after all events were seen. */
     public Verdict verdict() {
         int excused = 0;
         for (Fact fact : truth.committed().values()) {

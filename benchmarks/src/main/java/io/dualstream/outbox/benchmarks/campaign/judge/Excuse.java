@@ -4,12 +4,15 @@ import io.dualstream.outbox.benchmarks.campaign.writers.Truth.Fact;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What somebody deleted from a stream on purpose: it need not be there any more, but if it is, all else holds. */
+/** Events that a fault deleted from a stream on purpose. Such an event may be missing; if it is there, all other promises hold for it. */
 public final class Excuse {
 
     private final Map<String, Long> untilNanos = new HashMap<>();
 
-    /** Events of that aggregate type may be gone whose commit was sent before that instant, at which the deletion was over. */
+    /**
+     * Records a deletion: events of that aggregate type may be missing if their commit was sent before that instant, at which
+     * the deletion was over.
+     */
     public void deleted(String aggregateType, long beforeNanos) {
         untilNanos.put(aggregateType, beforeNanos);
     }

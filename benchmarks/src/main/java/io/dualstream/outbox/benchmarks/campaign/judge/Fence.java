@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
 
-/** An event that says how far a stream has come: whoever sees it has seen everything that committed before it, or never will. */
+/**
+ * An event that shows the progress of a stream: a reader that sees the fence has seen every event that committed before, or
+ * never will.
+ */
 public record Fence(UUID id) {
 
     static final String AGGREGATE_TYPE = "fence";

@@ -24,7 +24,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
 
-/** Looks whether fences have arrived, while servers come and go; one that does not answer has nothing new. Not thread-safe. */
+/** Checks whether fences have arrived, while servers may be down; a server that does not answer has no new fence. Not thread-safe. */
 public final class FenceWatch implements AutoCloseable {
 
     private static final String TOPIC = "outbox.event." + Fence.AGGREGATE_TYPE;
@@ -61,7 +61,7 @@ public final class FenceWatch implements AutoCloseable {
         redis = RedisClient.create(uri);
     }
 
-    /** Whether {@code read_committed} consumers have seen it by now. */
+    /** Whether {@code read_committed} consumers have seen the fence by now. */
     public boolean isInKafka(Fence fence) {
         try {
             if (consumer.assignment().isEmpty()) {
@@ -81,7 +81,7 @@ public final class FenceWatch implements AutoCloseable {
         return inKafka.contains(fence.id());
     }
 
-    /** Whether its stream holds it now. */
+    /** Whether the fence's stream in Redis holds the fence now. */
     public boolean isInRedis(Fence fence) {
         try {
             if (connection == null) {

@@ -7,13 +7,13 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Reads every stream from its beginning, once everything must be there.
+ * Reads every stream from its beginning, once all events must be there.
  *
- * @param kafkaExcuse what was deleted from Kafka on purpose
- * @param mayRepeat whether Kafka may hold events more than once: delivery is at-least-once
- * @param epochs that the live streams may have begun: one, and one more for each time somebody emptied them or another server
- *     took the database's place
- * @param patience for the fence to arrive
+ * @param kafkaExcuse events that were deleted from Kafka on purpose
+ * @param mayRepeat whether Kafka may hold events more than once, because delivery is at least once
+ * @param epochs maximum number of epochs of the live streams: one, and one more each time that somebody emptied the streams or
+ *     another server replaced the database
+ * @param patience how long to wait for the fence
  */
 public record Judge(
         String bootstrapServers,
@@ -25,7 +25,10 @@ public record Judge(
 
     private static final Excuse NONE = new Excuse();
 
-    /** What consumers of both streams see, up to the fence: nobody writes any more. Then waits for nothing that is lost. */
+    /**
+     * Judges the events that consumers of both streams see, up to the fence. No writer runs any more. After the fence, nothing
+     * is waited for.
+     */
     public List<Verdict> judge(Truth truth, Fence fence, SubscriberLog subscriber) {
         Checker kafka = new Checker("Kafka", truth, kafkaExcuse, mayRepeat);
         try (KafkaView view = KafkaView.committed(bootstrapServers)) {

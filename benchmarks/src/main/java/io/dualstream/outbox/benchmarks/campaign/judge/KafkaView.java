@@ -18,10 +18,10 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** What a consumer of all event topics sees, from their beginning. */
+/** Reads all event topics from their beginning, as a consumer. */
 public final class KafkaView implements AutoCloseable {
 
-    /** Of a record that says of no event that it is it. */
+    /** The id of a record that names no event. */
     private static final UUID NOBODYS = new UUID(0, 0);
 
     private static final Pattern TOPICS = Pattern.compile("outbox[.]event[.].+");
@@ -49,17 +49,20 @@ public final class KafkaView implements AutoCloseable {
                 new ByteArrayDeserializer());
     }
 
-    /** Sees what Kafka transactions committed. */
+    /** Reads records of committed Kafka transactions. */
     public static KafkaView committed(String bootstrapServers) {
         return new KafkaView(bootstrapServers, "read_committed");
     }
 
-    /** Sees what aborted Kafka transactions wrote, too. */
+    /** Reads records of aborted Kafka transactions, too. */
     public static KafkaView uncommitted(String bootstrapServers) {
         return new KafkaView(bootstrapServers, "read_uncommitted");
     }
 
-    /** Shows everything up to the fence, and whatever the topics still hold then; without it when time is up. */
+    /**
+     * Passes on every record up to the fence, and further records that the topics hold at that time. Stops without the fence
+     * after {@code limit}.
+     */
     public void readTo(Fence fence, Duration limit, Consumer<Sighting> viewer) {
         long deadline = System.nanoTime() + limit.toNanos();
         while (!fenced && System.nanoTime() - deadline < 0) {
@@ -77,7 +80,7 @@ public final class KafkaView implements AutoCloseable {
         for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
             Header header = record.headers().lastHeader("ce_id");
             if (header == null && uncommitted) {
-                continue; // to end a transaction that a broker left open, something has to be sent and aborted
+                continue; // to end a transaction that a broker left open, the relay must send and abort a record
             }
             UUID id = header == null ? NOBODYS : UUID.fromString(new String(header.value(), UTF_8));
             if (record.topic().endsWith("." + Fence.AGGREGATE_TYPE)) {

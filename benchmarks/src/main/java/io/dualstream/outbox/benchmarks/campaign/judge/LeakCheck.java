@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Even what a reader sees that does not mind aborted Kafka transactions must have been committed in PostgreSQL. */
+/** Checks that every event was committed in PostgreSQL, even events of aborted Kafka transactions. */
 public final class LeakCheck implements Consumer<Sighting> {
 
     private final Truth truth;
@@ -24,7 +24,7 @@ public final class LeakCheck implements Consumer<Sighting> {
         }
     }
 
-    /** Once everything was seen that there is to see. */
+    /** The verdict, after all events were seen. */
     public Verdict verdict() {
         return new Verdict(
                 "Kafka, uncommitted",

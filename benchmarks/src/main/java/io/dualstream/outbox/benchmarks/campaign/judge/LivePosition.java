@@ -2,7 +2,7 @@ package io.dualstream.outbox.benchmarks.campaign.judge;
 
 import java.util.Comparator;
 
-/** Where an event stands in the live streams, as their entry ids say it: {@code <epoch>-<number>}. */
+/** The position of an event in the live streams, as in the id of its entry: {@code <epoch>-<number>}. */
 public record LivePosition(long epoch, long number) implements Comparable<LivePosition> {
 
     static final LivePosition NONE = new LivePosition(0, 0);

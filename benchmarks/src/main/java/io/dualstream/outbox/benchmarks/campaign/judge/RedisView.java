@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What a reader of all live streams sees, from their beginning. Notifications are thin: no payloads. */
+/** Reads all live streams from their beginning. Notifications are thin: they have no payload. */
 final class RedisView implements AutoCloseable {
 
     private static final int PAGE = 2_000;
@@ -33,7 +33,10 @@ final class RedisView implements AutoCloseable {
         connection = client.connect();
     }
 
-    /** Shows everything the streams hold once the fence is there; without it when time is up. Returns their positions, the fences' too. */
+    /**
+     * Passes on all entries of the streams once the fence is there, or after {@code limit} without it. Returns the positions of
+     * all entries, including fences.
+     */
     Set<LivePosition> readTo(Fence fence, Duration limit, Checker checker) {
         long deadline = System.nanoTime() + limit.toNanos();
         while (!holds(fence) && System.nanoTime() - deadline < 0) {

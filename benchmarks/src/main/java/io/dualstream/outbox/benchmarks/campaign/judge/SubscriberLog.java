@@ -18,7 +18,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
-/** What a subscriber of all live channels heard. It may miss things, but can always tell. Thread-safe. */
+/**
+ * Records the messages that a subscriber of all live channels receives. The subscriber may miss messages, but can always detect
+ * it. Thread-safe.
+ */
 public final class SubscriberLog implements AutoCloseable {
 
     private final Queue<Heard> log = new ConcurrentLinkedQueue<>();
@@ -46,8 +49,8 @@ public final class SubscriberLog implements AutoCloseable {
     }
 
     /**
-     * Whether it heard only what was committed, nothing twice or out of order within an epoch, and whether it finds in the
-     * streams whatever it missed of the last one.
+     * The verdict: the subscriber must have received only committed events, none twice or out of order within an epoch, and
+     * must find every missed event of the last epoch in the streams.
      *
      * @param inStreams every position that the streams hold
      */

@@ -6,10 +6,10 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * What a stream shows, compared with the truth.
+ * The content of a stream, compared with the truth.
  *
- * @param committed events that must be seen
- * @param excused of these, how many were not seen and need not be, because somebody deleted them from the stream
+ * @param committed number of events that must be seen
+ * @param excused how many of these were not seen and need not be, because a fault deleted them from the stream
  */
 public record Verdict(String stream, int committed, int rolledBack, int seen, int excused, List<Violation> violations) {
 

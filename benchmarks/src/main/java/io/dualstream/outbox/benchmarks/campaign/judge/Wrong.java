@@ -1,15 +1,15 @@
 package io.dualstream.outbox.benchmarks.campaign.judge;
 
-/** What can be wrong with an event in a stream. */
+/** The kinds of violations of an event in a stream. */
 public enum Wrong {
-    /** Committed, and not there. */
+    /** The event was committed and is missing. */
     LOST,
-    /** There more than once. */
+    /** The event is there more than once. */
     DUPLICATE,
-    /** There before an earlier one of its aggregate. */
+    /** The event comes before an earlier event of its aggregate. */
     DISORDERED,
-    /** There, and never committed. */
+    /** The event is there and was never committed. */
     LEAKED,
-    /** There with a payload or aggregate id that nobody wrote. */
+    /** The event has a payload or aggregate id that no writer wrote. */
     ALTERED
 }

@@ -1,6 +1,6 @@
 /**
- * Compares what consumers see with what writers know. Reads Kafka and Redis as any consumer would and knows nothing of the
- * relay.
+ * Compares the events that consumers see with the events that writers recorded. Reads Kafka and Redis as any consumer does,
+ * independently of the relay.
  */
 @NullMarked
 package io.dualstream.outbox.benchmarks.campaign.judge;

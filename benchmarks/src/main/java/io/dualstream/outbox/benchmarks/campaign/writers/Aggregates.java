@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/** The business: rows that writers lock, each counting its own events in the transaction that publishes them. */
+/** The business tables: rows that writers lock. Each row counts its own events in the transaction that publishes them. */
 public final class Aggregates {
 
     private static final List<String> TYPES = List.of("order", "invoice", "legacy.shipment");
@@ -26,7 +26,7 @@ public final class Aggregates {
 
     private static final String LOCK = "select from aggregate where id = any(?) order by id for update";
 
-    /** Locks the rows, whoever holds them has to finish first: that defines the order of their events. */
+    /** Locks the rows. A transaction that holds them has to finish first, which defines the order of their events. */
     static void lock(Connection connection, List<Integer> ids) throws SQLException {
         Array array = connection.createArrayOf("int", ids.toArray());
         try (PreparedStatement lock = connection.prepareStatement(LOCK)) {
@@ -37,7 +37,7 @@ public final class Aggregates {
 
     private static final String COUNT = "update aggregate set events = events + ? where id = ? returning events";
 
-    /** The next {@code count} events of a locked row; the numbers are given back if the transaction rolls back. */
+    /** Makes the next {@code count} events of a locked row. A rollback takes the numbers back. */
     static List<Intent> next(Connection connection, int id, int count) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(COUNT)) {
             update.setInt(1, count);
@@ -54,7 +54,7 @@ public final class Aggregates {
         }
     }
 
-    /** That number of an aggregate's events. */
+    /** The event with that number of an aggregate. */
     static Intent intent(int id, long order) {
         return new Intent(UUID.randomUUID(), TYPES.get(id % TYPES.size()), "no " + id, order);
     }

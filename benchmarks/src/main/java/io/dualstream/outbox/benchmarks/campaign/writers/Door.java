@@ -12,7 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import org.postgresql.PGConnection;
 
-/** The ways into the outbox: the Java door, and those that plain SQL has. */
+/** The ways to write into the outbox: through Java, and through plain SQL. */
 public enum Door {
     JAVA {
         @Override
@@ -43,7 +43,7 @@ public enum Door {
             }
         }
     },
-    /** Statements without parameters, as a script has them. */
+    /** Statements without parameters, as scripts contain them. */
     LITERALS {
         @Override
         public void write(Connection connection, List<Intent> intents) throws SQLException {

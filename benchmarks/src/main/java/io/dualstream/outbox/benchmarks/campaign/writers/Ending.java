@@ -32,7 +32,7 @@ public enum Ending {
             alone(connection, "rollback prepared '" + gid + "'");
         }
     },
-    /** The backend is killed just before the commit; the connection is of no use any more. */
+    /** The backend is killed just before the commit, and the connection cannot be used afterwards. */
     KILLED_BACKEND(false) {
         @Override
         void end(Connection connection, String gid) throws SQLException {
@@ -56,7 +56,7 @@ public enum Ending {
         return commits;
     }
 
-    /** Ends the transaction; {@code gid} names it, should it be prepared. An error leaves the outcome open. */
+    /** Ends the transaction. {@code gid} is its name if it is prepared. After an error, the outcome is unknown. */
     abstract void end(Connection connection, String gid) throws SQLException;
 
     private static void prepare(Connection connection, String gid) throws SQLException {

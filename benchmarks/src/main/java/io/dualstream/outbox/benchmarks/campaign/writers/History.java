@@ -17,13 +17,13 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
-/** What writers meant, and how it ended. Thread-safe. */
+/** Records the intents of writers and the outcomes of their transactions. Thread-safe. */
 public final class History {
 
     private final Queue<Attempt> attempts = new ConcurrentLinkedQueue<>();
 
     /**
-     * Events that share one fate. All times are {@link System#nanoTime}.
+     * The events of one transaction. All times are {@link System#nanoTime}.
      *
      * @param endingNanos just before the transaction's last statement was sent
      */
@@ -38,9 +38,9 @@ public final class History {
     }
 
     /**
-     * The truth, once no writer writes any more.
+     * Determines the truth, after all writers have ended.
      *
-     * @throws AssertionError if the table contradicts a writer: then PostgreSQL or this harness is wrong
+     * @throws AssertionError if the table contradicts a writer, which means that PostgreSQL or this harness is wrong
      */
     public Truth settle(Connection connection) throws SQLException {
         Set<UUID> table = idsIn(connection);
@@ -73,7 +73,7 @@ public final class History {
         return table;
     }
 
-    /** SHA-256 of the history as {@link #lines} tells it. */
+    /** SHA-256 of the history in the form of {@link #lines}. */
     public String sha256() {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
@@ -84,7 +84,7 @@ public final class History {
         }
     }
 
-    /** Each attempt in one line: outcome, when it began and ended, and for each event id, key and number. */
+    /** Writes each attempt as one line: outcome, begin and end, and for each event id, key and number. */
     public void lines(Consumer<String> lines) {
         StringBuilder line = new StringBuilder();
         for (Attempt attempt : attempts) {

@@ -3,7 +3,7 @@ package io.dualstream.outbox.benchmarks.campaign.writers;
 import java.util.UUID;
 
 /**
- * One event as a writer means it. The payload follows from the rest, so that a reader can tell whether it was altered.
+ * One event as its writer intends it. The payload is computed from the other fields, so that a reader can detect changes.
  *
  * @param order counts the committed events of one aggregate, from 1, without a gap
  */

@@ -1,9 +1,9 @@
 package io.dualstream.outbox.benchmarks.campaign.writers;
 
-/** How a transaction ended, as far as its writer knows. */
+/** The outcome of a transaction, as far as its writer knows. */
 public enum Outcome {
     COMMITTED,
     ROLLED_BACK,
-    /** The connection died: only the table can tell. */
+    /** The connection failed, so only the table shows the outcome. */
     UNKNOWN
 }

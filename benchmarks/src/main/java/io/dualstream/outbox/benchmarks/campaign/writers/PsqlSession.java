@@ -29,7 +29,7 @@ public final class PsqlSession implements AutoCloseable {
         this.printed = process.inputReader(UTF_8);
     }
 
-    /** Of the one that is installed, as it says it itself; empty if there is none. */
+    /** The version of the installed psql; empty if there is none. */
     public static String version() {
         try {
             Process asked = new ProcessBuilder("psql", "--version").start();
@@ -40,7 +40,7 @@ public final class PsqlSession implements AutoCloseable {
         }
     }
 
-    /** Connects with the first statements. */
+    /** Opens a session, which connects with its first statements. */
     static PsqlSession open(TestDatabase database) throws SQLException {
         URI address = URI.create(database.jdbcUrl().substring("jdbc:".length()));
         ProcessBuilder psql = new ProcessBuilder("psql", "-XqAt", "-v", "ON_ERROR_STOP=1").redirectErrorStream(true);
@@ -57,7 +57,7 @@ public final class PsqlSession implements AutoCloseable {
         }
     }
 
-    /** Sends what a script would hold, and returns the lines it prints. */
+    /** Sends a script, and returns the lines that psql prints. */
     List<String> run(String script) throws SQLException {
         List<String> lines = new ArrayList<>();
         try {
@@ -75,7 +75,7 @@ public final class PsqlSession implements AutoCloseable {
         throw new SQLException("psql ended: " + lines);
     }
 
-    /** Ends it; what is open is rolled back. */
+    /** Ends the session; an open transaction is rolled back. */
     @Override
     public void close() {
         process.destroyForcibly();

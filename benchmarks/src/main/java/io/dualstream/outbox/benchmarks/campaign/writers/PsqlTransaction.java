@@ -8,7 +8,7 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** What {@link Transaction} is, as a script of psql. */
+/** Does in a psql script what {@link Transaction} does in Java. */
 final class PsqlTransaction {
 
     private static final List<Way> WAYS = List.of(Way.values());
@@ -18,7 +18,7 @@ final class PsqlTransaction {
     private final List<Intent> kept = new ArrayList<>();
     private final List<Intent> undone = new ArrayList<>();
 
-    /** How a script writes events. */
+    /** The ways in which a script writes events. */
     private enum Way {
         INSERT {
             @Override
@@ -63,7 +63,7 @@ final class PsqlTransaction {
         this.random = random;
     }
 
-    /** Runs one, mostly a commit; an error is noted as an unknown outcome and thrown. */
+    /** Runs one transaction, which mostly commits; an error is recorded as an unknown outcome and thrown. */
     static void run(PsqlSession psql, Random random, int aggregates, History history) throws SQLException {
         new PsqlTransaction(psql, random).run(aggregates, history);
     }

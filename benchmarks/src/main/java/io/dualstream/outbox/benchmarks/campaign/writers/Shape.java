@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * What one transaction does.
+ * The content of one transaction.
  *
- * @param savepoint whether half of the work is done, undone to a savepoint, and done otherwise
+ * @param savepoint whether half of the work is done, rolled back to a savepoint, and done in another way
  * @param aggregates rows to lock, in order
  * @param events per aggregate and step
  */
@@ -14,7 +14,7 @@ public record Shape(Door door, Ending ending, boolean savepoint, List<Integer> a
 
     private static final List<Door> DOORS = List.of(Door.values());
 
-    /** Mostly small commits, about 7 % of them rolled back, now and then something large or violent. */
+    /** Draws a shape: mostly small commits, about 7 % rollbacks, sometimes a large transaction or a violent end. */
     static Shape draw(Random random, int aggregateCount) {
         Door door = DOORS.get(random.nextInt(DOORS.size()));
         int locked = 1 + random.nextInt(3);

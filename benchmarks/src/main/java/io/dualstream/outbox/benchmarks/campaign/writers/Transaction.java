@@ -7,7 +7,7 @@ import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One transaction of one writer, which leaves its trace in the history however it ends. */
+/** Runs one transaction of one writer, which is recorded in the history whatever its outcome. */
 public final class Transaction {
 
     private final Connection connection;
@@ -20,7 +20,7 @@ public final class Transaction {
         this.shape = shape;
     }
 
-    /** Runs it on a connection without auto-commit; an error is noted as an unknown outcome and thrown. */
+    /** Runs the transaction on a connection without auto-commit; an error is recorded as an unknown outcome and thrown. */
     public static void run(Connection connection, Shape shape, String gid, History history) throws SQLException {
         new Transaction(connection, shape).run(gid, history);
     }

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
-/** What must arrive, and what must not. */
+/** The events that must arrive, and the events that must not. */
 public final class Truth {
 
     private final Map<UUID, Fact> committed = new HashMap<>();
@@ -16,7 +16,7 @@ public final class Truth {
      * A committed event.
      *
      * @param endingNanos {@link System#nanoTime} just before the commit was sent
-     * @param nanos when its writer heard of the commit
+     * @param nanos when its writer received the confirmation of the commit
      */
     public record Fact(Intent intent, long endingNanos, long nanos) {}
 

@@ -13,7 +13,7 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 
-/** Threads that write all the time until they are stopped. */
+/** Runs threads that write until they are stopped. */
 public final class Writers implements AutoCloseable {
 
     private static final int AGGREGATES = 60;
@@ -26,7 +26,7 @@ public final class Writers implements AutoCloseable {
     private final Duration pause;
     private volatile boolean running = true;
 
-    /** What went wrong for a writer, and when ({@link System#nanoTime}). */
+    /** An error of a writer, and its time ({@link System#nanoTime}). */
     public record Failure(long nanos, SQLException error) {}
 
     private Writers(TestDatabase database, Duration pause) {
@@ -35,8 +35,8 @@ public final class Writers implements AutoCloseable {
     }
 
     /**
-     * Prepares the business tables of a fresh database and starts; each thread pauses that long between transactions. Two more use
-     * psql, if it is installed.
+     * Prepares the business tables of a fresh database and starts the threads, which pause between transactions. Two more
+     * threads use psql, if it is installed.
      */
     public static Writers start(TestDatabase database, int count, Duration pause, long seed) throws SQLException {
         try (Connection connection = database.dataSource().getConnection()) {
@@ -60,7 +60,7 @@ public final class Writers implements AutoCloseable {
         return history;
     }
 
-    /** What went wrong for writers, but for the backends they killed themselves. */
+    /** The errors of writers, except those of backends that the writers killed themselves. */
     public List<Failure> failures() {
         return List.copyOf(failures);
     }
@@ -98,7 +98,7 @@ public final class Writers implements AutoCloseable {
 
     private static final String PREPARED = "select gid from pg_prepared_xacts where gid like '%s%%'";
 
-    /** What a transaction coordinator does after a crash: nothing prepared stays behind and holds locks. */
+    /** Ends prepared transactions, as a transaction coordinator does after a crash, so that none remains and holds locks. */
     private static void finishPrepared(Connection connection, String prefix) throws SQLException {
         List<String> gids = new ArrayList<>();
         try (Statement statement = connection.createStatement()) {
@@ -113,7 +113,7 @@ public final class Writers implements AutoCloseable {
         }
     }
 
-    /** Stops and settles what is true. */
+    /** Stops the threads and determines the truth. */
     public Truth settle() throws SQLException {
         close();
         try (Connection connection = database.dataSource().getConnection()) {

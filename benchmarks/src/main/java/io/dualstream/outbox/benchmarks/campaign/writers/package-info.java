@@ -1,6 +1,7 @@
 /**
- * Whoever writes while servers die: transactions of every shape, through every door, and the history of what they meant
- * and how each ended. The table settles what a writer cannot know; the outcome is the truth that a judge goes by.
+ * The writers that work while servers fail: transactions of every shape, through every way into the outbox, and the history of
+ * intents and outcomes. The table decides about outcomes that a writer cannot know; the result is the truth that the judge
+ * uses.
  */
 @NullMarked
 package io.dualstream.outbox.benchmarks.campaign.writers;
