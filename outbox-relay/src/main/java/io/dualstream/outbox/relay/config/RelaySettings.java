@@ -178,10 +178,16 @@ public record RelaySettings(
                     usual = "true")
             boolean createTopics,
 
-            @Setting(value = "partitions of a new topic; `0`: the broker's default", usual = "0", atLeast = "0")
+            @Setting(
+                    value = "partitions of a topic that the relay creates; `0`: the broker's default",
+                    usual = "0",
+                    atLeast = "0")
             int partitions,
 
-            @Setting(value = "replicas of a new topic; `0`: the broker's default", usual = "0", atLeast = "0")
+            @Setting(
+                    value = "replicas of a topic that the relay creates; `0`: the broker's default",
+                    usual = "0",
+                    atLeast = "0")
             short replicationFactor,
 
             @Setting(value = "maximum number of events per Kafka transaction", usual = "8192", atLeast = "1")
@@ -269,16 +275,18 @@ public record RelaySettings(
                     atLeast = "1ms")
             Duration initial,
 
-            @Setting(value = "longest wait", usual = "10s", atLeast = "{backoff.initial}")
+            @Setting(value = "longest delay before a retry", usual = "10s", atLeast = "{backoff.initial}")
             Duration max) {}
 
     /** What happens to events that Kafka refuses for good. */
     public record DeadLetters(
-            @Setting(value = "when Kafka refuses an event for good: `park-key`, `skip` or `halt`", usual = "park-key")
+            @Setting(
+                    value = "reaction to an event that Kafka rejects for good: `park-key`, `skip` or `halt`",
+                    usual = "park-key")
             Policy policy,
 
             @Setting(
-                    "by aggregate type, `order: halt`, or by event type, which goes first, `\"[order/OrderPlaced]\": skip`")
+                    "policies by aggregate type, `order: halt`, or by event type, which takes precedence, `\"[order/OrderPlaced]\": skip`")
             Map<String, Policy> policies,
 
             @Setting(
