@@ -2,6 +2,7 @@ package io.dualstream.outbox.relay.internal.runtime;
 
 import io.dualstream.outbox.relay.status.RelayListener;
 import io.dualstream.outbox.relay.status.RelayStatus;
+import io.dualstream.outbox.relay.status.RelayStatus.State;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
@@ -14,49 +15,21 @@ public final class PathLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(PathLifecycle.class);
 
-    private static final Map<RelayStatus.State, Set<RelayStatus.State>> NEXT = Map.of(
-            RelayStatus.State.NEW,
-                    EnumSet.of(
-                            RelayStatus.State.STANDBY,
-                            RelayStatus.State.STARTING,
-                            RelayStatus.State.WAITING,
-                            RelayStatus.State.FAILED,
-                            RelayStatus.State.STOPPED),
-            RelayStatus.State.STANDBY,
-                    EnumSet.of(
-                            RelayStatus.State.STARTING,
-                            RelayStatus.State.WAITING,
-                            RelayStatus.State.FAILED,
-                            RelayStatus.State.STOPPED),
-            RelayStatus.State.STARTING,
-                    EnumSet.of(
-                            RelayStatus.State.RUNNING,
-                            RelayStatus.State.WAITING,
-                            RelayStatus.State.STANDBY,
-                            RelayStatus.State.FAILED,
-                            RelayStatus.State.STOPPED),
-            RelayStatus.State.RUNNING,
-                    EnumSet.of(
-                            RelayStatus.State.WAITING,
-                            RelayStatus.State.STANDBY,
-                            RelayStatus.State.FAILED,
-                            RelayStatus.State.STOPPED),
-            RelayStatus.State.WAITING,
-                    EnumSet.of(
-                            RelayStatus.State.STARTING,
-                            RelayStatus.State.RUNNING,
-                            RelayStatus.State.STANDBY,
-                            RelayStatus.State.FAILED,
-                            RelayStatus.State.STOPPED),
-            RelayStatus.State.FAILED, EnumSet.of(RelayStatus.State.STANDBY, RelayStatus.State.STOPPED),
-            RelayStatus.State.STOPPED, EnumSet.noneOf(RelayStatus.State.class));
+    private static final Map<State, Set<State>> NEXT = Map.of(
+            State.NEW, EnumSet.of(State.STANDBY, State.STARTING, State.WAITING, State.FAILED, State.STOPPED),
+            State.STANDBY, EnumSet.of(State.STARTING, State.WAITING, State.FAILED, State.STOPPED),
+            State.STARTING, EnumSet.of(State.RUNNING, State.WAITING, State.STANDBY, State.FAILED, State.STOPPED),
+            State.RUNNING, EnumSet.of(State.WAITING, State.STANDBY, State.FAILED, State.STOPPED),
+            State.WAITING, EnumSet.of(State.STARTING, State.RUNNING, State.STANDBY, State.FAILED, State.STOPPED),
+            State.FAILED, EnumSet.of(State.STANDBY, State.STOPPED),
+            State.STOPPED, EnumSet.noneOf(State.class));
 
     /** A state and why it was entered. */
-    record Standing(RelayStatus.State state, String why) {}
+    record Standing(State state, String why) {}
 
     private final RelayStatus.Path path;
     private final RelayListener listener;
-    private Standing standing = new Standing(RelayStatus.State.NEW, "not started");
+    private Standing standing = new Standing(State.NEW, "not started");
     private @Nullable Object awaited;
 
     public PathLifecycle(RelayStatus.Path path, RelayListener listener) {
@@ -68,7 +41,7 @@ public final class PathLifecycle {
         return standing;
     }
 
-    public RelayStatus.State state() {
+    public State state() {
         return standing().state();
     }
 
@@ -90,20 +63,20 @@ public final class PathLifecycle {
      */
     public void await(Object what, String why) {
         synchronized (this) {
-            if (standing.state() == RelayStatus.State.WAITING && what.equals(awaited)) {
-                standing = new Standing(RelayStatus.State.WAITING, why);
+            if (standing.state() == State.WAITING && what.equals(awaited)) {
+                standing = new Standing(State.WAITING, why);
                 return;
             }
         }
-        transitionTo(RelayStatus.State.WAITING, why);
+        transitionTo(State.WAITING, why);
         synchronized (this) {
             awaited = what;
         }
     }
 
     /** Goes to {@code to}; a move the diagram does not know is a bug, but for staying where one is. */
-    public void transitionTo(RelayStatus.State to, String why) {
-        RelayStatus.State from;
+    public void transitionTo(State to, String why) {
+        State from;
         synchronized (this) {
             awaited = null;
             from = standing.state();
@@ -116,7 +89,7 @@ public final class PathLifecycle {
                 return;
             }
         }
-        boolean neverStarted = from == RelayStatus.State.NEW && to == RelayStatus.State.STOPPED;
+        boolean neverStarted = from == State.NEW && to == State.STOPPED;
         if (!neverStarted) {
             say(to, why);
         }
@@ -125,7 +98,7 @@ public final class PathLifecycle {
         }
     }
 
-    private void say(RelayStatus.State state, String why) {
+    private void say(State state, String why) {
         String line = "{} path {}: {}";
         switch (state) {
             case FAILED -> log.error(line, path.label(), state.label(), why);
