@@ -91,7 +91,7 @@ class OutboxedEventsTest {
         application.run(context -> {
             assertThatThrownBy(() -> context.publishEvent(new Placed(1, "kite")))
                     .isInstanceOf(NoTransactionException.class)
-                    .hasMessageStartingWith("The application event Placed of order/1 is one for the outbox")
+                    .hasMessageStartingWith("The application event Placed of order/1 is meant for the outbox")
                     .hasMessageContaining("put @Transactional on the calling method");
             assertThat(rows(context)).isEmpty();
         });
