@@ -8,6 +8,8 @@ import io.dualstream.outbox.relay.status.RelayStatus;
 import io.dualstream.outbox.testkit.TestDatabase;
 import io.dualstream.outbox.testkit.TestKafka;
 import io.dualstream.outbox.testkit.junit.OutboxServers;
+import java.sql.Connection;
+import java.sql.Statement;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -92,5 +94,27 @@ class DeadLetterCrashTest {
                     .contains("leads since epoch");
             assertThat(relay.deadLetters().list(0, 10)).isEmpty();
         }
+    }
+
+    /** Frozen, or cut off, while it retries: PostgreSQL keeps its session, and what that has locked. */
+    @Test
+    void whoIsFrozenInTheMiddleOfARetryHoldsNobodyUp() throws Exception {
+        scene.createTopic("order", SMALL_BYTES);
+        try (Relay relay = scene.start(scene.settings(DeadLetterPolicy.PARK_KEY))) {
+            scene.publish("order", "a=BIG1", "a=2");
+            scene.letter(relay, "2", DeadLetterState.PARKED);
+            scene.setLimit("order", 1 << 20);
+        }
+        scene.database.execute("select outbox.retry_dead_letters()");
+        try (Connection frozen = scene.database.dataSource().getConnection();
+                Statement retry = frozen.createStatement()) {
+            retry.execute("set application_name = 'outbox-relay-dead-letters/dead" + scene.number + "'");
+            frozen.setAutoCommit(false);
+            retry.execute("select from outbox.dead_letter for update");
+            try (Relay relay = scene.start(scene.settings(DeadLetterPolicy.PARK_KEY))) {
+                scene.letter(relay, "2", DeadLetterState.PUBLISHED);
+            }
+        }
+        assertThat(scene.settled()).containsExactly("BIG1", "2");
     }
 }

@@ -58,7 +58,8 @@ final class ConnectedServers implements DurableServers {
 
     @Override
     public DeadLetterStore deadLetters() throws SQLException {
-        Connection connection = outliving.connections().open("dead-letters");
+        Connection connection =
+                outliving.connections().open(Lease.lettersOf(rooms.relay().name()));
         return DeadLetterTable.open(connection, settings.schema(), rooms.relay().name(), leaseEpoch);
     }
 

@@ -35,7 +35,16 @@ public final class Lease implements AutoCloseable {
     }
 
     /**
-     * Takes the lease if no relay holds it. On success the lease owns {@code session}; otherwise the caller still owns it.
+     * Purpose of the session in which the leader of that name locks dead letters. The next leader ends that session: a holder that is frozen
+     * in the middle of a retry keeps its locks for as long as its host answers.
+     */
+    public static String lettersOf(String name) {
+        return "dead-letters/" + name;
+    }
+
+    /**
+     * Takes the lease if no relay holds it, and ends the session {@link #lettersOf} of its last holder. On success the lease owns
+     * {@code session}; otherwise the caller still owns it.
      *
      * @param schema of the outbox
      * @param name of the relay: relays of one name compete
@@ -46,7 +55,25 @@ public final class Lease implements AutoCloseable {
         if (!lock(session, LOCK, schema, name)) {
             return Optional.empty();
         }
+        endLetters(session, schema, name); // first: it may have locked the lease's row, too
         return Optional.of(new Lease(session, nextEpoch(session, schema, name, holder)));
+    }
+
+    // by their locks, since relays of other schemas may have the same name; PostgreSQL cuts long names
+    private static final String END_LETTERS = """
+            select pg_terminate_backend(a.pid)
+              from pg_stat_activity a
+             where a.application_name = left(?, 63) and pg_has_role(a.usesysid, 'member')
+               and a.pid in (select l.pid from pg_locks l join pg_database d on d.oid = l.database
+                              where d.datname = current_database() and l.locktype = 'relation'
+                                and l.relation = '%s.dead_letter'::regclass)
+            """;
+
+    private static void endLetters(Connection session, String schema, String name) throws SQLException {
+        try (PreparedStatement end = session.prepareStatement(of(schema, session, END_LETTERS))) {
+            end.setString(1, "outbox-relay-" + lettersOf(name));
+            end.execute();
+        }
     }
 
     private static final String UNLOCK = "select pg_advisory_unlock(hashtextextended(?, 0))";
