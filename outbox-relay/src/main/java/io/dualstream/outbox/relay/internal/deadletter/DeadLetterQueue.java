@@ -93,7 +93,8 @@ public final class DeadLetterQueue implements RedeliveryQueue {
     // for update: a letter that is about to be published can neither be edited nor discarded meanwhile
     private static final String NEXT = "select " + LetterColumns.ALL + """
               from %1$s.dead_letter d
-             where d.relay = ? and d.passed and (d.state = 'parked' or d.state = 'failed' and d.request = 'retry')
+             where d.relay = ? and d.passed and d.state in ('failed', 'parked') -- as in the index dead_letter_open
+               and (d.state = 'parked' or d.request = 'retry')
                and not exists (
                    select from %1$s.dead_letter h
                     where h.relay = d.relay and h.passed and h.aggregate_type = d.aggregate_type and h.number < d.number

@@ -1,0 +1,4 @@
+@NullMarked
+package io.dualstream.outbox.relay.internal.deadletter;
+
+import org.jspecify.annotations.NullMarked;
