@@ -190,7 +190,12 @@ public record RelaySettings(
                     atLeast = "0")
             short replicationFactor,
 
-            @Setting(value = "maximum number of events per Kafka transaction", usual = "8192", atLeast = "1")
+            // One record names all the dead letters of a transaction, 24 bytes each: Kafka takes a record of at most a megabyte.
+            @Setting(
+                    value = "maximum number of events per Kafka transaction",
+                    usual = "8192",
+                    atLeast = "1",
+                    atMost = "40000")
             int maxTransactionRows,
 
             @Setting(value = "properties of the Kafka clients; they override the relay's own", secret = true)
