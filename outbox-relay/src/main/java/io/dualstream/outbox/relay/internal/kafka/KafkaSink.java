@@ -33,6 +33,9 @@ import org.apache.kafka.common.TopicPartition;
  */
 public final class KafkaSink implements DurableSink {
 
+    /** Reading the state gives up after so long without progress. */
+    private static final Duration STUCK = Duration.ofSeconds(60);
+
     /** The state and the hanging transaction that predecessors left behind. */
     private record Left(HangingTransaction hanging, Map<String, byte[]> state) {}
 
@@ -113,8 +116,13 @@ public final class KafkaSink implements DurableSink {
             Map<TopicPartition, Long> ends =
                     whole ? EndOffsets.of(admin, List.of(partition)) : consumer.endOffsets(List.of(partition));
             long end = ends.getOrDefault(partition, 0L);
-            long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+            long reached = 0;
+            long deadline = System.nanoTime() + STUCK.toNanos();
             while (consumer.position(partition) < end) {
+                if (consumer.position(partition) > reached) { // even if all of it were the ends of transactions
+                    reached = consumer.position(partition);
+                    deadline = System.nanoTime() + STUCK.toNanos();
+                }
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(500))) {
                     String key = new String(record.key(), UTF_8);
                     if (record.value() == null) {

@@ -12,13 +12,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +73,19 @@ class KafkaSinkTest {
             quickest = Math.min(quickest, System.nanoTime() - began);
         }
         assertThat(Duration.ofNanos(quickest)).isLessThan(Duration.ofMillis(400));
+    }
+
+    /** Compaction keeps the end of each transaction for a day unless told otherwise, and a start would read them all. */
+    @Test
+    void theStateTopicIsSoonRidOfTheEndsOfTransactions() throws Exception {
+        open().close();
+        var topic = new ConfigResource(ConfigResource.Type.TOPIC, TOPIC);
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            Config config = Objects.requireNonNull(
+                    admin.describeConfigs(Set.of(topic)).all().get().get(topic));
+            assertThat(config.get("cleanup.policy").value()).isEqualTo("compact");
+            assertThat(config.get("delete.retention.ms").value()).isEqualTo("120000");
+        }
     }
 
     private String read() throws InterruptedException {

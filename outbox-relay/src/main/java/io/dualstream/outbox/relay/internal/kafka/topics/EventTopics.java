@@ -160,7 +160,11 @@ public final class EventTopics {
         refused.clear();
     }
 
-    /** Creates the state topic if it is missing, with small segments, so that reading the state takes only milliseconds. */
+    /**
+     * Creates the state topic if it is missing, with small segments, so that reading the state takes only milliseconds. Compaction keeps
+     * the marker that ends each transaction for {@code delete.retention.ms}, a day by default, which is a gigabyte at hundreds of
+     * transactions a second: two minutes are enough, because a start reads the topic in less.
+     */
     public void ensureState() throws InterruptedException {
         try {
             ensure(
@@ -170,6 +174,7 @@ public final class EventTopics {
                             "cleanup.policy", "compact",
                             "segment.bytes", Integer.toString(4 << 20),
                             "segment.ms", "600000",
+                            "delete.retention.ms", "120000",
                             "min.cleanable.dirty.ratio", "0.1"));
         } catch (RefusedTopicException e) {
             throw new KafkaUnavailableException(String.valueOf(e.getMessage()), e);
