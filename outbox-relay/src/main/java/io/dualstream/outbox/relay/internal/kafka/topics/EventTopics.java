@@ -163,11 +163,11 @@ public final class EventTopics {
     /**
      * Creates the state topic if it is missing, with small segments, so that reading the state takes only milliseconds. Compaction keeps
      * the marker that ends each transaction for {@code delete.retention.ms}, a day by default, which is a gigabyte at hundreds of
-     * transactions a second: two minutes are enough, because a start reads the topic in less.
+     * transactions a second: two minutes are enough, because a start reads the topic in less. Verifies the topic if it exists.
      */
     public void ensureState() throws InterruptedException {
         try {
-            ensure(
+            boolean made = ensure(
                     settings.state(),
                     1,
                     Map.of(
@@ -176,14 +176,18 @@ public final class EventTopics {
                             "segment.ms", "600000",
                             "delete.retention.ms", "120000",
                             "min.cleanable.dirty.ratio", "0.1"));
+            if (!made) {
+                new StateTopic(admin, settings.state()).verify();
+            }
         } catch (RefusedTopicException e) {
             throw new KafkaUnavailableException(String.valueOf(e.getMessage()), e);
         }
     }
 
-    private void ensure(String topic, int partitions, Map<String, String> config) throws InterruptedException {
+    /** Returns whether the topic was missing. */
+    private boolean ensure(String topic, int partitions, Map<String, String> config) throws InterruptedException {
         if (exists(topic)) {
-            return;
+            return false;
         }
         if (!settings.create()) {
             throw new RefusedTopicException(
@@ -202,9 +206,10 @@ public final class EventTopics {
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw failed("Topic '" + topic + "' could not be created: ", e);
             }
-            return;
+            return false;
         }
         awaitLeaders(topic, result);
+        return true;
     }
 
     /**
