@@ -38,7 +38,10 @@ class DurableSimulationTest {
                 "STARTS_ASKED_FOR_AS_COMMITTED",
                 "LETTER_ACTS_BEFORE_IT_IS_MET",
                 "HALT_WITHOUT_WHAT_COMES_BEFORE",
-                "PUBLISHED_IS_COMPARED_BY_ID_ALONE"
+                "PUBLISHED_IS_COMPARED_BY_ID_ALONE",
+                "PUBLICATION_BELIEVED_THE_SAME",
+                "PUBLICATION_SEEN_ONCE_CHANGED",
+                "PUBLICATION_NOT_ASKED_FOR_WHERE_DESCRIBED_ANEW"
             })
     void theJudgeFindsEachMistakePutIn(Mutation mutation) {
         Histories.Outcome outcome = Histories.play(Budget.ofThisBuild(), (seed, log) -> play(seed, mutation, log));
@@ -78,6 +81,9 @@ class DurableSimulationTest {
             if (world.isQuiet() || world.dice.oneIn(4)) {
                 world.add(postgres::batch, 1);
             }
+            if (recoveries && world.dice.oneIn(2)) {
+                world.add(postgres::alterPublication, 1);
+            }
             world.add(postgres::write, 14);
             world.add(this::relay, 8);
             world.add(postgres::heartbeat, 1);
@@ -108,6 +114,8 @@ class DurableSimulationTest {
             if (world.dice.oneIn(4)) {
                 postgres.crash();
             }
+            postgres.mendPublication();
+            postgres.heartbeat();
             if (recoveries && world.dice.oneIn(3)) {
                 postgres.wal().slot = null;
             }

@@ -31,6 +31,12 @@ public final class Event {
     public Fate fate = Fate.OPEN;
     /** Place of its transaction among all commits. */
     public int commit;
+    /** Xid of the change that made the publication what it was at the insert. */
+    long publication;
+    /** Was inserted while the publication did not have the table: no stream brings it. */
+    boolean unseen;
+    /** Ends every stream that comes there. */
+    boolean complainedOf;
 
     Event(int number, long xid, long seq, int key, long createdMillis, UUID id, boolean large) {
         this.number = number;

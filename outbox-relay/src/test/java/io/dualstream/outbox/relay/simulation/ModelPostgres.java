@@ -29,6 +29,7 @@ public final class ModelPostgres {
 
     private final ModelLease lease = new ModelLease();
     private final ModelDeadLetters letters = new ModelDeadLetters();
+    private final ModelPublication publication;
     private final Traits traits;
     /** Does other work, for as long as it likes. */
     private @Nullable ModelTransaction batch;
@@ -56,6 +57,7 @@ public final class ModelPostgres {
         this.world = world;
         this.traits = traits;
         this.locks = new ModelLocks(traits.locks());
+        this.publication = new ModelPublication(world);
     }
 
     /** Some writer does one thing. */
@@ -66,7 +68,7 @@ public final class ModelPostgres {
             return;
         }
         ModelTransaction writer = open.get(dice.below(open.size()));
-        if (writer == batch) {
+        if (writer == batch || publication.isChangedBy(writer)) {
             return;
         }
         if (writer.recorded) {
@@ -100,6 +102,7 @@ public final class ModelPostgres {
                 id(key),
                 traits.large() && world.dice.oneIn(6));
         events.add(event);
+        publication.meets(event);
         writer.rows.add(event);
         writtenXid = Math.max(writtenXid, writer.xid);
         wal.write(world.dice.below(2));
@@ -141,6 +144,45 @@ public final class ModelPostgres {
         }
     }
 
+    /** Somebody changes the publication: in the steps of any transaction, or by a script, while writers go on. */
+    public void alterPublication() {
+        if (world.dice.oneIn(2)) {
+            stepToAlterPublication();
+            return;
+        }
+        for (int changes = 0; changes < 2; changes++) {
+            do {
+                stepToAlterPublication();
+            } while (publication.change() != null && !publication.awaitsStandby());
+            for (int writes = world.dice.below(12); writes > 0; writes--) {
+                write();
+            }
+        }
+    }
+
+    private void stepToAlterPublication() {
+        ModelTransaction change = publication.change();
+        if (change == null) {
+            begin();
+            publication.change(open.get(open.size() - 1));
+        } else if (!change.recorded) {
+            if (world.dice.oneIn(8)) {
+                rollBack(change);
+            } else {
+                record(change);
+            }
+        } else if (!publication.awaitsStandby() || world.dice.oneIn(8)) {
+            show(change);
+        }
+    }
+
+    /** The publication is as it has to be, and nobody changes it. */
+    public void mendPublication() {
+        while (publication.change() != null || !publication.isWhole()) {
+            stepToAlterPublication();
+        }
+    }
+
     private void rollBackToSavepoint(ModelTransaction writer) {
         for (int i = writer.rows.size(); writer.savepoint >= 0 && i > writer.savepoint; i--) {
             writer.rows.remove(i - 1).fate = Event.Fate.ROLLED_BACK;
@@ -163,6 +205,9 @@ public final class ModelPostgres {
         }
         wal.commit(writer.xid, List.copyOf(writer.rows));
         writtenXid = Math.max(writtenXid, writer.xid);
+        if (publication.isChangedBy(writer)) {
+            publication.recorded(wal.insertLsn());
+        }
         writer.recorded = true;
         if (writer.synchronous) {
             flush();
@@ -178,6 +223,9 @@ public final class ModelPostgres {
 
     private void end(ModelTransaction writer) {
         open.remove(writer);
+        if (publication.isChangedBy(writer)) {
+            publication.ended();
+        }
         latestEnded = Math.max(latestEnded, writer.xid);
         locks.release(writer);
     }
@@ -250,6 +298,7 @@ public final class ModelPostgres {
         generation++;
         lease.cut(end);
         letters.cut(end);
+        publication.cut(end);
         batch = null;
         starting = null;
         for (ModelTransaction writer : open) {
@@ -323,6 +372,10 @@ public final class ModelPostgres {
         wal.slot = new ModelSlot(wal.insertLsn());
         world.say("slot made at", wal.insertLsn(), 0);
         return new AtSlot(wal.insertLsn(), List.copyOf(table), letters.rows());
+    }
+
+    ModelPublication publication() {
+        return publication;
     }
 
     public ModelLease lease() {

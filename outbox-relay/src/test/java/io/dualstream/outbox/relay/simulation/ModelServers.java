@@ -7,6 +7,7 @@ import io.dualstream.outbox.relay.internal.durable.recovery.RecoverySource;
 import io.dualstream.outbox.relay.internal.kafka.DurableSink;
 import io.dualstream.outbox.relay.internal.wal.DurableStream;
 import io.dualstream.outbox.relay.internal.wal.WalHandler;
+import io.dualstream.outbox.relay.internal.wal.publication.Publication;
 import io.dualstream.outbox.relay.internal.wal.slot.Slot;
 import java.sql.SQLException;
 import java.util.Map;
@@ -100,6 +101,11 @@ final class ModelServers implements DurableServers {
         return world.is(Mutation.STREAM_OF_ANOTHER_SERVER)
                 ? new SimulatedRecoverySource(world, postgres, postgres.generation(), process.epoch()).slot()
                 : source().slot();
+    }
+
+    @Override
+    public Publication.State publication() throws SQLException {
+        return source().publication();
     }
 
     @Override

@@ -29,6 +29,10 @@ final class ModelStream implements DurableStream {
     private int row;
     private long lastCommit;
     private boolean handled;
+    /** Met what it cannot decode. */
+    private boolean broken;
+    /** The publication under which the table was described last. */
+    private long described;
 
     ModelStream(World world, ModelPostgres postgres, ModelServers servers, WalHandler handler) {
         this.world = world;
@@ -70,7 +74,7 @@ final class ModelStream implements DurableStream {
     public boolean awaitEnd(Duration limit) throws InterruptedException {
         world.call();
         int most = 1 + world.dice.below(6);
-        if (connected()) {
+        if (connected() && !broken) {
             readAhead(2 * most);
         } else if (ahead.isEmpty()) {
             throw Trouble.NO_STREAM;
@@ -121,20 +125,35 @@ final class ModelStream implements DurableStream {
             ModelWal.Commit commit = commits.get(next);
             long xid = commit.xid() & 0xFFFF_FFFFL;
             if (row < commit.rows().size()) {
-                ahead.add(new WalRecord(commit.rows().get(row++).record, xid, lastCommit));
+                Event event = commit.rows().get(row);
+                if (event.complainedOf) {
+                    broken = true;
+                    return;
+                }
+                row++;
+                if (!event.unseen) {
+                    ahead.add(new WalRecord(event.record, xid, lastCommit, isDescribedAnew(event)));
+                }
             } else {
                 if (commit.rows().isEmpty()) {
                     // the message comes inside its transaction, and now and then the engine says how far it is
-                    ahead.add(new WalRecord(null, xid, lastCommit));
+                    ahead.add(new WalRecord(null, xid, lastCommit, false));
                 }
                 lastCommit = commit.end();
                 if (world.dice.oneIn(3)) {
-                    ahead.add(new WalRecord(null, 0, lastCommit));
+                    ahead.add(new WalRecord(null, 0, lastCommit, false));
                 }
                 next++;
                 row = 0;
             }
         }
+    }
+
+    /** Servers do so after each change of the publication. */
+    private boolean isDescribedAnew(Event event) {
+        boolean anew = event.publication != described;
+        described = event.publication;
+        return anew && !world.is(Mutation.PUBLICATION_NOT_ASKED_FOR_WHERE_DESCRIBED_ANEW);
     }
 
     /** Tells the server what is safe; it may not get that far. */
@@ -152,7 +171,7 @@ final class ModelStream implements DurableStream {
     /** Nothing is left to read of what is flushed. */
     boolean isAtEnd() {
         List<ModelWal.Commit> commits = postgres.wal().commits();
-        return slot != null && ahead.isEmpty() && row == 0 && next >= commits.size();
+        return slot != null && !broken && ahead.isEmpty() && row == 0 && next >= commits.size();
     }
 
     @Override

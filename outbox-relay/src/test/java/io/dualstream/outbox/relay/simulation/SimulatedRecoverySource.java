@@ -8,6 +8,7 @@ import io.dualstream.outbox.relay.internal.durable.PostgresReadings;
 import io.dualstream.outbox.relay.internal.durable.recovery.PostgresSource;
 import io.dualstream.outbox.relay.internal.durable.recovery.RecoverySource;
 import io.dualstream.outbox.relay.internal.table.Removal;
+import io.dualstream.outbox.relay.internal.wal.publication.Publication;
 import io.dualstream.outbox.relay.internal.wal.slot.NewSlot;
 import io.dualstream.outbox.relay.internal.wal.slot.Slot;
 import io.dualstream.outbox.relay.status.EventRecord;
@@ -64,6 +65,11 @@ final class SimulatedRecoverySource implements RecoverySource, HorizonTracker.Re
         long name = server.mark(epoch, earlier);
         world.call();
         return new HorizonTracker.Named(name, world.is(Mutation.MARK_DATED_WHEN_TAKEN) ? 0 : xid);
+    }
+
+    @Override
+    public Publication.State publication() throws SQLException {
+        return connection.use().publication().state();
     }
 
     @Override

@@ -15,6 +15,7 @@ import io.dualstream.outbox.relay.internal.runtime.RoomSettings;
 import io.dualstream.outbox.relay.internal.wal.DurableStream;
 import io.dualstream.outbox.relay.internal.wal.WalHandler;
 import io.dualstream.outbox.relay.internal.wal.WalStream;
+import io.dualstream.outbox.relay.internal.wal.publication.Publication;
 import io.dualstream.outbox.relay.internal.wal.slot.Slot;
 import io.dualstream.outbox.runtime.internal.StopSignal;
 import java.sql.Connection;
@@ -76,6 +77,11 @@ final class ConnectedServers implements DurableServers {
     @Override
     public Optional<Slot.State> slot() throws SQLException {
         return slot.state(postgres);
+    }
+
+    @Override
+    public Publication.State publication() throws SQLException {
+        return rooms.publication().state(postgres);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.dualstream.outbox.relay.internal.kafka.DurableSink;
 import io.dualstream.outbox.relay.internal.lease.SupersededException;
 import io.dualstream.outbox.relay.internal.wal.DurableStream;
 import io.dualstream.outbox.relay.internal.wal.WalHandler;
+import io.dualstream.outbox.relay.internal.wal.publication.Publication;
 import io.dualstream.outbox.relay.internal.wal.slot.Slot;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -31,6 +32,9 @@ public interface DurableServers {
 
     /** The current state of the slot; empty if there is no slot. */
     Optional<Slot.State> slot() throws SQLException;
+
+    /** The publication as it stands. */
+    Publication.State publication() throws SQLException;
 
     HorizonTracker.Readings readings();
 

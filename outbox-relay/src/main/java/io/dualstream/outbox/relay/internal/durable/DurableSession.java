@@ -13,6 +13,7 @@ import io.dualstream.outbox.relay.internal.runtime.RoomSettings;
 import io.dualstream.outbox.relay.internal.runtime.TimeSource;
 import io.dualstream.outbox.relay.internal.wal.DurableStream;
 import io.dualstream.outbox.relay.internal.wal.WalRecord;
+import io.dualstream.outbox.relay.internal.wal.WalStreamException;
 import io.dualstream.outbox.relay.internal.wal.slot.Slot;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -64,6 +65,7 @@ public final class DurableSession implements AutoCloseable {
     private final HorizonTracker horizon;
     private final BatchPublisher batches;
     private final SameServer sameServer;
+    private final PublicationWatch publication;
     private final DurableStream stream;
     private boolean streaming;
     private long nextLook;
@@ -81,8 +83,10 @@ public final class DurableSession implements AutoCloseable {
             this.letters = DeadLetteringPublisher.open(rooms, store, sink, time, observers.deadLetters());
             Failpoint.AFTER_FENCING.reached();
             servers.verifyLeading(); // otherwise this relay would take the slot of the new leader
-            DurableCursor start = prepare(rooms, observers.recovery());
+            DurableRecovery.Start prepared = prepare(rooms, observers.recovery());
+            DurableCursor start = prepared.cursor();
             observer.begins(start);
+            this.publication = new PublicationWatch(servers, prepared.publication());
             this.horizon = new HorizonTracker(rooms.relay().postgres().heartbeatInterval(), time, start.horizon());
             this.batches = new BatchPublisher(
                     letters,
@@ -113,7 +117,7 @@ public final class DurableSession implements AutoCloseable {
         }
     }
 
-    private DurableCursor prepare(RoomSettings rooms, RecoveryObserver observer)
+    private DurableRecovery.Start prepare(RoomSettings rooms, RecoveryObserver observer)
             throws SQLException, InterruptedException {
         servers.endStaleSessions();
         try (RecoverySource source = servers.recovery()) {
@@ -136,17 +140,27 @@ public final class DurableSession implements AutoCloseable {
             streaming = true;
             stream.start();
         }
-        if (stream.awaitEnd(TICK)) {
+        if (hasEnded()) {
             return false;
         }
         if (time.nanos() - nextLook >= 0) {
             nextLook = time.nanos() + LOOK.toNanos();
             observer.looks();
-            observer.found(slot());
-            horizon.look(servers.readings());
+            Slot.State now = slot();
+            horizon.look(servers.readings(), publication);
+            observer.found(now);
         }
         letters.serve();
         return true;
+    }
+
+    private boolean hasEnded() throws Exception {
+        try {
+            return stream.awaitEnd(TICK);
+        } catch (WalStreamException e) {
+            publication.verify(); // what it says is the cause, if it says anything
+            throw e;
+        }
     }
 
     private Slot.State slot() throws SQLException {
@@ -160,11 +174,24 @@ public final class DurableSession implements AutoCloseable {
 
     private long handle(List<WalRecord> batch) throws InterruptedException {
         sameServer.verify();
+        verifyPublication(batch);
         observer.arrived(batch);
         BatchPublisher.Batch done = batches.handle(batch);
         DurableCursor cursor = batches.cursor();
         observer.published(done, cursor);
         return cursor.commitLsn();
+    }
+
+    /** Ends the attempt if the stream may have left events out before one of these records, which a description of the table precedes. */
+    private void verifyPublication(List<WalRecord> batch) {
+        if (batch.stream().noneMatch(WalRecord::anew)) {
+            return;
+        }
+        try {
+            publication.verify();
+        } catch (SQLException e) {
+            throw new IllegalStateException("PostgreSQL went away when the stream described the table", e);
+        }
     }
 
     /** Finishes the batch under way, ends the stream, then closes the connections. */

@@ -64,9 +64,13 @@ public final class HorizonTracker {
         this.nextMark = time.nanos();
     }
 
-    /** Names a proven mark; takes the next mark when it is due. Called on the path's thread. */
-    public void look(Readings postgres) throws SQLException {
+    /**
+     * Names a proven mark; takes the next mark when it is due. Called on the path's thread. {@code publication} ends the attempt if the
+     * stream may have left out events that it has passed.
+     */
+    void look(Readings postgres, PublicationWatch publication) throws SQLException {
         Mark mark = proven;
+        publication.verify(); // after: a change that the stream has passed can be seen by now
         if (mark != null) {
             long now = time.epochMillis();
             // the mark named last may not be in Kafka yet: a restart would look for the name before it

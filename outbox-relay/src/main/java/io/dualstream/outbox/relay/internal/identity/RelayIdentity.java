@@ -23,6 +23,11 @@ public record RelayIdentity(RelaySettings settings) {
         return identity() + "/recovery";
     }
 
+    /** Key of the identity of the publication in the state topic. */
+    public String publicationKey() {
+        return identity() + "/publication";
+    }
+
     /** Key of the mark of passed dead letters in the state topic. */
     public String passedKey() {
         return identity() + "/passed";

@@ -8,6 +8,7 @@ import io.dualstream.outbox.relay.internal.runtime.Connections;
 import io.dualstream.outbox.relay.internal.runtime.RoomSettings;
 import io.dualstream.outbox.relay.internal.session.SessionSettings;
 import io.dualstream.outbox.relay.internal.wal.WalSettings;
+import io.dualstream.outbox.relay.internal.wal.publication.Publication;
 import io.dualstream.outbox.relay.internal.wal.slot.Slot;
 import io.dualstream.outbox.relay.internal.wal.slot.SlotException;
 import io.dualstream.outbox.relay.status.RelayStartException;
@@ -90,42 +91,34 @@ public final class Preflight {
     }
 
     private static final String OUTBOX = """
-            select exists (select from pg_publication where pubname = ?),
-                   exists (select from pg_publication_tables
-                            where pubname = ? and schemaname = ? and tablename = 'event'),
-                   to_regclass(quote_ident(?) || '.event') is not null,
+            select to_regclass(quote_ident(?) || '.event') is not null,
                    to_regclass(quote_ident(?) || '.dead_letter') is not null,
                    has_table_privilege(to_regclass(quote_ident(?) || '.dead_letter'), 'insert')
             """;
 
     private void outbox(Connection connection) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(OUTBOX)) {
-            query.setString(1, postgres.publication());
-            query.setString(2, postgres.publication());
-            query.setString(3, postgres.schema());
-            for (int schema = 4; schema <= 6; schema++) {
+            for (int schema = 1; schema <= 3; schema++) {
                 query.setString(schema, postgres.schema());
             }
             try (ResultSet row = query.executeQuery()) {
                 row.next();
                 String table = "'" + postgres.schema() + ".event'";
-                if (!row.getBoolean(3)) {
+                if (!row.getBoolean(1)) {
                     throw new RelayStartException("Table " + table + " does not exist in " + postgres.url()
                             + "; install the outbox schema, or let the relay do it with migrate=true");
                 }
-                if (!row.getBoolean(1)) {
-                    throw new RelayStartException("Publication '" + postgres.publication() + "' does not exist in "
-                            + postgres.url() + "; install the outbox schema, or let the relay do it with migrate=true");
+                String fault = new Publication(postgres.publication(), postgres.schema())
+                        .state(connection)
+                        .fault();
+                if (fault != null) {
+                    throw new RelayStartException(fault);
                 }
                 if (!row.getBoolean(2)) {
-                    throw new RelayStartException("Publication '" + postgres.publication() + "' does not publish table "
-                            + table + "; add it, with publish_via_partition_root = true");
-                }
-                if (!row.getBoolean(4)) {
                     throw new RelayStartException("Schema '" + postgres.schema() + "' in " + postgres.url()
                             + " has no table dead_letter; upgrade it, or let the relay do it with migrate=true");
                 }
-                if (!row.getBoolean(5)) {
+                if (!row.getBoolean(3)) {
                     throw new RelayStartException("Role '" + postgres.username() + "' may not write table '"
                             + postgres.schema() + ".dead_letter'; run roles.sql again after the migration");
                 }

@@ -7,6 +7,7 @@ import io.dualstream.outbox.relay.internal.reconcile.ReconcileSettings;
 import io.dualstream.outbox.relay.internal.redis.RedisSettings;
 import io.dualstream.outbox.relay.internal.settings.ServerUrl;
 import io.dualstream.outbox.relay.internal.wal.WalSettings;
+import io.dualstream.outbox.relay.internal.wal.publication.Publication;
 import io.dualstream.outbox.runtime.internal.RetryDelay;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -53,6 +54,10 @@ public record RoomSettings(RelaySettings relay) {
                 relay.name(),
                 p.heartbeatInterval(),
                 p.debezium());
+    }
+
+    public Publication publication() {
+        return new Publication(relay.postgres().publication(), relay.postgres().schema());
     }
 
     public KafkaSettings kafka() {
@@ -105,6 +110,10 @@ public record RoomSettings(RelaySettings relay) {
 
     public String recoveryKey() {
         return identity().recoveryKey();
+    }
+
+    public String publicationKey() {
+        return identity().publicationKey();
     }
 
     public String passedKey() {

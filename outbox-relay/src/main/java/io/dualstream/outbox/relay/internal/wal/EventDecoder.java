@@ -21,7 +21,9 @@ final class EventDecoder {
 
     WalRecord decode(SourceRecord record) {
         Map<String, ?> offset = record.sourceOffset();
-        return new WalRecord(event(record), number(offset.get("txId")), number(offset.get("lsn_commit")));
+        Schema before = schema;
+        EventRecord event = event(record);
+        return new WalRecord(event, number(offset.get("txId")), number(offset.get("lsn_commit")), schema != before);
     }
 
     private @Nullable EventRecord event(SourceRecord record) {

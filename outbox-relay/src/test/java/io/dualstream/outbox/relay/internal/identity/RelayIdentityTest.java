@@ -18,6 +18,7 @@ class RelayIdentityTest {
 
         assertThat(identity.cursorKey()).isEqualTo("shop-outbox_relay/cursor");
         assertThat(identity.recoveryKey()).isEqualTo("shop-outbox_relay/recovery");
+        assertThat(identity.publicationKey()).isEqualTo("shop-outbox_relay/publication");
         assertThat(identity.retryKey()).isEqualTo("shop-outbox_relay/retry");
         assertThat(identity.passedKey()).isEqualTo("shop-outbox_relay/passed");
         assertThat(identity.liveCursorKey()).isEqualTo("outbox:cursor:shop");

@@ -1,5 +1,7 @@
 package io.dualstream.outbox.relay.internal.durable.recovery;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.dualstream.outbox.relay.config.RelaySettings.Unrecoverable;
 import io.dualstream.outbox.relay.internal.cursor.DurableCursor;
 import io.dualstream.outbox.relay.internal.cursor.Horizon;
@@ -15,6 +17,8 @@ import io.dualstream.outbox.relay.internal.kafka.StateRecord;
 import io.dualstream.outbox.relay.internal.kafka.hanging.Hanging;
 import io.dualstream.outbox.relay.internal.runtime.RoomSettings;
 import io.dualstream.outbox.relay.internal.table.Removal;
+import io.dualstream.outbox.relay.internal.wal.publication.Publication;
+import io.dualstream.outbox.relay.internal.wal.publication.PublicationException;
 import io.dualstream.outbox.relay.internal.wal.slot.NewSlot;
 import io.dualstream.outbox.relay.internal.wal.slot.Slot;
 import io.dualstream.outbox.relay.status.EventRecord;
@@ -58,16 +62,29 @@ public final class DurableRecovery {
         this.observer = observer;
     }
 
-    /** Prepares a slot that brings every event that the returned cursor does not cover. */
-    public DurableCursor prepare() throws SQLException, InterruptedException {
+    /**
+     * The position at which the stream begins.
+     *
+     * @param publication identity of the publication that the slot has followed since it was created
+     */
+    public record Start(DurableCursor cursor, String publication) {}
+
+    /**
+     * Prepares a slot that brings every event that the returned cursor does not cover.
+     *
+     * @throws PublicationException if the publication leaves events out; no slot exists then
+     */
+    public Start prepare() throws SQLException, InterruptedException {
         // before the recovery mark, at which a fenced relay fails: so only the relay that fenced last can replace the
         // slot
         source.claim();
         Timeline timeline = source.timeline();
+        Optional<Slot.State> now = source.slot();
+        Publication.State publication = publication(now);
         Map<String, byte[]> state = sink.state();
         DurableCursor stored = decode(state.get(rooms.cursorKey()));
         byte[] unfinished = state.get(rooms.recoveryKey());
-        Optional<Slot.State> now = source.slot();
+        byte[] followed = state.get(rooms.publicationKey());
         RecoveryMark mark = mark(stored, unfinished);
         boolean named = mark.horizon().name() != 0;
         boolean known = named && source.knows(mark.horizon().name());
@@ -79,6 +96,8 @@ public final class DurableRecovery {
             recover = "an earlier recovery was interrupted";
         } else if (sink.hanging() != Hanging.NOTHING) {
             recover = "Kafka left a transaction open after reporting it as complete";
+        } else if (stored != null && !publication.identity().equals(text(followed))) {
+            recover = "publication '" + publication.name() + "' was changed or replaced";
         } else if (now.isEmpty()) {
             recover = stored == null ? "first start" : "the replication slot is gone";
         } else if (now.get().lost()) {
@@ -110,13 +129,29 @@ public final class DurableRecovery {
                             from.horizon().xmin(),
                             stored.horizon().epochMillis(),
                             from.horizon().name());
-            return recover(timeline, from, gap, now);
+            return new Start(recover(timeline, from, gap, now, publication), publication.identity());
         }
         Slot.State slot = now.orElseThrow();
         DurableCursor cursor = Objects.requireNonNull(stored);
         source.advance(slot, cursor.commitLsn());
         letters.begin();
-        return cursor.finishedTo(slot.confirmedLsn());
+        return new Start(cursor.finishedTo(slot.confirmedLsn()), publication.identity());
+    }
+
+    /** While the publication leaves events out, a slot brings nothing that counts, and would hold back WAL. */
+    private Publication.State publication(Optional<Slot.State> slot) throws SQLException {
+        Publication.State publication = source.publication();
+        if (publication.fault() != null && slot.isPresent()) {
+            source.drop(slot.get());
+            observer.warns(
+                    "Replication slot '" + rooms.relay().postgres().slot() + "' is given up. " + publication.fault());
+        }
+        publication.verifyWhole();
+        return publication;
+    }
+
+    private static @Nullable String text(byte @Nullable [] bytes) {
+        return bytes == null ? null : new String(bytes, UTF_8);
     }
 
     /** A restored copy of the server's files does not even change the timeline, but its WAL ends before the cursor. */
@@ -141,7 +176,12 @@ public final class DurableRecovery {
         return NOTHING_KNOWN;
     }
 
-    private DurableCursor recover(Timeline timeline, RecoveryMark mark, @Nullable Horizon gap, Optional<Slot.State> old)
+    private DurableCursor recover(
+            Timeline timeline,
+            RecoveryMark mark,
+            @Nullable Horizon gap,
+            Optional<Slot.State> old,
+            Publication.State publication)
             throws SQLException, InterruptedException {
         // the mark first: after a crash, the next start would trust a slot without a mark
         sink.publisher().publish(List.of(), new StateRecord(rooms.recoveryKey(), mark.encode()));
@@ -176,7 +216,9 @@ public final class DurableRecovery {
         DurableCursor cursor =
                 DurableCursor.start(timeline).withHorizon(mark.horizon()).finishedTo(slot.lsn());
         letters.passAll(
-                new StateRecord(rooms.cursorKey(), cursor.encode()), new StateRecord(rooms.recoveryKey(), null));
+                new StateRecord(rooms.cursorKey(), cursor.encode()),
+                new StateRecord(rooms.publicationKey(), publication.identity().getBytes(UTF_8)),
+                new StateRecord(rooms.recoveryKey(), null));
         observer.says("Recovered: published " + recovered + " events from the table; " + published.size()
                 + " events had been published before");
         observer.recovered(recovered);

@@ -9,6 +9,7 @@ import io.dualstream.outbox.relay.internal.runtime.RoomSettings;
 import io.dualstream.outbox.relay.internal.table.Backlog;
 import io.dualstream.outbox.relay.internal.table.Removal;
 import io.dualstream.outbox.relay.internal.table.Removals;
+import io.dualstream.outbox.relay.internal.wal.publication.Publication;
 import io.dualstream.outbox.relay.internal.wal.slot.NewSlot;
 import io.dualstream.outbox.relay.internal.wal.slot.ReplicationSession;
 import io.dualstream.outbox.relay.internal.wal.slot.Slot;
@@ -65,6 +66,11 @@ public final class PostgresSource implements RecoverySource {
     @Override
     public boolean knows(long mark) throws SQLException {
         return marks.contains(postgres, mark);
+    }
+
+    @Override
+    public Publication.State publication() throws SQLException {
+        return rooms.publication().state(postgres);
     }
 
     @Override

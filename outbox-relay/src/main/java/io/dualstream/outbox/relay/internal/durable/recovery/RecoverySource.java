@@ -3,6 +3,7 @@ package io.dualstream.outbox.relay.internal.durable.recovery;
 import io.dualstream.outbox.relay.internal.cursor.Horizon;
 import io.dualstream.outbox.relay.internal.cursor.Timeline;
 import io.dualstream.outbox.relay.internal.table.Removal;
+import io.dualstream.outbox.relay.internal.wal.publication.Publication;
 import io.dualstream.outbox.relay.internal.wal.slot.NewSlot;
 import io.dualstream.outbox.relay.internal.wal.slot.Slot;
 import io.dualstream.outbox.relay.status.EventRecord;
@@ -26,6 +27,9 @@ public interface RecoverySource extends AutoCloseable {
      * latest names.
      */
     boolean knows(long mark) throws SQLException;
+
+    /** The current state of the publication, which a slot that is created later follows. */
+    Publication.State publication() throws SQLException;
 
     /**
      * The slot; empty if there is none. Throws {@link io.dualstream.outbox.relay.internal.wal.slot.SlotException} if the slot
