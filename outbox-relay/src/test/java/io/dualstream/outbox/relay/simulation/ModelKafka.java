@@ -38,14 +38,24 @@ public final class ModelKafka {
     private final boolean logAppendTime;
 
     private final long skewMillis;
+    private final boolean plain;
     private @Nullable Transaction latest;
     private @Nullable Transaction neighbours;
     private int epoch;
 
-    /** {@code refusals}: topics may refuse events. */
-    public ModelKafka(World world, List<Event> truth, boolean refusals) {
+    /**
+     * What relays and topics do.
+     *
+     * @param refusals topics may refuse events
+     * @param plain relays write without transactions: at least once
+     */
+    public record Traits(boolean refusals, boolean plain) {}
+
+    public ModelKafka(World world, List<Event> truth, Traits traits) {
         this.world = world;
         this.truth = truth;
+        this.plain = traits.plain();
+        boolean refusals = traits.refusals();
         this.logAppendTime = world.dice.oneIn(2);
         this.skewMillis = world.skewMillis();
         topic("t").limited = refusals;
@@ -75,6 +85,10 @@ public final class ModelKafka {
         public void publish(List<EventRecord> events, StateRecord... state) {
             world.call();
             refuse(events);
+            if (plain) {
+                publishPlainly(events, state);
+                return;
+            }
             Transaction transaction = new Transaction();
             refuseFenced();
             latest = transaction;
@@ -95,6 +109,36 @@ public final class ModelKafka {
             transaction.status = Status.COMMITTED;
             world.say("Kafka committed events", events.size(), mine);
             world.call();
+        }
+
+        /** One record after the other, each there at once and for good; nobody is fenced. */
+        private void publishPlainly(List<EventRecord> events, StateRecord... state) {
+            boolean early = world.is(Mutation.CURSOR_WRITTEN_BEFORE_ITS_EVENTS);
+            if (early) {
+                writePlainly(state);
+            }
+            for (EventRecord event : events) {
+                append(Transaction.NONE, event, world.millis() + (logAppendTime ? skewMillis : itsSkewMillis));
+                failPlainly();
+            }
+            if (!early) {
+                writePlainly(state);
+            }
+            world.say("Kafka has events", events.size(), mine);
+        }
+
+        private void writePlainly(StateRecord... state) {
+            for (StateRecord record : state) {
+                states.add(new State(Transaction.NONE, record));
+                failPlainly();
+            }
+        }
+
+        private void failPlainly() {
+            world.call();
+            if (world.mishap(20)) {
+                throw Trouble.UNKNOWN;
+            }
         }
 
         /** Nobody has fenced it. */
@@ -162,6 +206,11 @@ public final class ModelKafka {
         }
         world.say("producer epoch", epoch, 0);
         return new Producer(skewMillis);
+    }
+
+    /** Relays write without transactions. */
+    boolean isPlain() {
+        return plain;
     }
 
     /** Somebody deletes the state topic. */

@@ -83,7 +83,7 @@ final class ModelStream implements DurableStream {
         List<WalRecord> batch = List.copyOf(part);
         part.clear();
         if (!batch.isEmpty()) {
-            int repeated = handled || !servers.isLatestProducer()
+            int repeated = handled || servers.kafka().isPlain() || !servers.isLatestProducer()
                     ? 0
                     : repeated(servers.kafka().committed());
             long safe = handler.handle(batch);

@@ -15,8 +15,17 @@ final class ModelTopic {
 
     /** Somebody's, perhaps in several topics. */
     static final class Transaction {
+        /** What was written without one. */
+        static final Transaction NONE = committed();
+
         Status status = Status.OPEN;
         boolean commitOnItsWay;
+
+        private static Transaction committed() {
+            Transaction none = new Transaction();
+            none.status = Status.COMMITTED;
+            return none;
+        }
     }
 
     /** A record; {@code event} is null where somebody else wrote it. */
