@@ -50,7 +50,7 @@ final class Campaign {
                 if (round.isClean()) {
                     delete(at);
                 } else {
-                    Evidence.write(at, round);
+                    KeptEvidence.write(at, round);
                 }
             }
             return new CampaignResult(plan, versions, Duration.ofNanos(System.nanoTime() - began), rounds);

@@ -1,15 +1,15 @@
 package io.dualstream.outbox.benchmarks.campaign;
 
+import io.dualstream.outbox.benchmarks.campaign.evidence.Recorders;
 import io.dualstream.outbox.benchmarks.campaign.faults.Fault;
 import io.dualstream.outbox.benchmarks.campaign.faults.Fleet;
 import io.dualstream.outbox.benchmarks.campaign.faults.RelayProgram;
 import io.dualstream.outbox.benchmarks.campaign.faults.Scene;
 import io.dualstream.outbox.benchmarks.campaign.faults.Servers;
-import io.dualstream.outbox.benchmarks.campaign.judge.Fence;
-import io.dualstream.outbox.benchmarks.campaign.judge.FenceWatch;
 import io.dualstream.outbox.benchmarks.campaign.judge.Judge;
-import io.dualstream.outbox.benchmarks.campaign.judge.SubscriberLog;
 import io.dualstream.outbox.benchmarks.campaign.judge.Verdict;
+import io.dualstream.outbox.benchmarks.campaign.judge.Wire;
+import io.dualstream.outbox.benchmarks.campaign.writers.Fence;
 import io.dualstream.outbox.benchmarks.campaign.writers.Truth;
 import io.dualstream.outbox.benchmarks.campaign.writers.Writers;
 import io.dualstream.outbox.testkit.TestDatabase;
@@ -48,32 +48,37 @@ final class Round {
         TestDatabase database = servers.createDatabase();
         plan.control().prepare(database);
         Random random = new Random(seed);
-        try (Fleet fleet = new Fleet(program, relayEnvironment(database), directory);
-                FenceWatch watch = new FenceWatch(servers.kafka().bootstrapServers(), servers.redisUrl());
-                SubscriberLog subscriber = new SubscriberLog(servers.redisUrl());
+        boolean livePayload = random.nextBoolean();
+        Wire wire = new Wire("/" + database.name() + "/outbox", livePayload);
+        try (Fleet fleet = new Fleet(program, relayEnvironment(database, livePayload), directory);
+                Recorders recorders = new Recorders(servers.kafka().bootstrapServers(), servers.redisUrl());
                 Writers writers = Writers.start(database, WRITERS, plan.pause(), random.nextLong())) {
             Scene scene = new Scene(
-                    servers, database, fleet, writers.history(), watch, random, plan.largeRows(), plan.outage());
+                    servers, database, fleet, writers.history(), recorders, random, plan.largeRows(), plan.outage());
             List<Episode> played = new ArrayList<>();
+            scene.epochs().begin(System.currentTimeMillis());
+            scene.epochs().add();
             recover(scene);
             while (episodes.hasNext() && scene.complaints().isEmpty()) {
                 played.add(play(scene, episodes.next()));
             }
-            return judge(scene, writers, subscriber, played);
+            return judge(scene, writers, wire, played);
         } finally {
             servers.forget(database);
         }
     }
 
-    private Map<String, String> relayEnvironment(TestDatabase database) {
+    private Map<String, String> relayEnvironment(TestDatabase database, boolean livePayload) {
         Map<String, String> environment = servers.relay(database);
         if (plan.atLeastOnce()) {
             environment.put("OUTBOX_RELAY_DELIVERY", "at-least-once");
         }
+        environment.put("OUTBOX_RELAY_LIVE_PAYLOAD", livePayload ? "full" : "thin");
         return environment;
     }
 
     private Episode play(Scene scene, List<Fault> faults) throws Exception {
+        scene.epochs().begin(System.currentTimeMillis());
         for (Fault fault : faults) {
             fault.strike(scene);
         }
@@ -94,35 +99,36 @@ final class Round {
         List<Fence> fences = new ArrayList<>();
         scene.expect("a writer commits", plan.patience(), () -> {
             try {
-                fences.add(Fence.commit(scene.database().dataSource()));
+                fences.add(Fence.commit(scene.database().dataSource(), scene.history()));
                 return true;
             } catch (SQLException e) {
                 return false;
             }
         });
         for (Fence fence : fences) {
-            boolean[] there = new boolean[2];
             scene.expect("recovery of both paths", plan.patience(), () -> {
-                scene.fleet().relay(); // a relay that gave up is started again, as a supervisor would do
-                there[0] = there[0] || scene.watch().isInKafka(fence);
-                there[1] = there[1] || scene.watch().isInRedis(fence);
-                return there[0] && there[1];
+                scene.fleet().relay(); // one that gave up is started again, as a supervisor would
+                return scene.recorders().isInKafka(fence.id())
+                        && scene.recorders().isInRedis(fence.id());
             });
         }
+        scene.epochs().end(System.currentTimeMillis());
     }
 
-    private RoundResult judge(Scene scene, Writers writers, SubscriberLog subscriber, List<Episode> played)
-            throws SQLException {
+    private RoundResult judge(Scene scene, Writers writers, Wire wire, List<Episode> played) throws SQLException {
+        writers.close();
+        Recorders recorders = scene.recorders();
+        scene.expect("a subscription", plan.patience(), recorders.subscriber()::isSubscribed);
+        Fence fence = Fence.commit(scene.database().dataSource(), scene.history());
+        scene.expect("the last event in both streams and at the subscriber", plan.patience(), () -> {
+            scene.fleet().relay();
+            return recorders.isInKafka(fence.id())
+                    && recorders.isInRedis(fence.id())
+                    && recorders.subscriber().hasSeen(fence.id());
+        });
         Truth truth = writers.settle();
-        Fence fence = Fence.commit(scene.database().dataSource());
-        Judge judge = new Judge(
-                servers.kafka().bootstrapServers(),
-                servers.redisUrl(),
-                scene.kafkaExcuse(),
-                plan.atLeastOnce(),
-                1 + scene.epochBreaks().get(),
-                plan.patience());
-        List<Verdict> verdicts = judge.judge(truth, fence, subscriber);
+        Judge judge = new Judge(wire, scene.kafkaExcuse(), scene.epochs(), plan.atLeastOnce());
+        List<Verdict> verdicts = judge.judge(truth, fence, recorders.collect(plan.patience()));
         verdicts.forEach(verdict -> say.accept(verdict.toString()));
         List<String> complaints = new ArrayList<>(scene.complaints());
         complaints.addAll(unexpected(writers.failures(), played));

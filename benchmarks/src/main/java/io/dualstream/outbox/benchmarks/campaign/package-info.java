@@ -5,11 +5,11 @@
  * Writers -> PostgreSQL -> relay -> Kafka, Redis       Campaign: rounds, each on fresh servers
  *    |            |        ^ faults       |              Round: episodes, then the verdict
  *    v            v                       v                 Episode: faults, then the recovery
- * History  ->   Truth    ->  Checker <- KafkaView, RedisView
+ * History  ->   Truth    ->   Judge   <-   Recorders
  * </pre>
  *
- * Writers note what they meant and how it ended; the table settles what they cannot know. The checker compares that truth
- * with what consumers see, and knows nothing of the relay. An event belongs to the episode in which it was committed.
+ * Writers note what they meant and how it ended; the table settles what they cannot know. Recorders note what
+ * consumers see from the start. The judge compares the two, and knows nothing of the relay. An event belongs to the episode in which it was committed.
  */
 @NullMarked
 package io.dualstream.outbox.benchmarks.campaign;

@@ -2,19 +2,23 @@ package io.dualstream.outbox.benchmarks.campaign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dualstream.outbox.benchmarks.campaign.evidence.Recorders;
+import io.dualstream.outbox.benchmarks.campaign.judge.EpochReasons;
 import io.dualstream.outbox.benchmarks.campaign.judge.Excuse;
-import io.dualstream.outbox.benchmarks.campaign.judge.Fence;
 import io.dualstream.outbox.benchmarks.campaign.judge.Judge;
-import io.dualstream.outbox.benchmarks.campaign.judge.SubscriberLog;
 import io.dualstream.outbox.benchmarks.campaign.judge.Verdict;
+import io.dualstream.outbox.benchmarks.campaign.judge.Wire;
 import io.dualstream.outbox.benchmarks.campaign.writers.Aggregates;
 import io.dualstream.outbox.benchmarks.campaign.writers.Door;
 import io.dualstream.outbox.benchmarks.campaign.writers.Ending;
+import io.dualstream.outbox.benchmarks.campaign.writers.Fence;
 import io.dualstream.outbox.benchmarks.campaign.writers.History;
 import io.dualstream.outbox.benchmarks.campaign.writers.Shape;
 import io.dualstream.outbox.benchmarks.campaign.writers.Transaction;
 import io.dualstream.outbox.benchmarks.campaign.writers.Truth;
+import io.dualstream.outbox.benchmarks.measure.Await;
 import io.dualstream.outbox.relay.Relay;
+import io.dualstream.outbox.relay.config.LivePayload;
 import io.dualstream.outbox.relay.config.RelaySettings;
 import io.dualstream.outbox.relay.status.RelayListener;
 import io.dualstream.outbox.relay.status.RelayStatus;
@@ -44,7 +48,7 @@ class AtomicityTest {
     private final TestRedis redis = TestRedis.start();
     private final TestDatabase at = postgres.createDatabase();
     private final DataSource database = at.dataSource();
-    private final SubscriberLog subscriber = new SubscriberLog(redis.url());
+    private final Recorders recorders = new Recorders(kafka.bootstrapServers(), redis.url());
     private final History history = new History();
     private final CountDownLatch streaming = new CountDownLatch(1);
     private final Relay relay = relay();
@@ -59,7 +63,7 @@ class AtomicityTest {
     @AfterEach
     void stop() {
         relay.close();
-        subscriber.close();
+        recorders.close();
         redis.close();
         kafka.close();
         postgres.close();
@@ -109,6 +113,7 @@ class AtomicityTest {
                 .kafka(kafka.bootstrapServers())
                 .redis(redis.url())
                 .liveStreamMaxLength(1_000_000)
+                .livePayload(LivePayload.FULL)
                 .build();
         return Relay.builder(settings)
                 .listener(new RelayListener() {
@@ -124,13 +129,23 @@ class AtomicityTest {
     }
 
     private void arrivesExactly() throws SQLException {
+        Fence fence = Fence.commit(database, history);
+        Await.until(
+                "the last event",
+                LIMIT,
+                () -> recorders.isInKafka(fence.id())
+                        && recorders.isInRedis(fence.id())
+                        && recorders.subscriber().hasSeen(fence.id()));
         Truth truth;
         try (Connection connection = database.getConnection()) {
             truth = history.settle(connection);
         }
         assertThat(truth.committed()).isNotEmpty();
         assertThat(truth.rolledBack()).isNotEmpty();
-        Judge judge = new Judge(kafka.bootstrapServers(), redis.url(), new Excuse(), false, 1, LIMIT);
-        assertThat(judge.judge(truth, Fence.commit(database), subscriber)).allMatch(Verdict::isClean, "clean");
+        EpochReasons epochs = new EpochReasons();
+        epochs.begin(0);
+        epochs.add();
+        Judge judge = new Judge(new Wire("/" + at.name() + "/outbox", true), new Excuse(), epochs, false);
+        assertThat(judge.judge(truth, fence, recorders.collect(LIMIT))).allMatch(Verdict::isClean, "clean");
     }
 }

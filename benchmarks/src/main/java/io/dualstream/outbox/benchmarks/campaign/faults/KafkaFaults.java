@@ -1,15 +1,19 @@
 package io.dualstream.outbox.benchmarks.campaign.faults;
 
 import io.dualstream.outbox.benchmarks.campaign.writers.Aggregates;
+import io.dualstream.outbox.benchmarks.measure.Await;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
+import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.clients.admin.TopicListing;
+import org.apache.kafka.common.Uuid;
 
 /** Faults of Kafka. */
 final class KafkaFaults {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private KafkaFaults() {}
 
@@ -31,7 +35,10 @@ final class KafkaFaults {
         scene.pause(Duration.ofSeconds(1));
         List<String> types = Aggregates.types();
         String type = types.get(scene.random().nextInt(types.size()));
-        delete(scene, "outbox.event." + type);
+        String topic = "outbox.event." + type;
+        scene.recorders().leave(topic, PATIENCE);
+        delete(scene, topic);
+        scene.recorders().beginAgain(topic);
         scene.kafkaExcuse().deleted(type, System.nanoTime());
     }
 
@@ -41,24 +48,34 @@ final class KafkaFaults {
         delete(scene, "outbox.relay.state");
     }
 
-    /** Deletes a topic; a topic that was deleted before and not created again counts as deleted. */
+    /** Returns when it is gone; a relay may have made another of that name by then. */
     private static void delete(Scene scene, String topic) throws Exception {
         try (Admin admin =
                 Admin.create(Map.of("bootstrap.servers", scene.servers().kafka().bootstrapServers()))) {
+            Optional<Uuid> before = id(admin, topic);
+            if (before.isEmpty()) {
+                return;
+            }
             admin.deleteTopics(List.of(topic)).all().get();
-        } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
-                throw e;
+            while (id(admin, topic).equals(before)) {
+                Await.pause(Duration.ofMillis(20));
             }
         }
     }
 
-    /** Stops Kafka, at times for longer than a client waits; the live path goes on. */
+    private static Optional<Uuid> id(Admin admin, String topic) throws Exception {
+        return admin.listTopics().listings().get().stream()
+                .filter(listing -> listing.name().equals(topic))
+                .map(TopicListing::topicId)
+                .findFirst();
+    }
+
+    /** Longer than a client's patience, at times; the live path goes on. */
     static void away(Scene scene) {
         scene.pause(Duration.ofSeconds(1));
         Duration away = scene.outage(Duration.ofSeconds(10), Duration.ofSeconds(25));
         scene.servers().kafka().stop();
-        scene.expectMeanwhile("Redis", away, scene.watch()::isInRedis);
+        scene.expectMeanwhile("Redis", away, scene.recorders()::isInRedis);
         scene.servers().kafka().restart();
     }
 }

@@ -47,8 +47,8 @@ final class NetworkFaults {
         Duration away = scene.between(Duration.ofSeconds(3), Duration.ofSeconds(15));
         switch (link) {
             case POSTGRES -> Await.pause(away);
-            case KAFKA -> scene.expectMeanwhile("Redis", away, scene.watch()::isInRedis);
-            case REDIS -> scene.expectMeanwhile("Kafka", away, scene.watch()::isInKafka);
+            case KAFKA -> scene.expectMeanwhile("Redis", away, scene.recorders()::isInRedis);
+            case REDIS -> scene.expectMeanwhile("Kafka", away, scene.recorders()::isInKafka);
         }
     }
 }

@@ -21,8 +21,8 @@ final class PostgresFaults {
 
     /** Replaces the server by a standby, on a new timeline and without the slot. */
     static void switchedOver(Scene scene) {
+        scene.epochs().add();
         scene.servers().switchOver();
-        scene.epochBreaks().incrementAndGet();
     }
 
     static void walSenderKilled(Scene scene) throws SQLException {

@@ -21,14 +21,14 @@ final class RedisFaults {
     static void hung(Scene scene) {
         scene.pause(Duration.ofSeconds(1));
         scene.servers().redis().pause();
-        scene.expectMeanwhile("Kafka", outage(scene), scene.watch()::isInKafka);
+        scene.expectMeanwhile("Kafka", outage(scene), scene.recorders()::isInKafka);
         scene.servers().redis().resume();
     }
 
     static void away(Scene scene) {
         scene.pause(Duration.ofSeconds(1));
         scene.servers().redis().kill();
-        scene.expectMeanwhile("Kafka", outage(scene), scene.watch()::isInKafka);
+        scene.expectMeanwhile("Kafka", outage(scene), scene.recorders()::isInKafka);
         scene.servers().redis().restart();
     }
 
@@ -43,15 +43,15 @@ final class RedisFaults {
     /** Empties the streams. They begin again with the rows that the table holds. */
     static void flushed(Scene scene) {
         scene.pause(Duration.ofSeconds(1));
-        scene.servers().redis().flushAll();
-        scene.epochBreaks().incrementAndGet();
+        scene.recorders().streams().beforeLoss(scene.servers().redis()::flushAll);
+        scene.epochs().add();
     }
 
     /** Fails over to a replica. Replication is asynchronous: if the replica lacks entries, the streams begin a new epoch. */
     static void failedOver(Scene scene) {
         scene.pause(Duration.ofSeconds(1));
-        scene.servers().failRedisOver();
-        scene.epochBreaks().incrementAndGet();
+        scene.recorders().streams().beforeLoss(scene.servers()::failRedisOver);
+        scene.epochs().add();
     }
 
     private static Duration outage(Scene scene) {

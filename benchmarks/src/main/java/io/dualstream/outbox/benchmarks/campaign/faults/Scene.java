@@ -1,8 +1,9 @@
 package io.dualstream.outbox.benchmarks.campaign.faults;
 
+import io.dualstream.outbox.benchmarks.campaign.evidence.Recorders;
+import io.dualstream.outbox.benchmarks.campaign.judge.EpochReasons;
 import io.dualstream.outbox.benchmarks.campaign.judge.Excuse;
-import io.dualstream.outbox.benchmarks.campaign.judge.Fence;
-import io.dualstream.outbox.benchmarks.campaign.judge.FenceWatch;
+import io.dualstream.outbox.benchmarks.campaign.writers.Fence;
 import io.dualstream.outbox.benchmarks.campaign.writers.History;
 import io.dualstream.outbox.benchmarks.measure.Await;
 import io.dualstream.outbox.testkit.TestDatabase;
@@ -10,31 +11,31 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Deque;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
  * The objects that faults act on.
  *
- * @param outage how long servers are down and transactions open; zero: random
- * @param kafkaExcuse records which events a fault deletes from a stream
- * @param epochBreaks how often the live streams had a reason to begin a new epoch
- * @param complaints broken promises that concern no single event
- * @param endings actions that must be undone before the episode is over
+ * @param outage how long servers are away and transactions open; zero: the dice say
+ * @param kafkaExcuse who deletes events from a stream says so here
+ * @param epochs when the live streams had a reason to begin a new epoch
+ * @param complaints broken promises that are no event's
+ * @param endings what must be undone before the episode is over
  */
 public record Scene(
         Servers servers,
         TestDatabase database,
         Fleet fleet,
         History history,
-        FenceWatch watch,
+        Recorders recorders,
         Random random,
         int largeRows,
         Duration outage,
         Excuse kafkaExcuse,
-        AtomicInteger epochBreaks,
+        EpochReasons epochs,
         Deque<String> complaints,
         Deque<Runnable> endings) {
 
@@ -46,7 +47,7 @@ public record Scene(
             TestDatabase database,
             Fleet fleet,
             History history,
-            FenceWatch watch,
+            Recorders recorders,
             Random random,
             int largeRows,
             Duration outage) {
@@ -55,12 +56,12 @@ public record Scene(
                 database,
                 fleet,
                 history,
-                watch,
+                recorders,
                 random,
                 largeRows,
                 outage,
                 new Excuse(),
-                new AtomicInteger(),
+                new EpochReasons(),
                 new ConcurrentLinkedDeque<>(),
                 new ConcurrentLinkedDeque<>());
     }
@@ -89,16 +90,13 @@ public record Scene(
         }
     }
 
-    /**
-     * Waits at least {@code least}. Events that are committed meanwhile must arrive in {@code stream}, although another server
-     * is down.
-     */
-    void expectMeanwhile(String stream, Duration least, Predicate<Fence> arrived) {
+    /** At least that long; whatever is committed meanwhile, now and then, has to arrive although something else stands still. */
+    void expectMeanwhile(String stream, Duration least, Predicate<UUID> arrived) {
         long until = System.nanoTime() + least.toNanos();
         do {
             try {
-                Fence fence = Fence.commit(database.dataSource());
-                expect("an event in " + stream + " meanwhile", MEANWHILE, () -> arrived.test(fence));
+                Fence fence = Fence.commit(database.dataSource(), history);
+                expect("an event in " + stream + " meanwhile", MEANWHILE, () -> arrived.test(fence.id()));
             } catch (SQLException e) {
                 complaints.add("a writer failed of something else than its database: " + e.getMessage());
             }

@@ -24,8 +24,8 @@ final class WriterFaults {
         connection.setAutoCommit(false);
         Door.INSERT.write(connection, intents);
         Duration open = scene.outage(Duration.ofSeconds(5), Duration.ofSeconds(15));
-        scene.expectMeanwhile("Redis", open, scene.watch()::isInRedis);
-        scene.expectMeanwhile("Kafka", open, scene.watch()::isInKafka);
+        scene.expectMeanwhile("Redis", open, scene.recorders()::isInRedis);
+        scene.expectMeanwhile("Kafka", open, scene.recorders()::isInKafka);
         scene.endings().add(() -> end(scene, connection, intents, began, true));
     }
 

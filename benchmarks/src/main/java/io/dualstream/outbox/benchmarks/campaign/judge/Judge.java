@@ -1,55 +1,44 @@
 package io.dualstream.outbox.benchmarks.campaign.judge;
 
+import io.dualstream.outbox.benchmarks.campaign.evidence.Evidence;
+import io.dualstream.outbox.benchmarks.campaign.evidence.Sighting;
+import io.dualstream.outbox.benchmarks.campaign.evidence.SubscriberRecorder.Received;
+import io.dualstream.outbox.benchmarks.campaign.writers.Fence;
 import io.dualstream.outbox.benchmarks.campaign.writers.Truth;
-import java.time.Duration;
 import java.util.List;
-import java.util.Set;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * Reads every stream from its beginning, once all events must be there.
+ * Compares everything that everybody saw with the truth.
  *
- * @param kafkaExcuse events that were deleted from Kafka on purpose
- * @param mayRepeat whether Kafka may hold events more than once, because delivery is at least once
- * @param epochs maximum number of epochs of the live streams: one, and one more each time that somebody emptied the streams or
- *     another server replaced the database
- * @param patience how long to wait for the fence
+ * @param kafkaExcuse what was deleted from Kafka on purpose
+ * @param epochs why the live streams may have begun new epochs
+ * @param atLeastOnce Kafka may hold events more than once, and outside of transactions
  */
-public record Judge(
-        String bootstrapServers,
-        String redisUrl,
-        Excuse kafkaExcuse,
-        boolean mayRepeat,
-        int epochs,
-        Duration patience) {
+public record Judge(Wire wire, Excuse kafkaExcuse, EpochReasons epochs, boolean atLeastOnce) {
 
-    private static final Excuse NONE = new Excuse();
+    /** Grows with each change after which older verdicts say less. */
+    public static final int VERSION = 2;
 
-    /**
-     * Judges the events that consumers of both streams see, up to the fence. No writer runs any more. After the fence, nothing
-     * is waited for.
-     */
-    public List<Verdict> judge(Truth truth, Fence fence, SubscriberLog subscriber) {
-        Checker kafka = new Checker("Kafka", truth, kafkaExcuse, mayRepeat);
-        try (KafkaView view = KafkaView.committed(bootstrapServers)) {
-            view.readTo(fence, patience, kafka);
-        }
-        LeakCheck leaks = new LeakCheck(truth);
-        try (KafkaView view = KafkaView.uncommitted(bootstrapServers)) {
-            view.readTo(fence, patience, leaks);
-        }
-        Checker redis = new Checker("Redis", truth, NONE, false);
-        Set<LivePosition> positions;
-        try (RedisView view = new RedisView(redisUrl)) {
-            positions = view.readTo(fence, patience, redis);
-        }
-        long begun = Stream.concat(positions.stream(), subscriber.positions())
-                .map(LivePosition::epoch)
+    /** One verdict for each kind of consumer; {@code fence} was committed last. */
+    public List<Verdict> judge(Truth truth, Fence fence, Evidence evidence) {
+        List<Long> begun = Stream.concat(
+                        evidence.streams().stream(),
+                        evidence.subscriber().stream().map(Received::event).filter(Objects::nonNull))
+                .map(sighting ->
+                        StreamCheck.position(Objects.requireNonNull(sighting)).epoch())
                 .distinct()
-                .count();
-        if (begun > epochs) {
-            redis.complain(begun + " epochs were begun, for which there were " + epochs + " reasons");
-        }
-        return List.of(kafka.verdict(), leaks.verdict(), redis.verdict(), subscriber.verdict(truth, positions));
+                .toList();
+        List<Sighting> committed = evidence.committed();
+        return List.of(
+                new KafkaCheck(truth, kafkaExcuse, atLeastOnce, evidence.topicLives(), wire)
+                        .check(committed, evidence.isComplete()),
+                LeakCheck.check(truth, wire, evidence.uncommitted()),
+                new TransactionCheck(truth, evidence.topicLives(), atLeastOnce)
+                        .check(evidence.transactions(), committed),
+                new StreamCheck(truth, wire).check(evidence.streams(), evidence.held(), epochs.unexplained(begun)),
+                new SubscriberCheck(truth, wire, evidence.streams())
+                        .check(evidence.subscriber(), evidence.held(), fence));
     }
 }

@@ -1,37 +1,25 @@
 package io.dualstream.outbox.benchmarks.campaign.judge;
 
+import io.dualstream.outbox.benchmarks.campaign.evidence.Sighting;
 import io.dualstream.outbox.benchmarks.campaign.writers.Truth;
-import java.util.ArrayList;
+import io.dualstream.outbox.benchmarks.campaign.writers.Truth.Fact;
 import java.util.List;
-import java.util.function.Consumer;
 
-/** Checks that every event was committed in PostgreSQL, even events of aborted Kafka transactions. */
-public final class LeakCheck implements Consumer<Sighting> {
+/** Even what a reader sees that does not mind aborted Kafka transactions must have been committed in PostgreSQL, as it is. */
+final class LeakCheck {
 
-    private final Truth truth;
-    private final List<Violation> violations = new ArrayList<>();
-    private int sightings;
+    private LeakCheck() {}
 
-    public LeakCheck(Truth truth) {
-        this.truth = truth;
-    }
-
-    @Override
-    public void accept(Sighting sighting) {
-        sightings++;
-        if (!truth.committed().containsKey(sighting.id())) {
-            violations.add(new Violation(Wrong.LEAKED, 0, "leaked " + sighting));
+    static Verdict check(Truth truth, Wire wire, List<Sighting> sightings) {
+        Charges charges = new Charges("Kafka, uncommitted", truth);
+        for (Sighting sighting : sightings) {
+            Fact fact = truth.committed().get(sighting.id());
+            if (fact == null) {
+                charges.add(Wrong.LEAKED, sighting.toString());
+            } else {
+                wire.compareInKafka(fact, sighting, charges);
+            }
         }
-    }
-
-    /** The verdict, after all events were seen. */
-    public Verdict verdict() {
-        return new Verdict(
-                "Kafka, uncommitted",
-                truth.committed().size(),
-                truth.rolledBack().size(),
-                sightings,
-                0,
-                List.copyOf(violations));
+        return charges.verdict(sightings.size(), 0);
     }
 }

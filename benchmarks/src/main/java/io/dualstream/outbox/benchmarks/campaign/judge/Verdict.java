@@ -26,14 +26,21 @@ public record Verdict(String stream, int committed, int rolledBack, int seen, in
     @Override
     public String toString() {
         String counts = Arrays.stream(Wrong.values())
-                .map(wrong -> count(wrong) + " " + wrong.name().toLowerCase(Locale.ROOT))
+                .map(wrong -> count(wrong) + " " + wrong.title())
                 .collect(Collectors.joining(", "));
         String examples = violations.isEmpty()
                 ? ""
                 : "; first: " + violations.get(0).what() + "; last: "
                         + violations.get(violations.size() - 1).what();
         return String.format(
-                "%-16s %,d committed, %,d rolled back, %,d seen, %,d excused: %s%s",
-                stream, committed, rolledBack, seen, excused, counts, examples);
+                Locale.ROOT,
+                "%-18s %,d committed, %,d rolled back, %,d seen, %,d excused: %s%s",
+                stream,
+                committed,
+                rolledBack,
+                seen,
+                excused,
+                counts,
+                examples);
     }
 }

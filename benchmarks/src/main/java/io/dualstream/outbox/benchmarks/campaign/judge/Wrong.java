@@ -1,15 +1,37 @@
 package io.dualstream.outbox.benchmarks.campaign.judge;
 
-/** The kinds of violations of an event in a stream. */
+import java.util.Locale;
+
+/** What can be wrong with an event in a stream. */
 public enum Wrong {
-    /** The event was committed and is missing. */
-    LOST,
-    /** The event is there more than once. */
-    DUPLICATE,
-    /** The event comes before an earlier event of its aggregate. */
-    DISORDERED,
-    /** The event is there and was never committed. */
-    LEAKED,
-    /** The event has a payload or aggregate id that no writer wrote. */
-    ALTERED
+    /** Committed, and not there. */
+    LOST("lost"),
+    /** There more than once. */
+    DUPLICATE("duplicates"),
+    /** There after a later one of its aggregate. */
+    DISORDERED("out of order"),
+    /** There, and never committed. */
+    LEAKED("leaked"),
+    /** There with a payload, a time or an attribute that nobody wrote. */
+    ALTERED("altered"),
+    /** In another topic, partition, stream or channel than its own. */
+    MISPLACED("misplaced"),
+    /** Of a Kafka transaction of which a consumer may see a part, or none. */
+    TORN("torn");
+
+    private final String title;
+
+    Wrong(String title) {
+        this.title = title;
+    }
+
+    /** As tables call it. */
+    public String title() {
+        return title;
+    }
+
+    /** As results call it. */
+    public String key() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

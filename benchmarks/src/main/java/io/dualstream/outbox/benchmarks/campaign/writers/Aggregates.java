@@ -13,7 +13,7 @@ import java.util.UUID;
 /** The business tables: rows that writers lock. Each row counts its own events in the transaction that publishes them. */
 public final class Aggregates {
 
-    private static final List<String> TYPES = List.of("order", "invoice", "legacy.shipment");
+    private static final List<String> TYPES = List.of("order", "invoice", "legacy.shipment", "Stock_Item-2");
 
     private Aggregates() {}
 
@@ -56,7 +56,8 @@ public final class Aggregates {
 
     /** The event with that number of an aggregate. */
     static Intent intent(int id, long order) {
-        return new Intent(UUID.randomUUID(), TYPES.get(id % TYPES.size()), "no " + id, order);
+        String aggregateId = id % 3 == 0 ? "n° " + id + ":ü/東" : "no " + id;
+        return new Intent(UUID.randomUUID(), TYPES.get(id % TYPES.size()), aggregateId, order);
     }
 
     public static List<String> types() {

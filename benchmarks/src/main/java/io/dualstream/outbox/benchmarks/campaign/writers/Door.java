@@ -1,9 +1,11 @@
 package io.dualstream.outbox.benchmarks.campaign.writers;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.dualstream.outbox.ConnectionOutbox;
 import io.dualstream.outbox.OutboxEvent;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.StringReader;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -23,7 +25,7 @@ public enum Door {
     INSERT {
         @Override
         public void write(Connection connection, List<Intent> intents) throws SQLException {
-            try (PreparedStatement insert = connection.prepareStatement(INTO + VALUES)) {
+            try (PreparedStatement insert = connection.prepareStatement(EventSql.INTO + VALUES)) {
                 for (Intent intent : intents) {
                     set(insert, 0, intent);
                     insert.executeUpdate();
@@ -34,10 +36,10 @@ public enum Door {
     MULTI_ROW_INSERT {
         @Override
         public void write(Connection connection, List<Intent> intents) throws SQLException {
-            String sql = INTO + String.join(", ", Collections.nCopies(intents.size(), VALUES));
+            String sql = EventSql.INTO + String.join(", ", Collections.nCopies(intents.size(), VALUES));
             try (PreparedStatement insert = connection.prepareStatement(sql)) {
                 for (int i = 0; i < intents.size(); i++) {
-                    set(insert, i * 4, intents.get(i));
+                    set(insert, i * PARAMETERS, intents.get(i));
                 }
                 insert.executeUpdate();
             }
@@ -48,14 +50,9 @@ public enum Door {
         @Override
         public void write(Connection connection, List<Intent> intents) throws SQLException {
             try (Statement statement = connection.createStatement()) {
+                statement.setEscapeProcessing(false);
                 for (Intent intent : intents) {
-                    statement.execute(INTO
-                            + "('%s', '%s', '%s', 'Done', '%s')"
-                                    .formatted(
-                                            intent.id(),
-                                            intent.aggregateType(),
-                                            intent.aggregateId(),
-                                            intent.payload()));
+                    statement.execute(EventSql.INTO + EventSql.row(intent));
                 }
             }
         }
@@ -63,9 +60,9 @@ public enum Door {
     FUNCTION {
         @Override
         public void write(Connection connection, List<Intent> intents) throws SQLException {
-            try (PreparedStatement call = connection.prepareStatement(
-                    "select outbox.publish("
-                            + "id => ?::uuid, aggregate_type => ?, aggregate_id => ?, event_type => 'Done', payload => ?::json)")) {
+            try (PreparedStatement call = connection.prepareStatement("select outbox.publish(id => ?::uuid,"
+                    + " aggregate_type => ?, aggregate_id => ?, event_type => ?, key => ?, dataschema => ?,"
+                    + " content_type => ?, headers => ?::jsonb, payload => ?::json, payload_binary => ?)")) {
                 for (Intent intent : intents) {
                     set(call, 0, intent);
                     call.execute();
@@ -78,15 +75,16 @@ public enum Door {
         public void write(Connection connection, List<Intent> intents) throws SQLException {
             StringBuilder rows = new StringBuilder();
             for (Intent intent : intents) {
-                rows.append(intent.id()).append('\t').append(intent.aggregateType());
-                rows.append('\t').append(intent.aggregateId()).append("\tDone\t");
-                rows.append(intent.payload()).append('\n');
+                rows.append(EventSql.copyLine(intent)).append('\n');
             }
             try {
                 connection
                         .unwrap(PGConnection.class)
                         .getCopyAPI()
-                        .copyIn("copy outbox.event " + COLUMNS + " from stdin", new StringReader(rows.toString()));
+                        .copyIn(
+                                "copy outbox.event " + EventSql.COLUMNS + " from stdin",
+                                // not a Reader: the driver breaks a character where it breaks the text
+                                new ByteArrayInputStream(rows.toString().getBytes(UTF_8)));
             } catch (IOException e) {
                 throw new SQLException(e);
             }
@@ -94,24 +92,35 @@ public enum Door {
     };
 
     private static final ConnectionOutbox OUTBOX = new ConnectionOutbox();
-    private static final String COLUMNS = "(id, aggregate_type, aggregate_id, event_type, payload)";
-    private static final String INTO = "insert into outbox.event " + COLUMNS + " values ";
-    private static final String VALUES = "(?::uuid, ?, ?, 'Done', ?::json)";
+    private static final String VALUES = "(?::uuid, ?, ?, ?, ?, ?, ?, ?::jsonb, ?::json, ?)";
+    private static final int PARAMETERS = 10;
 
     /** Writes the events in the connection's transaction, in this order. */
     public abstract void write(Connection connection, List<Intent> intents) throws SQLException;
 
     private static OutboxEvent event(Intent intent) {
-        return OutboxEvent.builder(intent.aggregateType(), intent.aggregateId(), "Done")
+        Content content = Content.of(intent);
+        return OutboxEvent.builder(intent.aggregateType(), intent.aggregateId(), content.eventType())
                 .id(intent.id())
-                .payload(intent.payload())
+                .key(content.key())
+                .dataSchema(content.dataSchema())
+                .contentType(content.contentType())
+                .headers(content.headers())
+                .payload(content.json() == null ? content.binary() : content.json())
                 .build();
     }
 
     private static void set(PreparedStatement statement, int offset, Intent intent) throws SQLException {
+        Content content = Content.of(intent);
         statement.setString(offset + 1, intent.id().toString());
         statement.setString(offset + 2, intent.aggregateType());
         statement.setString(offset + 3, intent.aggregateId());
-        statement.setString(offset + 4, intent.payload());
+        statement.setString(offset + 4, content.eventType());
+        statement.setString(offset + 5, content.key());
+        statement.setString(offset + 6, content.dataSchema());
+        statement.setString(offset + 7, content.contentType());
+        statement.setString(offset + 8, content.headersJson());
+        statement.setString(offset + 9, content.json());
+        statement.setBytes(offset + 10, content.binary());
     }
 }

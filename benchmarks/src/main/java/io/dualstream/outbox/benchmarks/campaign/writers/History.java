@@ -2,17 +2,18 @@ package io.dualstream.outbox.benchmarks.campaign.writers;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.dualstream.outbox.benchmarks.campaign.writers.Truth.Fact;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
@@ -43,29 +44,35 @@ public final class History {
      * @throws AssertionError if the table contradicts a writer, which means that PostgreSQL or this harness is wrong
      */
     public Truth settle(Connection connection) throws SQLException {
-        Set<UUID> table = idsIn(connection);
+        Map<UUID, Long> table = rowsIn(connection);
         Truth truth = new Truth();
         for (Attempt attempt : attempts) {
             for (Intent intent : attempt.intents()) {
-                boolean present = table.contains(intent.id());
+                Long createdMicros = table.get(intent.id());
+                boolean present = createdMicros != null;
                 if (attempt.outcome() != Outcome.UNKNOWN && present != (attempt.outcome() == Outcome.COMMITTED)) {
                     throw new AssertionError(
                             attempt.outcome() + " but " + (present ? "" : "not ") + "there: " + intent);
                 }
-                truth.add(intent, present, attempt.endingNanos(), attempt.endedNanos());
+                if (createdMicros == null) {
+                    truth.rolledBack(intent.id());
+                } else {
+                    truth.committed(new Fact(intent, createdMicros, attempt.endingNanos(), attempt.endedNanos()));
+                }
             }
         }
         return truth;
     }
 
-    private static Set<UUID> idsIn(Connection connection) throws SQLException {
-        Set<UUID> table = new HashSet<>();
+    /** The events the table holds, and when it says they were created. */
+    private static Map<UUID, Long> rowsIn(Connection connection) throws SQLException {
+        Map<UUID, Long> table = new HashMap<>();
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
             statement.setFetchSize(5_000);
-            try (ResultSet rows = statement.executeQuery("select id from outbox.event")) {
+            try (ResultSet rows = statement.executeQuery("select id, created_us from outbox.event")) {
                 while (rows.next()) {
-                    table.add(rows.getObject(1, UUID.class));
+                    table.put(rows.getObject(1, UUID.class), rows.getLong(2));
                 }
             }
         }

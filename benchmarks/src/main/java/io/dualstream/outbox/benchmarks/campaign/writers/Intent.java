@@ -3,7 +3,7 @@ package io.dualstream.outbox.benchmarks.campaign.writers;
 import java.util.UUID;
 
 /**
- * One event as its writer intends it. The payload is computed from the other fields, so that a reader can detect changes.
+ * One event as a writer means it; its {@link Content} follows from this.
  *
  * @param order counts the committed events of one aggregate, from 1, without a gap
  */
@@ -11,9 +11,5 @@ public record Intent(UUID id, String aggregateType, String aggregateId, long ord
 
     public String key() {
         return aggregateType + "/" + aggregateId;
-    }
-
-    public String payload() {
-        return "{\"of\":\"" + key() + "\",  \"order\": " + order + "}";
     }
 }

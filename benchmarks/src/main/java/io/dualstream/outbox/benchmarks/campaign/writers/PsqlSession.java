@@ -49,6 +49,7 @@ public final class PsqlSession implements AutoCloseable {
         psql.environment().put("PGDATABASE", database.name());
         psql.environment().put("PGUSER", database.username());
         psql.environment().put("PGPASSWORD", database.password());
+        psql.environment().put("PGCLIENTENCODING", "UTF8");
         psql.environment().put("PGCONNECT_TIMEOUT", "10");
         try {
             return new PsqlSession(psql.start());

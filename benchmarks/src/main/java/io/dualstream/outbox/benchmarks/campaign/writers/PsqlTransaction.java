@@ -23,39 +23,28 @@ final class PsqlTransaction {
         INSERT {
             @Override
             String script(List<Intent> intents) {
-                return intents.stream().map(intent -> INTO + row(intent) + ";").collect(Collectors.joining("\n"));
+                return intents.stream()
+                        .map(intent -> EventSql.INTO + EventSql.row(intent) + ";")
+                        .collect(Collectors.joining("\n"));
             }
         },
         MULTI_ROW_INSERT {
             @Override
             String script(List<Intent> intents) {
-                return INTO + intents.stream().map(Way::row).collect(Collectors.joining(", ")) + ";";
+                return EventSql.INTO + intents.stream().map(EventSql::row).collect(Collectors.joining(", ")) + ";";
             }
         },
         COPY {
             @Override
             String script(List<Intent> intents) {
                 return intents.stream()
-                        .map(intent -> String.join(
-                                "\t",
-                                intent.id().toString(),
-                                intent.aggregateType(),
-                                intent.aggregateId(),
-                                "Done",
-                                intent.payload()))
-                        .collect(Collectors.joining("\n", "copy outbox.event " + COLUMNS + " from stdin;\n", "\n\\."));
+                        .map(EventSql::copyLine)
+                        .collect(Collectors.joining(
+                                "\n", "copy outbox.event " + EventSql.COLUMNS + " from stdin;\n", "\n\\."));
             }
         };
 
-        private static final String COLUMNS = "(id, aggregate_type, aggregate_id, event_type, payload)";
-        private static final String INTO = "insert into outbox.event " + COLUMNS + " values ";
-
         abstract String script(List<Intent> intents);
-
-        private static String row(Intent intent) {
-            return "('%s', '%s', '%s', 'Done', '%s')"
-                    .formatted(intent.id(), intent.aggregateType(), intent.aggregateId(), intent.payload());
-        }
     }
 
     private PsqlTransaction(PsqlSession psql, Random random) {

@@ -15,17 +15,18 @@ public final class Truth {
     /**
      * A committed event.
      *
+     * @param createdMicros when the table says it was created, in microseconds since 1970
      * @param endingNanos {@link System#nanoTime} just before the commit was sent
      * @param nanos when its writer received the confirmation of the commit
      */
-    public record Fact(Intent intent, long endingNanos, long nanos) {}
+    public record Fact(Intent intent, long createdMicros, long endingNanos, long nanos) {}
 
-    public void add(Intent intent, boolean isCommitted, long endingNanos, long nanos) {
-        if (isCommitted) {
-            committed.put(intent.id(), new Fact(intent, endingNanos, nanos));
-        } else {
-            rolledBack.add(intent.id());
-        }
+    public void committed(Fact fact) {
+        committed.put(fact.intent().id(), fact);
+    }
+
+    public void rolledBack(UUID id) {
+        rolledBack.add(id);
     }
 
     public Map<UUID, Fact> committed() {

@@ -7,10 +7,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The data that is kept of a round with violations, beside the logs of its relays. */
-final class Evidence {
+/** What is kept of a round that is not clean, beside its relays' logs. */
+final class KeptEvidence {
 
-    private Evidence() {}
+    private KeptEvidence() {}
 
     static void write(Path directory, RoundResult round) throws IOException {
         List<String> lines = new ArrayList<>();

@@ -1,11 +1,11 @@
-package io.dualstream.outbox.benchmarks.campaign.judge;
+package io.dualstream.outbox.benchmarks.campaign.evidence;
 
 import java.util.Comparator;
 
-/** The position of an event in the live streams, as in the id of its entry: {@code <epoch>-<number>}. */
-public record LivePosition(long epoch, long number) implements Comparable<LivePosition> {
+/** Where an event stands in the live streams, as their entry ids say it: {@code <epoch>-<number>}. */
+public record LivePosition(long epoch, long number) implements Place, Comparable<LivePosition> {
 
-    static final LivePosition NONE = new LivePosition(0, 0);
+    public static final LivePosition NONE = new LivePosition(0, 0);
 
     private static final Comparator<LivePosition> ORDER =
             Comparator.comparingLong(LivePosition::epoch).thenComparingLong(LivePosition::number);
