@@ -5,7 +5,6 @@ import io.dualstream.outbox.benchmarks.campaign.judge.Wrong;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -33,7 +32,7 @@ record CampaignResult(CampaignPlan plan, Versions versions, Duration took, List<
             for (Verdict verdict : round.verdicts()) {
                 for (Wrong wrong : Wrong.values()) {
                     if (verdict.count(wrong) > 0) {
-                        String what = wrong.name().toLowerCase(Locale.ROOT) + " in " + verdict.stream();
+                        String what = wrong.title() + " in " + verdict.stream();
                         counts.merge(what, verdict.count(wrong), Long::sum);
                     }
                 }
@@ -60,17 +59,15 @@ record CampaignResult(CampaignPlan plan, Versions versions, Duration took, List<
         json.put("events", tally.events());
         json.put("rolledBack", tally.rolledBack());
         json.put("complaints", tally.complaints());
-        json.put("unattributed", tally.unattributed());
         json.put("clean", isClean());
         ObjectNode faults = json.putObject("faults");
         tally.lines().forEach((fault, line) -> {
             ObjectNode entry = faults.putObject(fault.toString());
             entry.put("count", line.struck());
-            for (Wrong wrong : Wrong.values()) {
-                entry.put(wrong.name().toLowerCase(Locale.ROOT), line.wrong(wrong));
-            }
+            line.wrongs(entry::put);
             entry.put("longestRecoveryMillis", line.longestRecoveryMillis());
         });
+        tally.unattributed().wrongs(json.putObject("unattributed")::put);
         json.putArray("histories")
                 .addAll(rounds.stream()
                         .map(RoundResult::history)

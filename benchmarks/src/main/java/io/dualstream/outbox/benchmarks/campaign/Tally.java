@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /**
  * Counts the results of rounds for each fault. Events belong to the episode in which they were committed, and count for each of
@@ -18,7 +19,7 @@ final class Tally {
     private long events;
     private long rolledBack;
     private long complaints;
-    private long unattributed;
+    private final Line unattributed = new Line();
 
     /** The counts of one fault. */
     static final class Line {
@@ -34,7 +35,14 @@ final class Tally {
             return wrong.getOrDefault(what, 0L);
         }
 
-        /** The longest recovery in episodes in which this fault struck alone; 0 if there was none. */
+        /** Each kind by the name it has in results. */
+        void wrongs(BiConsumer<String, Long> reader) {
+            for (Wrong what : Wrong.values()) {
+                reader.accept(what.key(), wrong(what));
+            }
+        }
+
+        /** Of the episodes in which it struck alone; 0 if there was none. */
         long longestRecoveryMillis() {
             return longestRecoveryMillis;
         }
@@ -60,16 +68,16 @@ final class Tally {
                     episode -> episode.faults().stream()
                             .distinct()
                             .forEach(fault -> line(fault).wrong.merge(violation.wrong(), 1L, Long::sum)),
-                    () -> unattributed++);
+                    () -> unattributed.wrong.merge(violation.wrong(), 1L, Long::sum));
         });
     }
 
     private static Optional<Episode> episodeOf(Violation violation, List<Episode> episodes) {
-        return violation.nanos() == 0
-                ? Optional.empty()
-                : episodes.stream()
+        return violation.isOfAnEvent()
+                ? episodes.stream()
                         .filter(episode -> violation.nanos() - episode.untilNanos() <= 0)
-                        .findFirst();
+                        .findFirst()
+                : Optional.empty();
     }
 
     private Line line(Fault fault) {
@@ -92,8 +100,8 @@ final class Tally {
         return complaints;
     }
 
-    /** Number of violations of events that nobody committed, or that were committed after the last fault. */
-    long unattributed() {
+    /** What is wrong with events that nobody committed, or that were committed after the last fault. */
+    Line unattributed() {
         return unattributed;
     }
 }
