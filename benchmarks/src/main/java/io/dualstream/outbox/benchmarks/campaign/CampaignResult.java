@@ -18,6 +18,16 @@ record CampaignResult(CampaignPlan plan, Versions versions, Duration took, List<
         return rounds.stream().allMatch(RoundResult::isClean);
     }
 
+    /** Whether the mistake that was put in led to what it must lead to. */
+    boolean isFound() {
+        return rounds.stream().anyMatch(plan.control()::isFoundIn);
+    }
+
+    /** What the command says: that all is well, or that the mistake was found. */
+    boolean isAsExpected() {
+        return plan.isControl() ? isFound() : isClean();
+    }
+
     int faults() {
         return rounds.stream()
                 .flatMap(round -> round.episodes().stream())

@@ -8,10 +8,15 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.zip.ZipFile;
 import net.bytebuddy.ByteBuddy;
+import net.bytebuddy.asm.Advice;
 import net.bytebuddy.description.method.MethodDescription;
 import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.dynamic.ClassFileLocator;
@@ -21,32 +26,63 @@ import net.bytebuddy.implementation.MethodCall;
 import net.bytebuddy.matcher.ElementMatcher;
 import net.bytebuddy.pool.TypePool;
 
-/** Changed classes and resources of a relay's jar, in a directory that precedes the jar in the class path. */
-record Overlay(Path jar, Path directory) {
+/** Classes and resources of a relay's jar, changed, in a directory that goes before the jar; and settings that go before its own. */
+record Overlay(Path jar, Path directory, Map<String, String> settings) {
 
     private static final String RELAY = "io.dualstream.outbox.relay.";
 
-    /** A method body that returns an empty list. */
-    static final Implementation EMPTY_LIST = MethodCall.construct(TypeDescription.ForLoadedType.of(ArrayList.class)
-            .getDeclaredMethods()
-            .filter(isDefaultConstructor())
-            .getOnly());
+    /** A body that returns a list of nothing. */
+    static final Implementation EMPTY_LIST = constructing(ArrayList.class);
+
+    /** A body that returns a map of nothing. */
+    static final Implementation EMPTY_MAP = constructing(HashMap.class);
+
+    private static Implementation constructing(Class<?> type) {
+        return MethodCall.construct(TypeDescription.ForLoadedType.of(type)
+                .getDeclaredMethods()
+                .filter(isDefaultConstructor())
+                .getOnly());
+    }
+
+    /** What comes first comes last: in the list that a method is called with. */
+    static final class ReversedList {
+
+        private ReversedList() {}
+
+        @Advice.OnMethodEnter
+        @SuppressWarnings("UnusedAssignment") // is what the method gets
+        static void reverse(@Advice.Argument(value = 0, readOnly = false) List<Object> elements) {
+            List<Object> reversed = new ArrayList<>(elements);
+            Collections.reverse(reversed);
+            elements = reversed;
+        }
+    }
 
     void nothing() {}
 
-    /** Replaces the body of a class's methods. The class is named relative to the relay's package. */
+    void setting(String variable, String value) {
+        settings.put(variable, value);
+    }
+
+    /** Gives the methods of a class (named within the relay's package) another body. */
     void method(String type, ElementMatcher<? super MethodDescription> methods, Implementation body)
             throws IOException {
+        change(type, builder -> builder.method(methods).intercept(body));
+    }
+
+    /** Has the methods of a class do something before their own body. */
+    void advice(String type, ElementMatcher<? super MethodDescription> methods, Class<?> before) throws IOException {
+        change(type, builder -> builder.visit(Advice.to(before).on(methods)));
+    }
+
+    private void change(String type, UnaryOperator<DynamicType.Builder<?>> change) throws IOException {
         try (ClassFileLocator relay = ClassFileLocator.ForJarFile.of(jar.toFile());
                 ClassFileLocator all =
                         new ClassFileLocator.Compound(relay, ClassFileLocator.ForClassLoader.ofPlatformLoader())) {
             TypeDescription old =
                     TypePool.Default.of(all).describe(RELAY + type).resolve();
-            try (DynamicType.Unloaded<?> changed = new ByteBuddy()
-                    .redefine(old, relay)
-                    .method(methods)
-                    .intercept(body)
-                    .make()) {
+            try (DynamicType.Unloaded<?> changed =
+                    change.apply(new ByteBuddy().redefine(old, relay)).make()) {
                 changed.saveIn(directory.toFile());
             }
         }

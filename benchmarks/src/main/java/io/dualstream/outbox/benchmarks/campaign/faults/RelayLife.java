@@ -40,6 +40,7 @@ public final class RelayLife implements AutoCloseable {
                 .redirectOutput(log.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("OUTBOX_RELAY_"));
         builder.environment().putAll(environment);
+        builder.environment().putAll(program.settings());
         try {
             return new RelayLife(builder.start(), log);
         } catch (IOException e) {

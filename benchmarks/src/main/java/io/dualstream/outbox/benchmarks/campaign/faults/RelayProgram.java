@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -13,8 +14,9 @@ import java.util.Objects;
  *
  * @param classPath in the JVM's order
  * @param options of every relay's JVM
+ * @param settings of every relay, as environment variables
  */
-public record RelayProgram(List<Path> classPath, List<String> options) {
+public record RelayProgram(List<Path> classPath, List<String> options, Map<String, String> settings) {
 
     private static final String MAIN = "io.dualstream.outbox.relay.app.RelayApplication";
     private static final String JAVA =
@@ -43,14 +45,20 @@ public record RelayProgram(List<Path> classPath, List<String> options) {
             throw new IOException("cannot unpack " + jar + ", see " + directory.resolve("unpack.log"));
         }
         Path program = target.resolve(Objects.requireNonNull(jar.getFileName()));
-        return new RelayProgram(List.of(program), List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        return new RelayProgram(
+                List.of(program), List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"), Map.of());
     }
 
     /** The program with other classes and resources before its own. */
     public RelayProgram behind(Path overlay) {
         List<Path> longer = new ArrayList<>(List.of(overlay));
         longer.addAll(classPath);
-        return new RelayProgram(longer, options);
+        return new RelayProgram(longer, options, settings);
+    }
+
+    /** The same, with settings that go before the environment's. */
+    public RelayProgram with(Map<String, String> others) {
+        return new RelayProgram(classPath, options, others);
     }
 
     /** The program's own jar. */
