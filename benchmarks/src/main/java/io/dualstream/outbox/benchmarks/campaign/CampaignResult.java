@@ -1,5 +1,6 @@
 package io.dualstream.outbox.benchmarks.campaign;
 
+import io.dualstream.outbox.benchmarks.campaign.faults.Struck;
 import io.dualstream.outbox.benchmarks.campaign.judge.Verdict;
 import io.dualstream.outbox.benchmarks.campaign.judge.Wrong;
 import java.time.Duration;
@@ -31,7 +32,8 @@ record CampaignResult(CampaignPlan plan, Versions versions, Duration took, List<
     int faults() {
         return rounds.stream()
                 .flatMap(round -> round.episodes().stream())
-                .mapToInt(episode -> episode.faults().size())
+                .mapToInt(episode ->
+                        (int) episode.faults().stream().filter(Struck::counts).count())
                 .sum();
     }
 
@@ -74,6 +76,8 @@ record CampaignResult(CampaignPlan plan, Versions versions, Duration took, List<
         tally.lines().forEach((fault, line) -> {
             ObjectNode entry = faults.putObject(fault.toString());
             entry.put("count", line.struck());
+            entry.put("duringAnother", line.duringAnother());
+            entry.put("withoutEffect", line.withoutEffect());
             line.wrongs(entry::put);
             entry.put("longestRecoveryMillis", line.longestRecoveryMillis());
         });

@@ -11,7 +11,7 @@ import java.util.Locale;
 record CampaignTable(Tally tally) {
 
     String text() {
-        List<String> header = new ArrayList<>(List.of("fault", "times"));
+        List<String> header = new ArrayList<>(List.of("fault", "times", "meanwhile", "no effect"));
         Arrays.stream(Wrong.values()).map(Wrong::title).forEach(header::add);
         header.add("longest recovery");
         Table table = new Table(header.toArray(String[]::new));
@@ -22,7 +22,11 @@ record CampaignTable(Tally tally) {
     }
 
     private static String[] cells(String name, Tally.Line line) {
-        List<String> cells = new ArrayList<>(List.of(name, "%,d".formatted(line.struck())));
+        List<String> cells = new ArrayList<>(List.of(
+                name,
+                "%,d".formatted(line.struck()),
+                "%,d".formatted(line.duringAnother()),
+                "%,d".formatted(line.withoutEffect())));
         Arrays.stream(Wrong.values())
                 .map(wrong -> "%,d".formatted(line.wrong(wrong)))
                 .forEach(cells::add);

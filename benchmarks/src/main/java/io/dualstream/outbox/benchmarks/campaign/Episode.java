@@ -1,6 +1,6 @@
 package io.dualstream.outbox.benchmarks.campaign;
 
-import io.dualstream.outbox.benchmarks.campaign.faults.Fault;
+import io.dualstream.outbox.benchmarks.campaign.faults.Struck;
 import java.time.Duration;
 import java.util.List;
 
@@ -11,4 +11,4 @@ import java.util.List;
  * @param untilNanos {@link System#nanoTime} when both streams had an event committed after the last fault
  * @param recovery from the end of the last fault until then
  */
-record Episode(List<Fault> faults, long untilNanos, Duration recovery) {}
+record Episode(List<Struck> faults, long untilNanos, Duration recovery) {}

@@ -8,7 +8,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 
-/** Draws faults so that each kind is equally frequent, sometimes two or three right after each other. */
+/** Draws faults so that each kind comes equally often, now and then two or three together. */
 final class Episodes {
 
     private final List<Fault> kinds;
@@ -23,9 +23,10 @@ final class Episodes {
     /** The next faults, which strike before the relay may recover. */
     List<Fault> next() {
         List<Fault> faults = new ArrayList<>(List.of(draw()));
-        while (faults.size() < 3 && random.nextInt(4) == 0) {
+        int oneIn = faults.get(0).lasts() ? 2 : 4;
+        while (faults.size() < 3 && random.nextInt(oneIn) == 0) {
             Fault another = draw();
-            if (another.mayFollow()) {
+            if (faults.stream().allMatch(another::mayFollow)) {
                 faults.add(another);
             } else {
                 bag.addLast(another);

@@ -6,6 +6,7 @@ import io.dualstream.outbox.benchmarks.campaign.faults.Fleet;
 import io.dualstream.outbox.benchmarks.campaign.faults.RelayProgram;
 import io.dualstream.outbox.benchmarks.campaign.faults.Scene;
 import io.dualstream.outbox.benchmarks.campaign.faults.Servers;
+import io.dualstream.outbox.benchmarks.campaign.faults.Struck;
 import io.dualstream.outbox.benchmarks.campaign.judge.Judge;
 import io.dualstream.outbox.benchmarks.campaign.judge.Verdict;
 import io.dualstream.outbox.benchmarks.campaign.judge.Wire;
@@ -79,18 +80,18 @@ final class Round {
 
     private Episode play(Scene scene, List<Fault> faults) throws Exception {
         scene.epochs().begin(System.currentTimeMillis());
+        List<Struck> struck = new ArrayList<>();
         for (Fault fault : faults) {
-            fault.strike(scene);
+            scene.fleet().relay(); // one that died is started again, as a supervisor would, and the next fault meets it
+            struck.add(scene.turn().strike(fault, faults.size() == 1, scene));
         }
-        while (!scene.endings().isEmpty()) {
-            scene.endings().removeFirst().run();
-        }
+        scene.turn().end();
         long ended = System.nanoTime();
         recover(scene);
         long recovered = System.nanoTime();
         Duration recovery = Duration.ofNanos(recovered - ended);
-        say.accept("%s: recovered in %.1f s".formatted(faults, recovery.toMillis() / 1e3));
-        return new Episode(faults, recovered, recovery);
+        say.accept("%s: recovered in %.1f s".formatted(struck, recovery.toMillis() / 1e3));
+        return new Episode(struck, recovered, recovery);
     }
 
     /** Waits until both streams have an event that is committed now. */
@@ -146,6 +147,7 @@ final class Round {
                         .map(Episode::faults)
                         .orElse(List.of())
                         .stream()
+                        .map(Struck::fault)
                         .noneMatch(Fault::isFeltByWriters))
                 .map(failure -> "a writer failed: " + failure.error())
                 .distinct()

@@ -1,6 +1,7 @@
 package io.dualstream.outbox.benchmarks.campaign;
 
 import io.dualstream.outbox.benchmarks.campaign.faults.Fault;
+import io.dualstream.outbox.benchmarks.campaign.faults.Struck;
 import io.dualstream.outbox.benchmarks.campaign.judge.Violation;
 import io.dualstream.outbox.benchmarks.campaign.judge.Wrong;
 import java.util.EnumMap;
@@ -25,10 +26,22 @@ final class Tally {
     static final class Line {
         private final Map<Wrong, Long> wrong = new EnumMap<>(Wrong.class);
         private int struck;
+        private int duringAnother;
+        private int withoutEffect;
         private long longestRecoveryMillis;
 
+        /** Those that had an effect. */
         int struck() {
             return struck;
+        }
+
+        /** Of these, those that struck while another fault lasted. */
+        int duringAnother() {
+            return duringAnother;
+        }
+
+        int withoutEffect() {
+            return withoutEffect;
         }
 
         long wrong(Wrong what) {
@@ -53,9 +66,14 @@ final class Tally {
         rolledBack += round.verdicts().get(0).rolledBack();
         complaints += round.complaints().size();
         for (Episode episode : round.episodes()) {
-            for (Fault fault : episode.faults()) {
-                Line line = line(fault);
+            for (Struck struck : episode.faults()) {
+                Line line = line(struck.fault());
+                if (!struck.counts()) {
+                    line.withoutEffect++;
+                    continue;
+                }
                 line.struck++;
+                line.duringAnother += struck.isDuringAnother() ? 1 : 0;
                 if (episode.faults().size() == 1) {
                     line.longestRecoveryMillis = Math.max(
                             line.longestRecoveryMillis, episode.recovery().toMillis());
@@ -66,6 +84,7 @@ final class Tally {
             Optional<Episode> at = episodeOf(violation, round.episodes());
             at.ifPresentOrElse(
                     episode -> episode.faults().stream()
+                            .map(Struck::fault)
                             .distinct()
                             .forEach(fault -> line(fault).wrong.merge(violation.wrong(), 1L, Long::sum)),
                     () -> unattributed.wrong.merge(violation.wrong(), 1L, Long::sum));

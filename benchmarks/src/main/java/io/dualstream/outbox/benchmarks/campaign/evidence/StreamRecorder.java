@@ -46,7 +46,7 @@ public final class StreamRecorder extends Recorder {
     @Override
     void look() {
         try {
-            readOn();
+            readToEnd();
         } catch (RedisException noAnswer) {
             disconnect();
         }
@@ -70,7 +70,7 @@ public final class StreamRecorder extends Recorder {
     }
 
     /** To where the streams end; in one command for all of them, so that none is ahead of another. */
-    private void readOn() {
+    private void readToEnd() {
         int entries;
         do {
             for (String stream : redis().keys("outbox:stream:*")) {
@@ -116,6 +116,14 @@ public final class StreamRecorder extends Recorder {
         return newest;
     }
 
+    /** Reads all there is; the greatest position of all. */
+    public LivePosition readOn() {
+        return call(() -> {
+            look();
+            return newest;
+        });
+    }
+
     /** Reads all there is, takes it away, and reads whatever comes then from the start. */
     public void beforeLoss(Runnable loss) {
         call(() -> {
@@ -136,7 +144,7 @@ public final class StreamRecorder extends Recorder {
     public Set<LivePosition> held() {
         return call(() -> {
             beginAgain();
-            readOn();
+            readToEnd();
             return Set.copyOf(held);
         });
     }

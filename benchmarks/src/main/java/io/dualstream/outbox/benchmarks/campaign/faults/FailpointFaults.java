@@ -1,9 +1,5 @@
 package io.dualstream.outbox.benchmarks.campaign.faults;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 
@@ -13,6 +9,9 @@ final class FailpointFaults {
     private static final List<String> IN_START = List.of("after-fencing", "before-streaming");
     private static final List<String> IN_RECOVERY = List.of("after-recovery-mark", "after-slot-made", "mid-send");
     private static final Duration PATIENCE = Duration.ofMinutes(4);
+
+    /** Exit code of a relay that a failpoint ended. */
+    private static final int HALTED = 77;
 
     private FailpointFaults() {}
 
@@ -25,8 +24,8 @@ final class FailpointFaults {
         killed(scene, IN_START.get(scene.random().nextInt(IN_START.size())), 1);
     }
 
-    /** Kills the relay while it recovers from the table after the loss of its slot, sometimes twice. */
-    static void killedInRecovery(Scene scene) throws SQLException {
+    /** With no slot it recovers from the table; now and then it dies of that twice. */
+    static void killedInRecovery(Scene scene) {
         scene.fleet().kill();
         PostgresFaults.slotDropped(scene);
         do {
@@ -46,7 +45,8 @@ final class FailpointFaults {
     static void frozen(Scene scene, String place, int arrivals) {
         int arrival = 1 + scene.random().nextInt(arrivals);
         RelayLife zombie = scene.fleet().replace(option(place, arrival, "hold"));
-        scene.expect("a relay comes to " + place, PATIENCE, () -> log(zombie).contains("failpoint "));
+        scene.expect(
+                "a relay comes to " + place, PATIENCE, () -> zombie.logText().contains("failpoint "));
         zombie.freeze();
         RelayFaults.succeed(scene, zombie, scene.fleet().start());
     }
@@ -54,7 +54,9 @@ final class FailpointFaults {
     private static void awaitDeath(Scene scene, RelayLife relay, String place) {
         if (!relay.awaitExit(PATIENCE)) {
             scene.complaints().add("the relay never came to " + place + ", see " + relay.log());
-            scene.fleet().kill(); // otherwise the relay would die there later, when nobody starts another one
+            scene.fleet().kill(); // or it dies there later, when nobody starts another
+        } else if (relay.exitCode() != HALTED) {
+            scene.turn().hadNoEffect("it ended with " + relay.exitCode() + " before it came to " + place);
         }
     }
 
@@ -64,13 +66,5 @@ final class FailpointFaults {
 
     private static String option(String place, int arrival, String what) {
         return "-Doutbox.relay.failpoint=" + place + ":" + arrival + ":" + what;
-    }
-
-    private static String log(RelayLife relay) {
-        try {
-            return Files.readString(relay.log());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

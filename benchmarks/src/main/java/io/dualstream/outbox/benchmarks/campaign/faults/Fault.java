@@ -2,9 +2,11 @@ package io.dualstream.outbox.benchmarks.campaign.faults;
 
 import io.dualstream.outbox.benchmarks.campaign.faults.Servers.Link;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /** All faults, by the names under which they are counted. */
@@ -60,29 +62,72 @@ public enum Fault {
     private static final Set<Fault> FELT_BY_WRITERS =
             EnumSet.of(POSTGRES_CRASHED, POSTGRES_SWITCHED_OVER, BACKENDS_KILLED);
 
-    /** Faults during which another stream must go on, which is impossible right after another fault. */
-    private static final Set<Fault> ALONE = EnumSet.of(
+    /** They begin with a relay that leads, which there may not be right after another fault. */
+    private static final Set<Fault> OF_A_LEADER =
+            EnumSet.of(RELAY_FROZEN, FROZEN_BEFORE_KAFKA_COMMIT, FROZEN_BEFORE_PUSH, KILLED_IN_SHUTDOWN, RELAY_ROLLED);
+
+    /** They strike where the durable path comes to, and it comes there only with PostgreSQL and Kafka. */
+    private static final Set<Fault> OF_THE_DURABLE_PATH = EnumSet.of(
             RELAY_FROZEN,
+            RELAY_ROLLED,
+            RELAY_SQUEEZED,
+            KILLED_AFTER_POLL,
+            KILLED_MID_SEND,
+            KILLED_BEFORE_KAFKA_COMMIT,
+            KILLED_AFTER_KAFKA_COMMIT,
+            KILLED_BEFORE_CONFIRM,
+            KILLED_AFTER_CONFIRM,
+            KILLED_IN_START,
+            KILLED_IN_RECOVERY,
+            KILLED_IN_SHUTDOWN,
             FROZEN_BEFORE_KAFKA_COMMIT,
             FROZEN_BEFORE_PUSH,
-            KILLED_IN_SHUTDOWN,
-            RELAY_ROLLED,
-            KAFKA_AWAY,
-            KAFKA_LINK_CUT,
-            KAFKA_LINK_HUNG,
-            KAFKA_LINK_SLOW,
-            REDIS_LINK_CUT,
-            REDIS_LINK_HUNG,
-            REDIS_LINK_SLOW,
-            REDIS_AWAY,
-            REDIS_HUNG,
-            LONG_TRANSACTION,
-            COLUMN_ADDED,
-            PARTITIONS_CHANGED);
+            WAL_SENDER_KILLED,
+            EVENT_TOPIC_DELETED,
+            STATE_TOPIC_DELETED);
+
+    /** They strike where the live path comes to. */
+    private static final Set<Fault> OF_THE_LIVE_PATH =
+            EnumSet.of(KILLED_BEFORE_PUSH, KILLED_AFTER_PUSH, FROZEN_BEFORE_PUSH);
+
+    private static final Set<Fault> OF_THE_TABLE = EnumSet.of(COLUMN_ADDED, PARTITIONS_CHANGED);
+
+    /** What is gone, hung, slow or locked while a fault lasts. */
+    private enum Part {
+        POSTGRES,
+        KAFKA,
+        REDIS,
+        TABLE;
+
+        boolean isNeededBy(Fault fault) {
+            return fault.name().startsWith(name())
+                    || switch (this) {
+                        case POSTGRES -> OF_THE_DURABLE_PATH.contains(fault) || OF_THE_LIVE_PATH.contains(fault);
+                        case KAFKA -> OF_THE_DURABLE_PATH.contains(fault);
+                        case REDIS -> OF_THE_LIVE_PATH.contains(fault);
+                        case TABLE -> OF_THE_TABLE.contains(fault);
+                    };
+        }
+    }
+
+    private static final Map<Fault, Part> LASTING = new EnumMap<>(Map.ofEntries(
+            Map.entry(POSTGRES_LINK_CUT, Part.POSTGRES),
+            Map.entry(POSTGRES_LINK_HUNG, Part.POSTGRES),
+            Map.entry(POSTGRES_LINK_SLOW, Part.POSTGRES),
+            Map.entry(KAFKA_AWAY, Part.KAFKA),
+            Map.entry(KAFKA_LINK_CUT, Part.KAFKA),
+            Map.entry(KAFKA_LINK_HUNG, Part.KAFKA),
+            Map.entry(KAFKA_LINK_SLOW, Part.KAFKA),
+            Map.entry(REDIS_AWAY, Part.REDIS),
+            Map.entry(REDIS_HUNG, Part.REDIS),
+            Map.entry(REDIS_LINK_CUT, Part.REDIS),
+            Map.entry(REDIS_LINK_HUNG, Part.REDIS),
+            Map.entry(REDIS_LINK_SLOW, Part.REDIS),
+            Map.entry(LONG_TRANSACTION, Part.TABLE)));
 
     private final Strike strike;
 
-    /** Returns when the fault is over. */
+    /** Returns when the fault is over, or lasts until its turn ends. */
     private interface Strike {
         void at(Scene scene) throws Exception;
     }
@@ -91,8 +136,8 @@ public enum Fault {
         this.strike = strike;
     }
 
-    /** Strikes, and returns when the fault itself is over. The relay has to recover from the consequences. */
-    public void strike(Scene scene) throws Exception {
+    /** Strikes, and returns when the fault is over or lasts; what it leaves behind is the relay's business. */
+    void strike(Scene scene) throws Exception {
         strike.at(scene);
     }
 
@@ -111,9 +156,15 @@ public enum Fault {
         return Arrays.stream(values()).filter(fault -> fault != other).toList();
     }
 
-    /** Whether this fault may strike right after another one. */
-    public boolean mayFollow() {
-        return !ALONE.contains(this);
+    /** Whether it may last while others strike. */
+    public boolean lasts() {
+        return LASTING.containsKey(this);
+    }
+
+    /** Whether it may strike while the earlier one lasts, or right after it was over. */
+    public boolean mayFollow(Fault earlier) {
+        Part gone = LASTING.get(earlier);
+        return gone == null ? !OF_A_LEADER.contains(this) : !gone.isNeededBy(this);
     }
 
     /** The name on the command line and in results. */

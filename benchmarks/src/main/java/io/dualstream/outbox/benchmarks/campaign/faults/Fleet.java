@@ -40,12 +40,16 @@ public final class Fleet implements AutoCloseable {
         return next;
     }
 
-    void kill() {
-        if (current != null) {
-            current.close();
-            lives.remove(current);
+    /** Whether there was one that lived. */
+    boolean kill() {
+        RelayLife now = current;
+        boolean lived = now != null && now.isAlive();
+        if (now != null) {
+            now.close();
+            lives.remove(now);
             current = null;
         }
+        return lived;
     }
 
     /** Starts one more relay, which stands by until the first is gone. */

@@ -54,6 +54,7 @@ final class KafkaFaults {
                 Admin.create(Map.of("bootstrap.servers", scene.servers().kafka().bootstrapServers()))) {
             Optional<Uuid> before = id(admin, topic);
             if (before.isEmpty()) {
+                scene.turn().hadNoEffect("there was no " + topic);
                 return;
             }
             admin.deleteTopics(List.of(topic)).all().get();
@@ -75,7 +76,6 @@ final class KafkaFaults {
         scene.pause(Duration.ofSeconds(1));
         Duration away = scene.outage(Duration.ofSeconds(10), Duration.ofSeconds(25));
         scene.servers().kafka().stop();
-        scene.expectMeanwhile("Redis", away, scene.recorders()::isInRedis);
-        scene.servers().kafka().restart();
+        scene.last(away, "Redis", scene.recorders()::isInRedis, scene.servers().kafka()::restart);
     }
 }

@@ -13,7 +13,9 @@ final class RelayFaults {
     /** Kills the relay at any moment; a third of the time during its start. */
     static void killed(Scene scene) {
         scene.pause(Duration.ofMillis(2_500));
-        scene.fleet().kill();
+        if (!scene.fleet().kill()) {
+            scene.turn().hadNoEffect("there was no relay to kill");
+        }
         if (scene.random().nextInt(3) == 0) {
             scene.fleet().relay();
             scene.pause(Duration.ofSeconds(8));
@@ -65,9 +67,13 @@ final class RelayFaults {
         scene.fleet().lead(standby);
     }
 
-    /** Runs the relay with so little heap that it may run out of memory at any place. */
+    /** With so little heap that it may run out of it, anywhere once it leads, or before. */
     static void squeezed(Scene scene) {
-        scene.fleet().replace("-Xmx" + (36 + scene.random().nextInt(30)) + "m");
+        RelayLife relay = scene.fleet().replace("-Xmx" + (36 + scene.random().nextInt(30)) + "m");
+        scene.happens(START, () -> relay.state().equals("RUNNING") || relay.ranOutOfMemory() || !relay.isAlive());
+        if (!relay.state().equals("RUNNING") && !relay.ranOutOfMemory()) {
+            scene.turn().hadNoEffect("it neither led nor ran out of memory");
+        }
         scene.pause(Duration.ofSeconds(15));
         scene.fleet().kill();
     }

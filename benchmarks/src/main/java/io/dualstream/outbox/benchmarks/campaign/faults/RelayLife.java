@@ -73,7 +73,21 @@ public final class RelayLife implements AutoCloseable {
         }
     }
 
-    /** Sends {@code kill -9}, and waits until the process is gone. */
+    /** Whether its log says so. */
+    boolean ranOutOfMemory() {
+        return logText().contains("OutOfMemoryError");
+    }
+
+    /** What it has logged so far. */
+    String logText() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** {@code kill -9}, and waits until the process is gone. */
     public void kill() {
         process.destroyForcibly();
         awaitExit(Duration.ofSeconds(30));

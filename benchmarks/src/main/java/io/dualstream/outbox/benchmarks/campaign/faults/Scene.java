@@ -7,7 +7,10 @@ import io.dualstream.outbox.benchmarks.campaign.writers.Fence;
 import io.dualstream.outbox.benchmarks.campaign.writers.History;
 import io.dualstream.outbox.benchmarks.measure.Await;
 import io.dualstream.outbox.testkit.TestDatabase;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Deque;
 import java.util.Random;
@@ -23,7 +26,7 @@ import java.util.function.Predicate;
  * @param kafkaExcuse who deletes events from a stream says so here
  * @param epochs when the live streams had a reason to begin a new epoch
  * @param complaints broken promises that are no event's
- * @param endings what must be undone before the episode is over
+ * @param turn whose it is in the episode
  */
 public record Scene(
         Servers servers,
@@ -37,7 +40,7 @@ public record Scene(
         Excuse kafkaExcuse,
         EpochReasons epochs,
         Deque<String> complaints,
-        Deque<Runnable> endings) {
+        Turn turn) {
 
     private static final Duration MEANWHILE = Duration.ofSeconds(90);
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(30);
@@ -63,7 +66,7 @@ public record Scene(
                 new Excuse(),
                 new EpochReasons(),
                 new ConcurrentLinkedDeque<>(),
-                new ConcurrentLinkedDeque<>());
+                new Turn());
     }
 
     /** Waits a random time, at most {@code atMost}. */
@@ -90,6 +93,35 @@ public record Scene(
         }
     }
 
+    /** Whether it comes true within that time. */
+    boolean happens(Duration limit, BooleanSupplier fact) {
+        try {
+            Await.until("", limit, fact);
+            return true;
+        } catch (IllegalStateException e) {
+            return false;
+        }
+    }
+
+    /** Something lasts at least that long: while it lasts either that stream goes on, or the episode's other faults strike. */
+    void last(Duration least, String stream, Predicate<UUID> arrived, Runnable ending) {
+        if (turn.isAlone()) {
+            expectMeanwhile(stream, least, arrived);
+            ending.run();
+        } else {
+            last(least, ending);
+        }
+    }
+
+    /** Something lasts at least that long. */
+    void last(Duration least, Runnable ending) {
+        long until = System.nanoTime() + least.toNanos();
+        turn.lastsUntil(() -> {
+            Await.pause(Duration.ofNanos(Math.max(0, until - System.nanoTime())));
+            ending.run();
+        });
+    }
+
     /** At least that long; whatever is committed meanwhile, now and then, has to arrive although something else stands still. */
     void expectMeanwhile(String stream, Duration least, Predicate<UUID> arrived) {
         long until = System.nanoTime() + least.toNanos();
@@ -103,6 +135,18 @@ public record Scene(
             long left = until - System.nanoTime();
             Await.pause(Duration.ofNanos(Math.min(left, BETWEEN_LOOKS.toNanos())));
         } while (System.nanoTime() - until < 0);
+    }
+
+    /** The number that a query answers; 0 while the database does not. */
+    long number(String query) {
+        try (Connection connection = database.dataSource().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            row.next();
+            return row.getLong(1);
+        } catch (SQLException noAnswer) {
+            return 0;
+        }
     }
 
     void execute(String sql) throws SQLException {
