@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -34,26 +35,42 @@ final class Campaign {
     }
 
     /**
-     * Runs the campaign. It ends with the first round that is not clean; with a mistake put in, it ends with the first round
-     * that shows the mistake.
+     * Ends with the first round that is not clean; with a mistake put in, with the first that shows it. Its plan is in the file before the
+     * first relay starts, and its outcome afterwards, whatever it is.
      */
-    CampaignResult run() throws Exception {
-        List<RoundResult> rounds = new ArrayList<>();
+    CampaignResult run(ResultsFile file) throws Exception {
         try (Servers servers = new Servers()) {
-            Versions versions = Versions.of(servers, program);
-            RelayProgram relay = plan.control().mistaken(program, directory);
-            while (goesOn() && rounds.stream().noneMatch(plan::isOverAfter)) {
-                Path at = Files.createDirectories(directory.resolve("round-%03d".formatted(rounds.size() + 1)));
-                long seed = plan.seed() * 1_000 + rounds.size();
-                RoundResult round = new Round(plan, servers, relay, at, say).play(seed, someEpisodes());
-                rounds.add(round);
-                if (round.isClean()) {
-                    delete(at);
-                } else {
-                    KeptEvidence.write(at, round);
-                }
+            String run = file.plan(plan, Versions.of(servers, program), Instant.now());
+            List<RoundResult> rounds = new ArrayList<>();
+            Throwable error = null;
+            try {
+                play(servers, rounds);
+            } catch (Exception | Error e) {
+                error = e;
+                throw e;
+            } finally {
+                file.outcome(run, result(rounds), error, Instant.now());
             }
-            return new CampaignResult(plan, versions, Duration.ofNanos(System.nanoTime() - began), rounds);
+            return result(rounds);
+        }
+    }
+
+    private CampaignResult result(List<RoundResult> rounds) {
+        return new CampaignResult(plan, Duration.ofNanos(System.nanoTime() - began), rounds);
+    }
+
+    private void play(Servers servers, List<RoundResult> rounds) throws Exception {
+        RelayProgram relay = plan.control().mistaken(program, directory);
+        while (goesOn() && rounds.stream().noneMatch(plan::isOverAfter)) {
+            Path at = Files.createDirectories(directory.resolve("round-%03d".formatted(rounds.size() + 1)));
+            long seed = plan.seed() * 1_000 + rounds.size();
+            RoundResult round = new Round(plan, servers, relay, at, say).play(seed, someEpisodes());
+            rounds.add(round);
+            if (round.isClean()) {
+                delete(at);
+            } else {
+                KeptEvidence.write(at, round);
+            }
         }
     }
 

@@ -6,9 +6,7 @@ import io.dualstream.outbox.benchmarks.measure.Table;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -83,9 +81,16 @@ public final class CampaignCommand implements Callable<Integer> {
             description = "Where logs of rounds that were not clean are kept (default: ${DEFAULT-VALUE}).")
     Path keep = Path.of("");
 
-    @Option(names = "--results", description = "File to which the run adds its line.")
+    @Option(names = "--results", description = "File to which the run adds its plan, and its outcome.")
     @Nullable
     Path results;
+
+    @Option(
+            names = "--replay",
+            description =
+                    "A run in the results: another one with its seed and its conditions, whatever else is said here.")
+    @Nullable
+    String replay;
 
     @Option(
             names = "--control",
@@ -133,13 +138,17 @@ public final class CampaignCommand implements Callable<Integer> {
         return allFound ? 0 : 1;
     }
 
-    private CampaignResult play(Control mistake) throws Exception {
-        long began = System.nanoTime();
+    CampaignResult play(Control mistake) throws Exception {
+        ResultsFile file = new ResultsFile(mistake == Control.NONE ? results : null);
+        return play(replay == null ? plan(mistake) : new ResultsFile(results).planOf(replay), file);
+    }
+
+    private CampaignPlan plan(Control mistake) {
         List<Fault> chosen = kinds;
         if (chosen.isEmpty()) {
             chosen = mistake == Control.NONE ? Fault.promised(seed) : mistake.faults();
         }
-        CampaignPlan plan = new CampaignPlan(
+        return new CampaignPlan(
                 seed,
                 chosen,
                 Duration.ofMinutes(minutes),
@@ -149,20 +158,20 @@ public final class CampaignCommand implements Callable<Integer> {
                 Duration.ofSeconds(outageSeconds),
                 atLeastOnce,
                 mistake);
+    }
+
+    private CampaignResult play(CampaignPlan plan, ResultsFile file) throws Exception {
+        long began = System.nanoTime();
         Path directory = Files.createDirectories(
-                keep.resolve("seed-" + seed + "-" + mistake).toAbsolutePath());
-        say("seed %d, control %s, %s%n", seed, mistake, chosen);
+                keep.resolve("seed-" + plan.seed() + "-" + plan.control()).toAbsolutePath());
+        say("seed %d, control %s, %s%n", plan.seed(), plan.control(), plan.kinds());
         RelayProgram program = RelayProgram.unpack(relayJar, directory);
         CampaignResult result = new Campaign(plan, program, directory, line -> {
                     long seconds = Duration.ofNanos(System.nanoTime() - began).toSeconds();
                     say("%5d s  %s%n", seconds, line);
                 })
-                .run();
+                .run(file);
         say("%s%n", new CampaignTable(result.tally()).text());
-        if (results != null && mistake == Control.NONE) {
-            Files.writeString(
-                    results, result.json(Instant.now()) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        }
         return result;
     }
 

@@ -3,6 +3,9 @@ package io.dualstream.outbox.benchmarks.campaign;
 import io.dualstream.outbox.benchmarks.campaign.faults.Fault;
 import java.time.Duration;
 import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The plan of a campaign.
@@ -28,10 +31,40 @@ record CampaignPlan(
         boolean atLeastOnce,
         Control control) {
 
-    /**
-     * Number of episodes between two verdicts. The records of writers and readers are held in memory until the verdict. With a
-     * mistake put in, rounds are short so that the mistake is found soon.
-     */
+    private static final String AT_LEAST_ONCE = "at-least-once";
+
+    /** As results keep it: with this another run begins like this one. A control is not kept. */
+    void write(ObjectNode conditions) {
+        conditions.put("seed", seed);
+        ArrayNode names = conditions.putArray("kinds");
+        kinds.forEach(kind -> names.add(kind.toString()));
+        conditions.put("minutes", time.toMinutes());
+        conditions.put("faults", faults);
+        conditions.put("pauseMillis", pause.toMillis());
+        conditions.put("largeRows", largeRows);
+        conditions.put("outageSeconds", outage.toSeconds());
+        conditions.put("delivery", atLeastOnce ? AT_LEAST_ONCE : "exactly-once");
+    }
+
+    /** The inverse of {@link #write}. */
+    static CampaignPlan read(JsonNode conditions) {
+        return new CampaignPlan(
+                conditions.path("seed").asLong(),
+                conditions
+                        .path("kinds")
+                        .valueStream()
+                        .map(name -> Fault.named(name.asString()))
+                        .toList(),
+                Duration.ofMinutes(conditions.path("minutes").asLong()),
+                conditions.path("faults").asInt(),
+                Duration.ofMillis(conditions.path("pauseMillis").asLong()),
+                conditions.path("largeRows").asInt(),
+                Duration.ofSeconds(conditions.path("outageSeconds").asLong()),
+                conditions.path("delivery").asString().equals(AT_LEAST_ONCE),
+                Control.NONE);
+    }
+
+    /** Between two verdicts: what writers note and readers see is held in memory. A mistake is to be found soon. */
     int episodesPerRound() {
         return isControl() ? 4 : 12;
     }

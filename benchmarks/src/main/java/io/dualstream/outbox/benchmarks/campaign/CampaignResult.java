@@ -4,16 +4,14 @@ import io.dualstream.outbox.benchmarks.campaign.faults.Struck;
 import io.dualstream.outbox.benchmarks.campaign.judge.Verdict;
 import io.dualstream.outbox.benchmarks.campaign.judge.Wrong;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The result of a campaign, and the line in which it is stored. */
-record CampaignResult(CampaignPlan plan, Versions versions, Duration took, List<RoundResult> rounds) {
+/** What a campaign showed. */
+record CampaignResult(CampaignPlan plan, Duration took, List<RoundResult> rounds) {
 
     boolean isClean() {
         return rounds.stream().allMatch(RoundResult::isClean);
@@ -61,15 +59,14 @@ record CampaignResult(CampaignPlan plan, Versions versions, Duration took, List<
         return tally;
     }
 
-    String json(Instant now) {
+    /** Everything that the run showed. */
+    void write(ObjectNode json) {
         Tally tally = tally();
-        ObjectNode json = JsonMapper.shared().createObjectNode();
-        json.put("date", now.toString());
-        json.put("seed", plan.seed());
-        versions.byName().forEach(json.putObject("versions")::put);
         json.put("minutes", Math.round(took.toMillis() / 6_000.0) / 10.0);
         json.put("events", tally.events());
         json.put("rolledBack", tally.rolledBack());
+        json.put("seen", tally.seen());
+        json.put("excused", tally.excused());
         json.put("complaints", tally.complaints());
         json.put("clean", isClean());
         ObjectNode faults = json.putObject("faults");
@@ -87,6 +84,5 @@ record CampaignResult(CampaignPlan plan, Versions versions, Duration took, List<
                         .map(RoundResult::history)
                         .map(json::stringNode)
                         .toList());
-        return json.toString();
     }
 }

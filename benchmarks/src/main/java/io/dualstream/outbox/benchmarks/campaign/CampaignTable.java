@@ -17,8 +17,9 @@ record CampaignTable(Tally tally) {
         Table table = new Table(header.toArray(String[]::new));
         tally.lines().forEach((fault, line) -> table.row(cells(fault.toString(), line)));
         table.row(cells("of no fault", tally.unattributed()));
-        return "%s%n%,d events committed, %,d rolled back; %d other complaints"
-                .formatted(table, tally.events(), tally.rolledBack(), tally.complaints());
+        return "%s%n%,d events committed, %,d rolled back, %,d seen, %,d excused; %d other complaints"
+                .formatted(
+                        table, tally.events(), tally.rolledBack(), tally.seen(), tally.excused(), tally.complaints());
     }
 
     private static String[] cells(String name, Tally.Line line) {

@@ -2,6 +2,7 @@ package io.dualstream.outbox.benchmarks.campaign;
 
 import io.dualstream.outbox.benchmarks.campaign.faults.Fault;
 import io.dualstream.outbox.benchmarks.campaign.faults.Struck;
+import io.dualstream.outbox.benchmarks.campaign.judge.Verdict;
 import io.dualstream.outbox.benchmarks.campaign.judge.Violation;
 import io.dualstream.outbox.benchmarks.campaign.judge.Wrong;
 import java.util.EnumMap;
@@ -19,6 +20,8 @@ final class Tally {
     private final Map<Fault, Line> lines = new EnumMap<>(Fault.class);
     private long events;
     private long rolledBack;
+    private long seen;
+    private long excused;
     private long complaints;
     private final Line unattributed = new Line();
 
@@ -64,6 +67,10 @@ final class Tally {
     void add(RoundResult round) {
         events += round.committed();
         rolledBack += round.verdicts().get(0).rolledBack();
+        for (Verdict verdict : round.verdicts()) {
+            seen += verdict.seen();
+            excused += verdict.excused();
+        }
         complaints += round.complaints().size();
         for (Episode episode : round.episodes()) {
             for (Struck struck : episode.faults()) {
@@ -113,6 +120,16 @@ final class Tally {
 
     long rolledBack() {
         return rolledBack;
+    }
+
+    /** By all consumers together. */
+    long seen() {
+        return seen;
+    }
+
+    /** Events that need not be there, because somebody deleted their topic. */
+    long excused() {
+        return excused;
     }
 
     long complaints() {

@@ -1,5 +1,7 @@
 package io.dualstream.outbox.benchmarks.campaign;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.dualstream.outbox.benchmarks.campaign.faults.RelayProgram;
 import io.dualstream.outbox.benchmarks.campaign.faults.Servers;
 import io.dualstream.outbox.benchmarks.campaign.writers.PsqlSession;
@@ -24,6 +26,7 @@ record Versions(Map<String, String> byName) {
     static Versions of(Servers servers, RelayProgram program) throws SQLException, IOException {
         Map<String, String> versions = new LinkedHashMap<>();
         versions.put("relay", sha256(Files.readAllBytes(program.jar())).substring(0, 12));
+        versions.put("commit", commit());
         versions.put("jdk", Runtime.version().toString());
         try (Connection connection = servers.postgres().dataSource().getConnection()) {
             versions.put("postgres", connection.getMetaData().getDatabaseProductVersion());
@@ -32,6 +35,15 @@ record Versions(Map<String, String> byName) {
         versions.put("kafka", AppInfoParser.getVersion());
         versions.put("redis", redis(servers.redis().url()));
         return new Versions(versions);
+    }
+
+    /** Of the working directory, from which the relay was built. */
+    private static String commit() throws IOException {
+        Process git = new ProcessBuilder("git", "describe", "--always", "--abbrev=12", "--dirty")
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        String answer = new String(git.getInputStream().readAllBytes(), UTF_8).strip();
+        return answer.isEmpty() ? "unknown" : answer;
     }
 
     private static String redis(String url) {

@@ -167,7 +167,12 @@ public enum Fault {
         return gone == null ? !OF_A_LEADER.contains(this) : !gone.isNeededBy(this);
     }
 
-    /** The name on the command line and in results. */
+    /** The one of that name. */
+    public static Fault named(String name) {
+        return valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
+
+    /** As it is written on the command line and in results. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
