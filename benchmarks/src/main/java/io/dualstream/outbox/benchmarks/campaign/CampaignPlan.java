@@ -66,7 +66,7 @@ record CampaignPlan(
 
     /** Between two verdicts: what writers note and readers see is held in memory. A mistake is to be found soon. */
     int episodesPerRound() {
-        return isControl() ? 4 : 12;
+        return isControl() ? 2 : 12;
     }
 
     /** How long a recovery may take on a busy machine. With a mistake put in, some recoveries never happen. */

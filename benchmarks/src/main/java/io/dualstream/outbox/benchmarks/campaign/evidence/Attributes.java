@@ -16,14 +16,9 @@ public final class Attributes {
 
     private final Map<String, String> known = new ConcurrentHashMap<>();
 
-    /** Of {@code name=value} each. */
-    public static String text(List<String> attributes) {
-        return String.join(" | ", attributes.stream().sorted().toList());
-    }
-
-    /** The same text, and the same object for all that are equal: there are few different ones. */
-    String intern(List<String> attributes) {
-        String text = text(attributes);
+    /** Of {@code name=value} each; the same object for all that are equal, since there are few different ones. */
+    public String intern(List<String> attributes) {
+        String text = String.join(" | ", attributes.stream().sorted().toList());
         String before = known.putIfAbsent(text, text);
         return before == null ? text : before;
     }

@@ -1,6 +1,7 @@
 package io.dualstream.outbox.benchmarks.campaign.evidence;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.UUID;
 
 /** Everybody who reads the streams, from the moment this is made. Close it. */
@@ -55,13 +56,14 @@ public final class Recorders implements AutoCloseable {
     /** Reads on to where everything ends now. */
     public Evidence collect(Duration limit) {
         boolean complete = uncommitted.reachEnd(limit) & committed.reachEnd(limit);
+        Set<LivePosition> held = streams.held(); // before the log, which then has each of them
         return new Evidence(
                 committed.log(),
                 uncommitted.log(),
                 committed.lives(),
                 TransactionLog.read(bootstrapServers, SETTLING),
                 streams.log(),
-                streams.held(),
+                held,
                 subscriber.log(),
                 complete);
     }

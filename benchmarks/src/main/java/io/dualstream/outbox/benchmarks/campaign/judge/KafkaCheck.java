@@ -74,7 +74,7 @@ final class KafkaCheck {
         }
         wire.compareInKafka(fact, sighting, charges);
         Life life = new Life(sighting.stream(), place.life());
-        Integer other = partitions.putIfAbsent(new LifeOf(life, Wire.key(fact.intent())), place.partition());
+        Integer other = partitions.putIfAbsent(new LifeOf(life, wire.key(fact.intent())), place.partition());
         if (other != null && other != place.partition()) {
             charges.add(Wrong.MISPLACED, fact, "at " + place + ", others of its key in partition " + other);
         }

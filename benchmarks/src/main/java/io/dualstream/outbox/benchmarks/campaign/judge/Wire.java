@@ -7,19 +7,19 @@ import io.dualstream.outbox.benchmarks.campaign.writers.Content;
 import io.dualstream.outbox.benchmarks.campaign.writers.Intent;
 import io.dualstream.outbox.benchmarks.campaign.writers.Truth.Fact;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How an event must look to consumers, as the reference documents it: where it stands, each of its attributes, its time and its
  * payload.
- *
- * @param source the CloudEvents source of all events
- * @param livePayload whether the live streams carry payloads
  */
-public record Wire(String source, boolean livePayload) {
+public final class Wire {
 
     private static final Pattern EXTENSION = Pattern.compile("[a-z0-9]+");
 
@@ -37,10 +37,53 @@ public record Wire(String source, boolean livePayload) {
             "position",
             "data");
 
+    private final String source;
+    private final boolean livePayload;
+    private final Attributes attributes = new Attributes();
+    private final Map<UUID, Looks> looks = new HashMap<>();
+
+    /** How one event must look. */
+    private record Looks(String key, String inKafka, String live, long payload, long livePayload) {}
+
+    /** Of events of that CloudEvents source; {@code livePayload} says whether the live streams carry payloads. */
+    public Wire(String source, boolean livePayload) {
+        this.source = source;
+        this.livePayload = livePayload;
+    }
+
+    private Looks looks(Intent intent) {
+        return looks.computeIfAbsent(intent.id(), any -> {
+            Content content = Content.of(intent);
+            byte[] data = content.data();
+            long payload = Payload.of(data);
+            return new Looks(
+                    content.key() == null ? intent.aggregateId() : content.key(),
+                    kafkaAttributes(intent, content),
+                    liveAttributes(intent, content),
+                    payload,
+                    livePayload && data != null ? payload : Payload.NOT_CARRIED);
+        });
+    }
+
+    /** The key on the wire. */
+    String key(Intent intent) {
+        return looks(intent).key();
+    }
+
+    /** As {@link Sighting#attributes} of a record. */
+    String kafkaAttributes(Intent intent) {
+        return looks(intent).inKafka();
+    }
+
+    /** As {@link Sighting#attributes} of a live event. */
+    String liveAttributes(Intent intent) {
+        return looks(intent).live();
+    }
+
     void compareInKafka(Fact fact, Sighting seen, Charges charges) {
-        Content content = Content.of(fact.intent());
-        compare(fact, seen, "outbox.event." + fact.intent().aggregateType(), kafkaAttributes(fact.intent()), charges);
-        comparePayload(fact, seen, Payload.of(content.data()), charges);
+        Looks expected = looks(fact.intent());
+        compare(fact, seen, "outbox.event." + fact.intent().aggregateType(), expected.inKafka(), charges);
+        comparePayload(fact, seen, expected.payload(), charges);
     }
 
     void compareInStream(Fact fact, Sighting seen, Charges charges) {
@@ -53,21 +96,18 @@ public record Wire(String source, boolean livePayload) {
     }
 
     private void compareLive(Fact fact, Sighting seen, String stream, Charges charges) {
-        Content content = Content.of(fact.intent());
-        byte[] data = content.data();
-        compare(fact, seen, stream, liveAttributes(fact.intent()), charges);
-        comparePayload(fact, seen, livePayload && data != null ? Payload.of(data) : Payload.NOT_CARRIED, charges);
+        Looks expected = looks(fact.intent());
+        compare(fact, seen, stream, expected.live(), charges);
+        comparePayload(fact, seen, expected.livePayload(), charges);
     }
 
-    private static void compare(Fact fact, Sighting seen, String stream, String attributes, Charges charges) {
+    private static void compare(Fact fact, Sighting seen, String stream, String expected, Charges charges) {
         if (!seen.stream().equals(stream)) {
             charges.add(Wrong.MISPLACED, fact, "in " + seen.stream() + " instead of " + stream);
         }
-        if (!seen.attributes().equals(attributes)) {
+        if (!seen.attributes().equals(expected)) {
             charges.add(
-                    Wrong.ALTERED,
-                    fact,
-                    "at " + seen.place() + " as " + seen.attributes() + " instead of " + attributes);
+                    Wrong.ALTERED, fact, "at " + seen.place() + " as " + seen.attributes() + " instead of " + expected);
         }
         if (seen.createdMicros() != fact.createdMicros()) {
             charges.add(
@@ -87,16 +127,9 @@ public record Wire(String source, boolean livePayload) {
         }
     }
 
-    /** The key on the wire. */
-    static String key(Intent intent) {
-        String key = Content.of(intent).key();
-        return key == null ? intent.aggregateId() : key;
-    }
-
-    String kafkaAttributes(Intent intent) {
-        Content content = Content.of(intent);
+    private String kafkaAttributes(Intent intent, Content content) {
         List<String> all = new ArrayList<>();
-        all.add("key=" + key(intent));
+        all.add("key=" + (content.key() == null ? intent.aggregateId() : content.key()));
         all.add("ce_specversion=1.0");
         all.add("ce_source=" + source);
         all.add("ce_type=" + content.eventType());
@@ -104,11 +137,10 @@ public record Wire(String source, boolean livePayload) {
         addIfAny(all, "ce_dataschema", content.dataSchema());
         addIfAny(all, "content-type", content.mediaType());
         content.headers().forEach((name, value) -> all.add(name + "=" + value));
-        return Attributes.text(all);
+        return attributes.intern(all);
     }
 
-    String liveAttributes(Intent intent) {
-        Content content = Content.of(intent);
+    private String liveAttributes(Intent intent, Content content) {
         List<String> all = new ArrayList<>();
         all.add("specversion=1.0");
         all.add("source=" + source);
@@ -122,7 +154,7 @@ public record Wire(String source, boolean livePayload) {
                 all.add(name + "=" + value);
             }
         });
-        return Attributes.text(all);
+        return attributes.intern(all);
     }
 
     private static void addIfAny(List<String> all, String name, @Nullable String value) {

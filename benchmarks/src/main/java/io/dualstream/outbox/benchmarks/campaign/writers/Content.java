@@ -64,9 +64,10 @@ public record Content(
 
     /** Whatever a careless client would quote, escape or reformat. */
     private static String json(Intent intent, Random random, int size) {
-        String letters = random.ints(size, 'a', 'z' + 1)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
+        StringBuilder letters = new StringBuilder(size);
+        for (int i = 0; i < size; i++) {
+            letters.append((char) ('a' + random.nextInt(26)));
+        }
         return "{\"of\":\"" + intent.key() + "\",  \"order\": " + intent.order() + ",\n\t\"n\":1.0e2, \"n\": -0,"
                 + " \"text\":\"it's :here \\\\ \\\" \\n ü€😀\\u00e9\", \"more\":\"" + letters + "\" }";
     }
