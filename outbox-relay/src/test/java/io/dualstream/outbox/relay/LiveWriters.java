@@ -126,7 +126,8 @@ final class LiveWriters implements AutoCloseable {
         close();
         Map<String, List<Integer>> committed = committed();
         Map<String, List<Integer>> published = new TreeMap<>();
-        for (ConsumerRecord<String, byte[]> record : topic.await(count(committed), PATIENCE)) {
+        topic.await(count(committed), PATIENCE);
+        for (ConsumerRecord<String, byte[]> record : topic.awaitEnd(PATIENCE)) { // what comes twice comes late
             published
                     .computeIfAbsent(record.key(), id -> new ArrayList<>())
                     .add(Integer.parseInt(String.valueOf(KafkaRecords.header(record, "n"))));

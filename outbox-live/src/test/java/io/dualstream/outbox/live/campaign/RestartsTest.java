@@ -173,6 +173,9 @@ class RestartsTest {
         Files.writeString(
                 Path.of("target", "campaign.txt"), line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         assertThat(events).isGreaterThan(truth.size());
+        assertThat(resets)
+                .as("resets: two for each client when it begins, and hardly any for one that resumes, seed " + SEED)
+                .isLessThanOrEqualTo(2 * CLIENTS + connects / 10);
     }
 
     private void pause(int atMostMillis) {
