@@ -20,12 +20,12 @@ class CampaignIT {
 
     @Test
     void everythingArrivesOnceAndInOrderWhateverIsKilled() {
-        assertThat(campaign("--minutes=" + Integer.getInteger("minutes", 3))).isZero();
+        assertThat(campaign("--minutes=" + Integer.getInteger("minutes", 2))).isZero();
     }
 
     @Test
     void nothingIsLostWithoutKafkaTransactions() {
-        assertThat(campaign("--at-least-once", "--faults=3", "--faults-of=relay-killed,kafka-restarted"))
+        assertThat(campaign("--at-least-once", "--faults=2", "--faults-of=relay-killed,kafka-restarted"))
                 .isZero();
     }
 
