@@ -91,7 +91,7 @@ class DeadLetterCrashTest {
             scene.database.execute("update outbox.lease set epoch = epoch + 1");
             scene.publish("order", "a=BIG1");
             assertThat(scene.recording.await(RelayStatus.Path.DURABLE, RelayStatus.State.WAITING))
-                    .contains("leads since epoch");
+                    .contains("took the lease after epoch");
             assertThat(relay.deadLetters().list(0, 10)).isEmpty();
         }
     }

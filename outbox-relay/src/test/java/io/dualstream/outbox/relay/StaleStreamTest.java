@@ -45,8 +45,8 @@ class StaleStreamTest {
             try {
                 scene.insert(10, 20);
                 assertThat(scene.recording.await(RelayStatus.Path.DURABLE, RelayStatus.State.WAITING))
-                        .contains("does not move: for 2000 ms neither an event nor a heartbeat came, the last at 20");
-                assertThat(relay.status().durable().waitingFor()).contains("does not move");
+                        .contains("is stalled: for 2000 ms it brought neither an event nor a heartbeat; the last came at 20");
+                assertThat(relay.status().durable().waitingFor()).contains("is stalled");
             } finally {
                 DurableScene.signal("CONT", walsender);
             }

@@ -38,7 +38,7 @@ class StartFailuresTest {
                         context -> assertThat(missing(context, new DefaultListableBeanFactory()))
                                 .extracting(FailureAnalysis::getDescription, FailureAnalysis::getAction)
                                 .containsExactly(
-                                        "There is no Outbox, since there is no DataSource for it.",
+                                        "There is no Outbox, because there is no DataSource for it.",
                                         "Set spring.datasource.url, and have a JDBC driver and spring-boot-jdbc on the class path."));
     }
 
