@@ -100,9 +100,9 @@ class DeadLetterCrashTest {
     @Test
     void whoIsFrozenInTheMiddleOfARetryHoldsNobodyUp() throws Exception {
         scene.createTopic("order", SMALL_BYTES);
-        try (Relay relay = scene.start(scene.settings(DeadLetterPolicy.PARK_KEY))) {
+        try (Relay relay = scene.start(scene.settings(DeadLetters.Policy.PARK_KEY))) {
             scene.publish("order", "a=BIG1", "a=2");
-            scene.letter(relay, "2", DeadLetterState.PARKED);
+            scene.letter(relay, "2", DeadLetters.State.PARKED);
             scene.setLimit("order", 1 << 20);
         }
         scene.database.execute("select outbox.retry_dead_letters()");
@@ -111,8 +111,8 @@ class DeadLetterCrashTest {
             retry.execute("set application_name = 'outbox-relay-dead-letters/dead" + scene.number + "'");
             frozen.setAutoCommit(false);
             retry.execute("select from outbox.dead_letter for update");
-            try (Relay relay = scene.start(scene.settings(DeadLetterPolicy.PARK_KEY))) {
-                scene.letter(relay, "2", DeadLetterState.PUBLISHED);
+            try (Relay relay = scene.start(scene.settings(DeadLetters.Policy.PARK_KEY))) {
+                scene.letter(relay, "2", DeadLetters.State.PUBLISHED);
             }
         }
         assertThat(scene.settled()).containsExactly("BIG1", "2");

@@ -6,9 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.dualstream.outbox.relay.status.PathState;
-import io.dualstream.outbox.relay.status.RelayPath;
 import io.dualstream.outbox.relay.status.RelayStartException;
+import io.dualstream.outbox.relay.status.RelayStatus;
 import io.dualstream.outbox.testkit.PostgresVersion;
 import io.dualstream.outbox.testkit.TestKafka;
 import io.dualstream.outbox.testkit.TestPostgres;
@@ -106,20 +105,20 @@ class PublicationTest {
             scene.arrived(5);
             scene.database.execute(change.change);
             scene.insert(5, 10);
-            scene.recording.await(RelayPath.DURABLE, PathState.WAITING);
+            scene.recording.await(RelayStatus.Path.DURABLE, RelayStatus.State.WAITING);
             await().atMost(DurableScene.LIMIT)
                     .untilAsserted(() -> assertThat(relay.status().durable().waitingFor())
                             .contains(change.sentence)
                             .contains("run: "));
             await().atMost(DurableScene.LIMIT).until(() -> scene.walStatus().equals("none"));
-            assertThat(relay.status().durable().state()).isEqualTo(PathState.WAITING);
+            assertThat(relay.status().durable().state()).isEqualTo(RelayStatus.State.WAITING);
             scene.insert(10, 15);
 
             scene.database.execute(change.remedy);
             scene.insert(15, 20);
 
             assertThat(numbers(scene.arrived(20))).isEqualTo(range(20));
-            scene.recording.await(RelayPath.DURABLE, PathState.RUNNING);
+            scene.recording.await(RelayStatus.Path.DURABLE, RelayStatus.State.RUNNING);
             assertThat(relay.status().durable().recoveries()).isEqualTo(1);
         }
         assertThat(numbers(scene.settled())).isEqualTo(range(20));

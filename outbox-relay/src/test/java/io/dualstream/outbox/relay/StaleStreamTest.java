@@ -45,7 +45,8 @@ class StaleStreamTest {
             try {
                 scene.insert(10, 20);
                 assertThat(scene.recording.await(RelayStatus.Path.DURABLE, RelayStatus.State.WAITING))
-                        .contains("is stalled: for 2000 ms it brought neither an event nor a heartbeat; the last came at 20");
+                        .contains(
+                                "is stalled: for 2000 ms it brought neither an event nor a heartbeat; the last came at 20");
                 assertThat(relay.status().durable().waitingFor()).contains("is stalled");
             } finally {
                 DurableScene.signal("CONT", walsender);

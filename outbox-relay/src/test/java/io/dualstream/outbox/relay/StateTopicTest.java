@@ -4,8 +4,7 @@ import static io.dualstream.outbox.relay.DurableScene.numbers;
 import static io.dualstream.outbox.relay.DurableScene.range;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dualstream.outbox.relay.status.PathState;
-import io.dualstream.outbox.relay.status.RelayPath;
+import io.dualstream.outbox.relay.status.RelayStatus;
 import io.dualstream.outbox.testkit.TestDatabase;
 import io.dualstream.outbox.testkit.TestKafka;
 import io.dualstream.outbox.testkit.junit.OutboxServers;
@@ -35,7 +34,7 @@ class StateTopicTest {
     void oneWithSeveralPartitionsIsRefused() throws Exception {
         try (Admin admin = admin();
                 Relay relay = relayOver(admin, 6, "compact")) {
-            assertThat(scene.recording.await(RelayPath.DURABLE, PathState.WAITING))
+            assertThat(scene.recording.await(RelayStatus.Path.DURABLE, RelayStatus.State.WAITING))
                     .contains("'" + scene.stateTopic + "' has 6 partitions and has to have one");
             admin.deleteTopics(Set.of(scene.stateTopic)).all().get();
             runs(relay);
@@ -46,7 +45,7 @@ class StateTopicTest {
     void oneThatIsNotCompactedIsRefused() throws Exception {
         try (Admin admin = admin();
                 Relay relay = relayOver(admin, 1, "delete")) {
-            assertThat(scene.recording.await(RelayPath.DURABLE, PathState.WAITING))
+            assertThat(scene.recording.await(RelayStatus.Path.DURABLE, RelayStatus.State.WAITING))
                     .contains("cleanup.policy=delete")
                     .contains("set cleanup.policy=compact");
             admin.incrementalAlterConfigs(Map.of(
@@ -77,8 +76,8 @@ class StateTopicTest {
     }
 
     private void runs(Relay relay) throws Exception {
-        scene.recording.await(RelayPath.DURABLE, PathState.RUNNING);
+        scene.recording.await(RelayStatus.Path.DURABLE, RelayStatus.State.RUNNING);
         assertThat(numbers(scene.arrived(5))).isEqualTo(range(5));
-        assertThat(relay.status().durable().state()).isEqualTo(PathState.RUNNING);
+        assertThat(relay.status().durable().state()).isEqualTo(RelayStatus.State.RUNNING);
     }
 }

@@ -190,7 +190,8 @@ public record RelaySettings(
                     atLeast = "0")
             short replicationFactor,
 
-            // One record names all the dead letters of a transaction, 24 bytes each: Kafka takes a record of at most a megabyte.
+            // One record names all the dead letters of a transaction, 24 bytes each: Kafka takes a record of at most a
+            // megabyte.
             @Setting(
                     value = "maximum number of events per Kafka transaction",
                     usual = "8192",

@@ -2,7 +2,7 @@ package io.dualstream.outbox.relay.internal.deadletter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dualstream.outbox.relay.status.DeadLetter;
+import io.dualstream.outbox.relay.status.DeadLetters.DeadLetter;
 import io.dualstream.outbox.testkit.TestDatabase;
 import io.dualstream.outbox.testkit.junit.OutboxServers;
 import java.sql.Connection;
