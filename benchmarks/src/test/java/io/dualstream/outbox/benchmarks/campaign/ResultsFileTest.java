@@ -33,7 +33,7 @@ class ResultsFileTest {
             3,
             Duration.ofMillis(40),
             20_000,
-            Duration.ofSeconds(600),
+            Duration.ofMinutes(10),
             true,
             Control.NONE);
 

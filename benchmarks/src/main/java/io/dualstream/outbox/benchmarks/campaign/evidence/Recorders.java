@@ -55,7 +55,8 @@ public final class Recorders implements AutoCloseable {
 
     /** Reads on to where everything ends now. */
     public Evidence collect(Duration limit) {
-        boolean complete = uncommitted.reachEnd(limit) & committed.reachEnd(limit);
+        boolean everything = uncommitted.reachEnd(limit);
+        boolean complete = committed.reachEnd(limit) && everything;
         Set<LivePosition> held = streams.held(); // before the log, which then has each of them
         return new Evidence(
                 committed.log(),
