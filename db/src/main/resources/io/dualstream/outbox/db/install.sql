@@ -7,4 +7,5 @@ set local search_path = :"schema";
 \ir migration/V3__dead_letters.sql
 \ir migration/V4__removals.sql
 \ir migration/V5__rights.sql
+\ir migration/V6__surroundings.sql
 \ir migration/V7__open_dead_letters.sql

@@ -81,6 +81,7 @@ begin
     execute format('alter function %s owner to %I', remedy, owner);
   end loop;
   execute format('alter function admit_event() owner to %I', owner);
+  execute format('alter function has_controls(text) owner to %I', owner);
   execute format('alter function new_event_id() owner to %I', owner);
   execute format('alter function publish(text, text, text, json, jsonb, text, text, text, bytea, uuid) owner to %I', owner);
 end

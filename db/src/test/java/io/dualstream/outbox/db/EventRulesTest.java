@@ -126,7 +126,7 @@ class EventRulesTest {
 
     @Test
     void everyRuleIsTested() {
-        String rules = "select (regexp_matches(prosrc, 'then ''([^'']+)''', 'g'))[1] from pg_proc "
+        String rules = "select (regexp_matches(prosrc, 'then (?:''|[$]r[$])([^''$]+)', 'g'))[1] from pg_proc "
                 + "where proname = 'admit_event'";
 
         assertThat(Sql.query(migrated(ServerVersion.V18), rules))

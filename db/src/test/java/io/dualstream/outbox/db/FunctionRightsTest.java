@@ -41,12 +41,12 @@ class FunctionRightsTest {
 
     @ParameterizedTest
     @EnumSource(ServerVersion.class)
-    void fiveAreOpenAndRunWithTheRightsOfWhoeverCallsThem(ServerVersion version) {
+    void theseAreOpenAndRunWithTheRightsOfWhoeverCallsThem(ServerVersion version) {
         assertThat(Sql.query(
                         migrated(version),
                         "select p.proname" + OURS
                                 + "and has_function_privilege('public', p.oid, 'execute') order by 1"))
-                .isEqualTo(List.of("admit_event", "new_event_id", "partitions", "publish", "settled_xid"));
+                .isEqualTo(List.of("admit_event", "has_controls", "new_event_id", "partitions", "publish", "settled_xid"));
     }
 
     private static DataSource migrated(ServerVersion version) {

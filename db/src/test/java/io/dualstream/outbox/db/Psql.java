@@ -34,15 +34,29 @@ record Psql(Path executable) {
 
     /** Runs commands in one transaction and returns what they print; a failure is one of the test. */
     String run(DataSource database, String... arguments) throws IOException, InterruptedException {
-        return run(database, List.of("--single-transaction"), arguments);
+        return succeeded(run(database, List.of("--single-transaction"), arguments));
+    }
+
+    /** The same, where a failure is what the test wants. */
+    String refused(DataSource database, String... arguments) throws IOException, InterruptedException {
+        Ran ran = run(database, List.of("--single-transaction"), arguments);
+        assertThat(ran.code()).as(ran.output()).isEqualTo(3);
+        return ran.output();
     }
 
     /** The same, but each statement is a transaction of its own, as psql does it unless told otherwise. */
     String runOneByOne(DataSource database, String... arguments) throws IOException, InterruptedException {
-        return run(database, List.of(), arguments);
+        return succeeded(run(database, List.of(), arguments));
     }
 
-    private String run(DataSource database, List<String> options, String... arguments)
+    private record Ran(int code, String output) {}
+
+    private static String succeeded(Ran ran) {
+        assertThat(ran.code()).as(ran.output()).isZero();
+        return ran.output();
+    }
+
+    private Ran run(DataSource database, List<String> options, String... arguments)
             throws IOException, InterruptedException {
         var where = (PGSimpleDataSource) database;
         var command = new ArrayList<>(List.of(executable.toString(), "-v", "ON_ERROR_STOP=1"));
@@ -52,7 +66,6 @@ record Psql(Path executable) {
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(output).isZero();
-        return output;
+        return new Ran(process.waitFor(), output);
     }
 }

@@ -29,9 +29,10 @@ final class Server {
         return SERVERS.computeIfAbsent(version, Server::start);
     }
 
-    DataSource createDatabase() {
+    /** {@code options} as CREATE DATABASE takes them. */
+    DataSource createDatabase(String options) {
         String name = "db" + databases.incrementAndGet();
-        Sql.execute(dataSource("postgres"), "create database " + name);
+        Sql.execute(dataSource("postgres"), "create database " + name + " " + options);
         return dataSource(name);
     }
 

@@ -11,6 +11,11 @@ enum ServerVersion {
 
     /** A new, empty database on the one server of this version in this JVM. */
     DataSource createDatabase() {
-        return Server.of(this).createDatabase();
+        return createDatabase("");
+    }
+
+    /** {@code options} as CREATE DATABASE takes them. */
+    DataSource createDatabase(String options) {
+        return Server.of(this).createDatabase(options);
     }
 }

@@ -132,6 +132,23 @@ class RetentionTest {
                 .hasSize(23);
     }
 
+    @Test
+    void aStepThatFailsStopsNoOther() throws Exception {
+        database.execute("create or replace function outbox.drain_default(out partition text, out outcome text)"
+                + " language plpgsql as $$ begin raise exception 'no draining today'; end $$");
+        insertIntoAnOldPartition("A-1");
+
+        try (Relay relay = start(settings())) {
+            insert("A-2", "now");
+            awaitDropped();
+            await().atMost(LIMIT)
+                    .untilAsserted(() -> assertThat(relay.status().retention().left())
+                            .hasEntrySatisfying(
+                                    "drain_default",
+                                    why -> assertThat(why).startsWith("failed: ERROR: no draining today")));
+        }
+    }
+
     private void awaitDropped() {
         await().atMost(LIMIT)
                 .until(() -> "t".equals(database.value("select to_regclass('outbox." + OLD + "') is null")));

@@ -19,8 +19,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Maintains the table's partitions while this relay leads: creates the partitions of the coming days, and drops partitions that
@@ -34,6 +36,7 @@ public final class PartitionMaintenance implements AutoCloseable {
     private static final int HEARTBEATS = 6;
 
     private static final Duration GRACE = Duration.ofSeconds(2);
+    private static final int VALID_SECONDS = 2;
 
     private final RelaySettings settings;
     private final RelayListener listener;
@@ -101,15 +104,33 @@ public final class PartitionMaintenance implements AutoCloseable {
         try (Connection opened = connections.open("partitions", Connections.LONG_SILENCE)) {
             Partitions partitions = new Partitions(opened, settings.postgres().schema());
             partitions.settled(settings.name(), epoch, settled);
-            steps.addAll(partitions.drain());
-            steps.addAll(partitions.create());
-            steps.addAll(partitions.watch());
+            attempt(opened, "drain_default", steps, partitions::drain);
+            attempt(opened, "create_partitions", steps, partitions::create);
+            attempt(opened, "watch_partitions", steps, partitions::watch);
             if (!retention.isZero()) {
-                steps.addAll(partitions.empty(retention));
-                steps.addAll(partitions.drop(retention));
+                attempt(opened, "empty_partition", steps, () -> partitions.empty(retention));
+                attempt(opened, "drop_partition", steps, () -> partitions.drop(retention));
             }
         }
         say(steps, settled);
+    }
+
+    private interface Upkeep {
+
+        List<Step> run() throws SQLException;
+    }
+
+    /** Notes a failure of one function under its name, so that the next one is called. A lost connection ends the round. */
+    private static void attempt(Connection opened, String function, List<Step> steps, Upkeep upkeep)
+            throws SQLException {
+        try {
+            steps.addAll(upkeep.run());
+        } catch (SQLException e) {
+            if (PSQLState.isConnectionError(String.valueOf(e.getSQLState())) || !opened.isValid(VALID_SECONDS)) {
+                throw e;
+            }
+            steps.add(new Step(function, "failed: " + Causes.sentence(e)));
+        }
     }
 
     /** Logs every change, and every partition that could not be changed if the reason is new. */
@@ -127,11 +148,12 @@ public final class PartitionMaintenance implements AutoCloseable {
                 listener.partitionDropped(step.partition());
             }
         }
-        left.forEach((partition, why) -> {
-            if (!why.equals(said.get(partition))) {
-                log.info("Partition {}: {}", partition, why);
+        for (Step step : steps) {
+            if (!step.done() && !step.outcome().equals(said.get(step.partition()))) {
+                log.atLevel(step.failed() ? Level.WARN : Level.INFO)
+                        .log("Partition {}: {}", step.partition(), step.outcome());
             }
-        });
+        }
         said = left;
         status = new RelayStatus.Retention(
                 settings.retention(), settled == null ? 0 : settled, status.droppedPartitions() + dropped, left);

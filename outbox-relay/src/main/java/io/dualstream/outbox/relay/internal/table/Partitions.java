@@ -25,7 +25,12 @@ public final class Partitions {
 
         /** Whether the partition changed; if not, the outcome says why. */
         public boolean done() {
-            return !outcome.matches("(exists|skipped|later|kept)\\b.*");
+            return !failed() && !outcome.matches("(?s)(exists|skipped|later|kept)\\b.*");
+        }
+
+        /** Whether somebody has to look at it: the database refused the change. */
+        public boolean failed() {
+            return outcome.startsWith("failed:");
         }
     }
 
