@@ -21,6 +21,10 @@ declare
   kept       text;
   remedy     text;
 begin
+  -- PostgreSQL cuts longer names off, and one role would be all of them.
+  if octet_length(reader) > 63 then
+    raise exception 'the name of schema % is too long for roles named after it: at most 51 bytes', home;
+  end if;
   foreach role in array array[owner, publisher, relay, reader, operator] loop
     if to_regrole(quote_ident(role)) is null then
       execute format('create role %I nologin', role);
@@ -28,7 +32,7 @@ begin
     execute format('grant usage on schema %I to %I', home, role);
   end loop;
 
-  execute format('grant execute on function new_event_id() to %I', publisher);
+  execute format('grant execute on function new_event_id(), claim_topic(text) to %I', publisher);
   execute format('grant insert (id, aggregate_type, aggregate_id, event_type, key, dataschema, content_type, headers, '
     || 'payload, payload_binary) on event to %I', publisher);
   execute format('grant execute on function publish(text, text, text, json, jsonb, text, text, text, bytea, uuid) to %I',
@@ -50,7 +54,7 @@ begin
   end if;
 
   execute format('grant select on removal, removed_event, known_partition to %I, %I', relay, operator);
-  execute format('grant execute on function accept_removals() to %I', operator);
+  execute format('grant execute on function accept_removals(), forget_relay(text), adopt_restored_events() to %I', operator);
 
   execute format('grant select on dead_letter to %I', operator);
   foreach remedy in array array['retry_dead_letter(bigint)', 'retry_dead_letters(text, text)', 'discard_dead_letter(bigint)',
@@ -64,7 +68,7 @@ begin
     execute format('grant %I to current_user', owner);
   end if;
   for owned in select 'event'::regclass union all select 'lease'::regclass union all select 'dead_letter'::regclass
-      union all select 'removal'::regclass union all select 'removed_event'::regclass union all select 'known_partition'::regclass
+      union all select 'removal'::regclass union all select 'removed_event'::regclass union all select 'known_partition'::regclass union all select 'topic_type'::regclass
       union all select inhrelid::regclass from pg_inherits where inhparent = 'event'::regclass
       -- Tables of events set aside. drain_default() accepts only those of the owner of event; other tables with such a name stay as they are.
       union all select c.oid::regclass from pg_class c join pg_class e on e.relnamespace = c.relnamespace and e.relowner = c.relowner
@@ -73,7 +77,9 @@ begin
   end loop;
   foreach kept in array array['create_partitions(int)', 'drain_default()', 'empty_partition(interval)',
       'drop_partition(interval)', 'partitions()', 'settled_xid()', 'set_aside()', 'attach_aside(text)',
-      'lock_briefly(regclass)', 'note_removal()', 'watch_partitions()', 'accept_removals()'] loop
+      'lock_briefly(regclass)', 'note_removal()', 'watch_partitions()', 'accept_removals()', 'relay_leads(text)', 'relays()',
+      'awaited_relay()', 'forget_relay(text)', 'adopt_restored_events()', 'refuse_update()', 'claim_topic(text)',
+      'upkeep_failed(text)'] loop
     execute format('alter function %s owner to %I', kept, owner);
   end loop;
   foreach remedy in array array['open_dead_letter(bigint)', 'retry_dead_letter(bigint)', 'retry_dead_letters(text, text)',

@@ -39,7 +39,7 @@ class BorrowedRightsTest {
     void aPublisherDoesNotBecomeTheOwner(ServerVersion version) {
         DataSource database = version.createDatabase();
         Installed.migrateToV4(database, "outbox");
-        Sql.execute(database, "set search_path = outbox; " + Installed.roles());
+        Sql.execute(database, "set search_path = outbox; " + Installed.rolesOfV5());
         String service = Installed.login(database, "svc");
         Sql.execute(database, "grant outbox_publisher to " + service);
         String prize = "grant all on outbox.event, outbox.dead_letter, outbox.lease to " + service;

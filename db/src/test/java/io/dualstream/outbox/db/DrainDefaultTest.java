@@ -1,6 +1,7 @@
 package io.dualstream.outbox.db;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.sql.Connection;
 import java.util.List;
@@ -38,7 +39,8 @@ class DrainDefaultTest {
         insert(database, "A-5", "2020-01-03 14:00Z");
         assertThat(Sql.query(database, DRAIN)).containsExactly("event_20200101_000000000000 attached");
         assertThat(Sql.query(database, DRAIN))
-                .containsExactly("event_default kept: it holds events that a relay still needs");
+                .singleElement(STRING)
+                .startsWith("event_default kept: it holds events that relay 'outbox' (me, leading since ");
         insert(database, "A-6", "2020-01-02 12:00Z");
         insert(database, "A-7", "2020-01-03 15:00Z");
 
@@ -115,8 +117,7 @@ class DrainDefaultTest {
     void leavesEventsAloneThatASinkStillNeeds(ServerVersion version) throws Exception {
         DataSource database = migrated(version);
         insert(database, "A-1", "2020-01-01 12:00Z");
-        assertThat(Sql.query(database, DRAIN))
-                .containsExactly("event_default kept: a relay has not said how far it is");
+        assertThat(Sql.query(database, DRAIN)).containsExactly("event_default kept: no relay has said how far it is");
 
         try (Connection writer = database.getConnection()) {
             writer.setAutoCommit(false);

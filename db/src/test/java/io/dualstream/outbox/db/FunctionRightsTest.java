@@ -46,7 +46,17 @@ class FunctionRightsTest {
                         migrated(version),
                         "select p.proname" + OURS
                                 + "and has_function_privilege('public', p.oid, 'execute') order by 1"))
-                .isEqualTo(List.of("admit_event", "has_controls", "new_event_id", "partitions", "publish", "settled_xid"));
+                .isEqualTo(List.of(
+                        "admit_event",
+                        "awaited_relay",
+                        "has_controls",
+                        "new_event_id",
+                        "partitions",
+                        "publish",
+                        "refuse_update",
+                        "relay_leads",
+                        "relays",
+                        "settled_xid"));
     }
 
     private static DataSource migrated(ServerVersion version) {

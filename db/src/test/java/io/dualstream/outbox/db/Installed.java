@@ -35,6 +35,10 @@ final class Installed {
 
     /** As whoever installed a build before this one has it. */
     static void migrateToV4(DataSource database, String schema) {
+        migrateTo("4", database, schema);
+    }
+
+    static void migrateTo(String version, DataSource database, String schema) {
         Flyway.configure()
                 .dataSource(database)
                 .locations("classpath:io/dualstream/outbox/db/migration")
@@ -42,13 +46,22 @@ final class Installed {
                 .table("outbox_schema_history")
                 .baselineOnMigrate(true)
                 .baselineVersion("0")
-                .target("4")
+                .target(version)
                 .load()
                 .migrate();
     }
 
     static String roles() {
-        try (var stream = OutboxMigrations.class.getResourceAsStream("roles.sql")) {
+        return read("roles.sql");
+    }
+
+    /** As they were before migration V6. */
+    static String rolesOfV5() {
+        return read("/roles-v5.sql");
+    }
+
+    private static String read(String resource) {
+        try (var stream = OutboxMigrations.class.getResourceAsStream(resource)) {
             return new String(Objects.requireNonNull(stream).readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

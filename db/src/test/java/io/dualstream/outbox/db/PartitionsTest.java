@@ -100,8 +100,36 @@ class PartitionsTest {
                 Connection second = database.getConnection()) {
             first.setAutoCommit(false);
             assertThat(Sql.query(first, CREATE.formatted(8))).hasSize(1);
-            assertThat(Sql.query(second, CREATE.formatted(8))).isEmpty();
+            assertThat(Sql.query(second, CREATE.formatted(8)))
+                    .containsExactly("event later: another session is changing partitions");
+            assertThat(Sql.query(second, "select outcome from outbox.drain_default()"))
+                    .containsExactly("later: another session is changing partitions");
             first.commit();
+            assertThat(Sql.query(second, CREATE.formatted(8))).isEmpty();
+        }
+    }
+
+    /** Every advisory lock is open to every login, and their keys are no secret. */
+    @ParameterizedTest
+    @EnumSource(ServerVersion.class)
+    void aLoginWithoutRightsCannotKeepAnybodyFromIt(ServerVersion version) throws Exception {
+        DataSource database = migrated(version);
+        String stranger = Installed.login(database, "stranger");
+
+        try (Connection open = Installed.as(database, stranger).getConnection()) {
+            Sql.execute(
+                    open,
+                    "select pg_advisory_lock('pg_class'::regclass::oid::int, "
+                            + Sql.query(database, "select 'outbox.event'::regclass::oid::int")
+                                    .get(0) + ")");
+            open.setAutoCommit(false);
+            assertThatThrownBy(
+                            () -> Sql.execute(open, "lock table outbox.known_partition in share update exclusive mode"))
+                    .hasMessageContaining("permission denied");
+            open.rollback();
+            assertThat(Sql.query(database, CREATE.formatted(8))).containsExactly(day(8) + " created");
+            assertThat(Sql.query(database, "select outcome from outbox.drain_default()"))
+                    .containsExactly((String) null);
         }
     }
 

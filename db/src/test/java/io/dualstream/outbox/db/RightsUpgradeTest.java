@@ -121,7 +121,7 @@ class RightsUpgradeTest {
         String anonymous = Installed.login(database, "anon");
         Sql.execute(database, "alter default privileges grant execute on functions to " + anonymous);
         Installed.migrateToV4(database, "outbox");
-        Sql.execute(database, "set search_path = outbox; " + Installed.roles());
+        Sql.execute(database, "set search_path = outbox; " + Installed.rolesOfV5());
         assertThat(executable(database, anonymous)).contains("note_removal", "drain_default");
 
         OutboxMigrations.migrate(database, "outbox");

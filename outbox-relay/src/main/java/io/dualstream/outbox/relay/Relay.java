@@ -6,6 +6,7 @@ import io.dualstream.outbox.relay.internal.leader.LeaderElection;
 import io.dualstream.outbox.relay.internal.leader.LeaderTerm;
 import io.dualstream.outbox.relay.internal.leader.Preflight;
 import io.dualstream.outbox.relay.internal.reconcile.Reconciliation;
+import io.dualstream.outbox.relay.internal.runtime.Causes;
 import io.dualstream.outbox.relay.internal.runtime.Listeners;
 import io.dualstream.outbox.relay.internal.runtime.PathLifecycle;
 import io.dualstream.outbox.relay.internal.runtime.RoomSettings;
@@ -14,6 +15,7 @@ import io.dualstream.outbox.relay.status.Reconciler;
 import io.dualstream.outbox.relay.status.RelayListener;
 import io.dualstream.outbox.relay.status.RelayStartException;
 import io.dualstream.outbox.relay.status.RelayStatus;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -54,7 +56,14 @@ public final class Relay implements AutoCloseable {
 
     /** Compares the table with what a relay of these settings made of it in Kafka and Redis. No relay needs to run. */
     public static Reconciler reconciler(RelaySettings settings) {
-        return new Reconciliation(new RoomSettings(settings).reconcile());
+        Reconciliation reconciliation = new Reconciliation(new RoomSettings(settings).reconcile());
+        return range -> {
+            try {
+                return reconciliation.run(range);
+            } catch (SQLException e) {
+                throw new SQLException(Causes.sentence(e), e.getSQLState(), e);
+            }
+        };
     }
 
     /**

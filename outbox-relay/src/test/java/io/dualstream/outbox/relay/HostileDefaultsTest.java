@@ -2,6 +2,7 @@ package io.dualstream.outbox.relay;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.dualstream.outbox.relay.config.RelaySettings.LivePayload;
@@ -27,7 +28,9 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -81,7 +84,7 @@ class HostileDefaultsTest {
         }
     }
 
-    /** It would hide rows from the relay, and nobody would know. */
+    /** It would hide rows from the relay, and nobody would know: on a relay that runs, too. */
     @Test
     void rowLevelSecurityIsAnErrorThatIsSaid() throws Exception {
         try (TestPostgres server = TestPostgres.start();
@@ -92,23 +95,31 @@ class HostileDefaultsTest {
             RelaySettingsBuilder settings = scene.settings()
                     .postgres(database.jdbcUrl(), RelayLogin.NAME, RelayLogin.PASSWORD)
                     .redis(redis.url());
-            database.execute("alter table outbox.event enable row level security;"
-                    + " create policy pub on outbox.event for insert to public with check (true)");
             try (Connection writer = database.dataSource().getConnection();
-                    Relay relay = Relay.builder(settings.build()).build()) {
-                insert(writer, "before");
-                relay.start();
-                await().atMost(DurableScene.LIMIT)
-                        .untilAsserted(() -> assertThat(relay.status().durable().waitingFor())
-                                .contains(ROW_SECURITY));
-                await().atMost(DurableScene.LIMIT)
-                        .untilAsserted(() ->
-                                assertThat(relay.status().live().waitingFor()).contains(ROW_SECURITY));
-                execute(writer, "alter table outbox.event disable row level security");
+                    Relay relay = scene.start(settings)) {
+                execute(
+                        writer,
+                        "alter table outbox.event enable row level security;"
+                                + " create policy all_of_it on outbox.event using (true)");
+                insert(writer, "hidden");
+                assertSaid(() -> relay.status().live().waitingFor());
                 scene.arrived(5);
-                RedisStreamReader.of(redis.url(), "outbox:stream:order").await(5, DurableScene.LIMIT);
+                scene.dropSlot();
+                assertSaid(() -> relay.status().durable().waitingFor());
+                assertThatThrownBy(() -> Relay.reconciler(settings.build()).run(Reconciler.Range.Time.all()))
+                        .hasMessageContaining(ROW_SECURITY);
+                execute(writer, "alter role " + RelayLogin.NAME + " bypassrls");
+                insert(writer, "seen");
+                scene.arrived(10);
+                RedisStreamReader.of(redis.url(), "outbox:stream:order").await(10, DurableScene.LIMIT);
             }
+            assertThat(scene.settled()).hasSize(10);
         }
+    }
+
+    private static void assertSaid(Supplier<@Nullable String> waitingFor) {
+        await().atMost(DurableScene.LIMIT)
+                .untilAsserted(() -> assertThat(waitingFor.get()).contains(ROW_SECURITY, "run alter role … bypassrls"));
     }
 
     private static void insert(Connection writer, String text) throws SQLException {

@@ -64,7 +64,7 @@ class RetentionTest {
     @Test
     void dropsWhatBothStreamsHaveAndNotBefore() throws Exception {
         insertIntoAnOldPartition("A-1");
-        assertThat(oneByHand("empty_partition('7 days')")).isEqualTo("kept: a relay has not said how far it is");
+        assertThat(oneByHand("empty_partition('7 days')")).isEqualTo("kept: no relay has said how far it is");
 
         try (Relay relay = start(settings())) {
             insert("A-2", "2020-01-01 13:00Z");
@@ -104,7 +104,8 @@ class RetentionTest {
         }
         insertIntoAnOldPartition("A-2");
         insert("A-3", "now");
-        assertThat(oneByHand("empty_partition('7 days')")).isEqualTo("kept: it holds events that a relay still needs");
+        assertThat(oneByHand("empty_partition('7 days')"))
+                .startsWith("kept: it holds events that relay '" + database.name() + "' (");
 
         try (Relay relay = start(settings())) {
             insert("A-4", "now");

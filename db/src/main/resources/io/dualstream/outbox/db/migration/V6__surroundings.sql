@@ -26,12 +26,65 @@ begin
 
   comment on function has_controls(text) is 'Whether a text has control characters, whatever the encoding of the database.';
 
+  -- Kafka takes pay.roll and pay_roll for one name: whichever type comes first has it. Types with neither dot nor underscore collide
+  -- with nothing and are not written down.
+  create table topic_type (
+    topic          text collate "C" not null primary key,
+    aggregate_type text collate "C" not null constraint topic_type_name check (aggregate_type ~ '^[A-Za-z0-9._-]{1,150}$'),
+    constraint topic_type_topic check (topic = translate(aggregate_type, '.', '_'))
+  );
+
+  comment on table topic_type is
+    'Which aggregate type has a topic name, of those that Kafka takes for one. Delete a row to give the name away.';
+
+  create function claim_topic(aggregate_type text) returns text
+    language plpgsql security definer
+    set search_path from current
+  as $$
+  declare
+    wanted  text := translate(aggregate_type, '.', '_');
+    claimed text;
+  begin
+    loop
+      select t.aggregate_type into claimed from topic_type t where t.topic = wanted;
+      exit when found;
+      -- Waits for whoever inserts the same name, once in the life of a type.
+      insert into topic_type (topic, aggregate_type) values (wanted, claim_topic.aggregate_type) on conflict do nothing;
+    end loop;
+    return claimed;
+  end
+  $$;
+
+  comment on function claim_topic(text) is 'The aggregate type whose events go to that type''s topic: itself, unless another one came first.';
+  revoke execute on function claim_topic(text) from public;
+  -- Whoever may insert events already, as roles.sql will have it for publishers.
+  for found in
+    select distinct coalesce(quote_ident(r.rolname), 'public') as writer
+      from (select c.relacl as acl from pg_class c where c.oid = 'event'::regclass
+            union all select a.attacl from pg_attribute a where a.attrelid = 'event'::regclass) t
+      cross join aclexplode(t.acl) g left join pg_roles r on r.oid = g.grantee
+     where g.privilege_type = 'INSERT'
+  loop
+    execute format('grant execute on function claim_topic(text) to %s', found.writer);
+  end loop;
+
+  -- Of the last 100,000 events, and of two types of one name the older one: the other one's are dead letters.
+  insert into topic_type
+    select translate(e.aggregate_type, '.', '_'), e.aggregate_type
+      from (select l.aggregate_type, l.seq from event l order by l.xid desc limit 100000) e
+     where e.aggregate_type ~ '[._]'
+     group by e.aggregate_type order by min(e.seq)
+    on conflict do nothing;
+
   -- Without settings of its own but search_path: each costs every insert. Hence no literal here may depend on one.
   create or replace function admit_event() returns trigger
     language plpgsql
     set search_path from current
   as $body$
   declare
+    known  text;
+    entry  text;
+    owner  text;
     broken text := case
       when octet_length(new.aggregate_type) not between 1 and 150
         then 'aggregate_type must have 1 to 150 characters: it becomes part of a Kafka topic name'
@@ -91,6 +144,19 @@ begin
           then 'payload must have at most 900000 bytes, in UTF8: put large things elsewhere and publish where'
       end;
     end if;
+    -- A session asks once for each type: what it knows is a setting of its own, and undone with the transaction.
+    if broken is null and new.aggregate_type ~ '[._]' then
+      known := coalesce(current_setting('outbox.topics', true), '');
+      entry := format(' %s/%s ', tg_table_schema, new.aggregate_type);
+      if strpos(known, entry) = 0 and has_function_privilege('claim_topic(text)', 'execute') then
+        owner := claim_topic(new.aggregate_type);
+        if owner = new.aggregate_type then
+          perform set_config('outbox.topics', case when length(known) > 4000 then '' else known end || entry, false);
+        else
+          broken := format('aggregate_type must differ from %L by more than dot and underscore: Kafka takes their topic names for one', owner);
+        end if;
+      end if;
+    end if;
     if broken is null then
       new.created_us := extract(epoch from new.created_at) * 1000000;
       return new;
@@ -135,6 +201,136 @@ begin
   end
   $$;
 
+  create function relay_leads(name text) returns boolean
+    language sql stable
+    set search_path from current
+  begin atomic
+    -- The relay holds this lock as long as it leads.
+    select exists (select from pg_locks l, pg_class c join pg_namespace n on n.oid = c.relnamespace
+      where c.oid = 'lease'::regclass and l.locktype = 'advisory' and l.granted and l.objsubid = 1
+        and l.database = (select d.oid from pg_database d where d.datname = current_database())
+        and (l.classid::bigint << 32 | l.objid::bigint) = hashtextextended('outbox/' || n.nspname || '/' || relay_leads.name, 0));
+  end;
+
+  comment on function relay_leads(text) is 'Whether a relay of that name leads at this moment.';
+
+  create function relays(out name text, out settled_xid xid8, out holder text, out since timestamptz) returns setof record
+    language sql stable
+    set search_path from current
+  begin atomic
+    -- One that leads no more and never left a mark never published: a start under a wrong name, or with a wrong password. It has
+    -- an hour, so that a restart of one that is new does not cost it the events before.
+    select l.name, l.settled_xid, l.holder, l.acquired_at from lease l
+     where l.marks is not null or l.settled_xid is not null or l.acquired_at > clock_timestamp() - interval '1 hour'
+       or relay_leads(l.name);
+  end;
+
+  comment on function relays() is 'The relays that retention waits for.';
+
+  create or replace function settled_xid() returns xid8
+    language sql stable
+    set search_path from current
+  begin atomic
+    -- Null unless every relay has said how far it is: one that is away has its say through what it wrote last.
+    select case when count(*) = count(r.settled_xid) then min(r.settled_xid) end from relays() r;
+  end;
+
+  create function awaited_relay() returns text
+    language sql stable
+    set search_path from current
+  begin atomic
+    select coalesce(
+      (select format(case when r.settled_xid is null then 'kept: relay %L (%s, leading since %s) has not said how far it is'
+            else 'kept: it holds events that relay %L (%s, leading since %s) still needs' end,
+          r.name, r.holder, to_char(r.since at time zone 'UTC', 'YYYY-MM-DD HH24:MI') || ' UTC')
+        || case when relay_leads(r.name) then '' else format('; it leads no more: start it, or select %I.forget_relay(%L)', n.nspname, r.name) end
+         from relays() r, pg_class c join pg_namespace n on n.oid = c.relnamespace where c.oid = 'lease'::regclass
+        order by r.settled_xid nulls first, r.since limit 1),
+      'kept: no relay has said how far it is');
+  end;
+
+  comment on function awaited_relay() is 'Which relay retention waits for, as an outcome of the functions that change partitions.';
+
+  create function forget_relay(name text) returns void
+    language plpgsql security definer
+    set search_path from current
+  as $$
+  begin
+    if relay_leads(name) then
+      raise exception 'relay % leads: stop it first', quote_literal(name) using errcode = 'object_in_use';
+    end if;
+    -- The epoch stays: Redis would take a relay that comes back with a lower one for a predecessor.
+    update lease l set settled_xid = null, marks = null, acquired_at = '-infinity' where l.name = forget_relay.name;
+    if not found then
+      raise exception 'there is no relay %', quote_literal(name) using errcode = 'no_data_found';
+    end if;
+  end
+  $$;
+
+  comment on function forget_relay(text) is
+    'Retention no longer waits for that relay, which must not lead. If it comes back, it compares the whole table with its topics.';
+  revoke execute on function forget_relay(text) from public;
+
+  create function adopt_restored_events() returns bigint
+    language plpgsql security definer
+    set search_path from current
+  as $$
+  declare
+    -- Handed out by no server: to every snapshot it is of the past.
+    past    constant xid8 := '2';
+    next    xid8 := pg_snapshot_xmax(pg_current_snapshot());
+    one     text;
+    changed bigint;
+    adopted bigint := 0;
+  begin
+    for one in select i.inhrelid::regclass::text from pg_inherits i where i.inhparent = 'event'::regclass loop
+      execute format('update %s set xid = $1 where xid >= $2', one) using past, next;
+      get diagnostics changed = row_count;
+      adopted := adopted + changed;
+    end loop;
+    update lease l set settled_xid = null where l.settled_xid > next;
+    return adopted;
+  end
+  $$;
+
+  comment on function adopt_restored_events() is
+    'Makes events that were restored from another server, whose transactions this server has not reached, part of the past. To be '
+    'called before the relay starts; returns how many they were.';
+  revoke execute on function adopt_restored_events() from public;
+
+  -- An UPDATE that moves a row to another partition would publish it again, and any other one would never arrive. The xid is the
+  -- exception: adopt_restored_events() changes it, and no sink reads it twice.
+  create function refuse_update() returns trigger
+    language plpgsql
+    set search_path from current
+  as $$
+  begin
+    raise exception 'events are not updated: sinks would not see it' using
+      errcode = 'object_not_in_prerequisite_state',
+      hint = 'Insert another event. To change what is stored all the same, its owner may disable the trigger ' || tg_name || ' meanwhile.',
+      schema = tg_table_schema, table = 'event', constraint = tg_name;
+  end
+  $$;
+
+  create trigger refuse_update before update of seq, id, aggregate_type, aggregate_id, event_type, key, dataschema, content_type,
+      headers, payload, payload_binary, created_at, created_us on event
+    for each row execute function refuse_update();
+
+  create function upkeep_failed(said text) returns text
+    language plpgsql
+    set search_path from current
+  as $$
+  begin
+    -- The mistake of whoever calls, and no partition's.
+    if current_setting('transaction_isolation') <> 'read committed' then
+      raise exception '%', said;
+    end if;
+    return 'failed: ' || said;
+  end
+  $$;
+
+  revoke execute on function upkeep_failed(text) from public;
+
   create or replace function create_partitions(days_ahead int default 7, out partition text, out outcome text) returns setof record
     language plpgsql security definer
     set search_path from current
@@ -145,10 +341,16 @@ begin
     today date := current_date;
     low   timestamptz;
   begin
-    -- One creator at a time; the others have nothing to do.
-    if not pg_try_advisory_xact_lock('pg_class'::regclass::oid::int, 'event'::regclass::oid::int) then
-      return;
-    end if;
+    -- One at a time. A lock of this table, which nobody but its owner may take: every login may take every advisory lock.
+    begin
+      lock table known_partition in share update exclusive mode nowait;
+    exception
+      when lock_not_available then
+        partition := 'event';
+        outcome := 'later: another session is changing partitions';
+        return next;
+        return;
+    end;
     for day in 0 .. days_ahead loop
       low := today + day;
       partition := 'event_' || to_char(low, 'YYYYMMDD');
@@ -182,7 +384,7 @@ begin
         when invalid_object_definition then
           outcome := 'skipped: another partition holds a part of that day';
         when others then
-          outcome := 'failed: ' || sqlerrm;
+          outcome := upkeep_failed(sqlerrm);
       end;
       return next;
       exit when outcome like 'later:%';
@@ -203,13 +405,13 @@ begin
         execute format('select exists (select from %I)', partition) into found;
         continue when not found;
         if settled is null then
-          outcome := 'kept: a relay has not said how far it is';
+          outcome := awaited_relay();
           return next;
           return;
         end if;
         execute format('select exists (select from %I where xid >= $1)', partition) into found using settled;
         if found then
-          outcome := 'kept: it holds events that a relay still needs';
+          outcome := awaited_relay();
         -- TRUNCATE locks this partition alone: nobody writes to a day that is over.
         elsif not lock_briefly(quote_ident(partition)::regclass) then
           outcome := 'later: it is in use';
@@ -217,7 +419,7 @@ begin
           -- Looked at again, for now nobody can be inserting.
           execute format('select exists (select from %I where xid >= $1)', partition) into found using settled;
           if found then
-            outcome := 'kept: it holds events that a relay still needs';
+            outcome := awaited_relay();
           else
             execute format('truncate %I', partition);
             outcome := 'emptied';
@@ -225,7 +427,7 @@ begin
         end if;
       exception
         when others then
-          outcome := 'failed: ' || sqlerrm;
+          outcome := upkeep_failed(sqlerrm);
       end;
       return next;
       exit when outcome = 'emptied';
@@ -265,7 +467,7 @@ begin
         -- Somebody's view of it, for example. The locks are gone, and the next one may be dropped all the same.
         when others then
           partition := oldest;
-          outcome := 'failed: ' || sqlerrm;
+          outcome := upkeep_failed(sqlerrm);
       end;
     end loop;
   end
@@ -290,7 +492,7 @@ begin
     end if;
     partition := 'event_default';
     if settled is null then
-      outcome := 'kept: a relay has not said how far it is';
+      outcome := awaited_relay();
       return;
     end if;
     -- Everything before the cut is set aside: no sink still reads it, no other partition lies between, and no day to come.
@@ -299,7 +501,7 @@ begin
       (select min(p.low) from partitions() p where p.low > oldest),
       current_date + 1);
     if cut <= oldest then
-      outcome := 'kept: it holds events that a relay still needs';
+      outcome := awaited_relay();
       return;
     end if;
     -- What comes after the cut goes into the new default partition. Found now, through all of the table, and nobody waits;
@@ -356,15 +558,20 @@ begin
     named record;
     wrong text;
   begin
-    -- One at a time; the others have nothing to do.
-    if not pg_try_advisory_xact_lock('pg_class'::regclass::oid::int, 'event'::regclass::oid::int) then
-      return;
-    end if;
+    -- One at a time, as in create_partitions().
+    begin
+      lock table known_partition in share update exclusive mode nowait;
+    exception
+      when lock_not_available then
+        partition := 'event_default';
+        outcome := 'later: another session is changing partitions';
+        return;
+    end;
     begin
       select s.partition, s.outcome into partition, outcome from set_aside() s;
     exception
       when others then
-        wrong := 'failed: ' || sqlerrm;
+        wrong := upkeep_failed(sqlerrm);
         partition := 'event_default';
         outcome := wrong;
     end;
@@ -398,7 +605,7 @@ begin
       exception
         when others then
           partition := aside;
-          outcome := 'failed: ' || sqlerrm;
+          outcome := upkeep_failed(sqlerrm);
       end;
       -- Of two reasons to leave events where they are, the one that somebody has to know.
       if wrong is not null and outcome like 'later:%' then
@@ -434,7 +641,7 @@ begin
         end if;
       exception
         when others then
-          outcome := 'failed: ' || sqlerrm;
+          outcome := upkeep_failed(sqlerrm);
       end;
       return next;
     end loop;
@@ -456,7 +663,8 @@ begin
        'empty_partition(interval)', 'drop_partition(interval)', 'set_aside()', 'attach_aside(text)', 'drain_default()',
        'open_dead_letter(bigint)', 'retry_dead_letter(bigint)', 'retry_dead_letters(text, text)', 'discard_dead_letter(bigint)',
        'edit_dead_letter(bigint, json, bytea, text, text)', 'note_removal()', 'watch_partitions()',
-       'accept_removals()']::regprocedure[])
+       'accept_removals()',
+       'relay_leads(text)', 'relays()', 'awaited_relay()', 'forget_relay(text)', 'adopt_restored_events()', 'refuse_update()', 'claim_topic(text)', 'upkeep_failed(text)']::regprocedure[])
   loop
     execute format('alter function %s set row_security = off', found.function);
     if found.parsed then

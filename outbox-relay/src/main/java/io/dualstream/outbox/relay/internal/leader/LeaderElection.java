@@ -6,6 +6,7 @@ import io.dualstream.outbox.relay.internal.runtime.Causes;
 import io.dualstream.outbox.relay.internal.runtime.Connections;
 import io.dualstream.outbox.relay.internal.runtime.PathLifecycle;
 import io.dualstream.outbox.relay.internal.runtime.RoomSettings;
+import io.dualstream.outbox.relay.internal.session.AdvisoryLock;
 import io.dualstream.outbox.relay.status.RelayStatus;
 import io.dualstream.outbox.runtime.internal.RetryDelay;
 import io.dualstream.outbox.runtime.internal.StopSignal;
@@ -128,8 +129,7 @@ public final class LeaderElection implements AutoCloseable {
             Lease.limitSilence(session, postgres.leaseTimeout());
             Optional<Lease> lease = tryAcquire(session);
             while (lease.isEmpty()) {
-                String why = "another relay named '" + settings.name() + "' leads";
-                each(life -> life.transitionTo(RelayStatus.State.STANDBY, why));
+                standBy(Lease.stranger(session, postgres.schema(), settings.name()));
                 retryDelay.reset();
                 if (stop.awaitGiven(LOOK)) {
                     return;
@@ -138,6 +138,19 @@ public final class LeaderElection implements AutoCloseable {
             }
             lead(lease.get());
         }
+    }
+
+    /** Behind another relay that is as it should be; behind anybody else nothing is published. */
+    private void standBy(Optional<AdvisoryLock.Holder> stranger) {
+        if (stranger.isEmpty()) {
+            String why = "another relay named '" + settings.name() + "' leads";
+            each(life -> life.transitionTo(RelayStatus.State.STANDBY, why));
+            return;
+        }
+        String why = "the lock of relay '" + settings.name() + "' is held by " + stranger.get()
+                + ", which is no relay; run: select pg_terminate_backend("
+                + stranger.get().process() + ")";
+        each(life -> life.await(stranger.get(), why));
     }
 
     private Optional<Lease> tryAcquire(Connection session) throws SQLException {

@@ -19,6 +19,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import org.postgresql.PGConnection;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.postgresql.util.PSQLState;
 
@@ -46,6 +47,8 @@ public final class Preflight {
             }
             role(connection);
             outbox(connection);
+            rowSecurity(connection);
+            restored(connection);
             slot(connection);
         } catch (SQLException e) {
             throw new RelayStartException(sentence(e), e);
@@ -126,14 +129,62 @@ public final class Preflight {
         }
     }
 
-    private static final String ROLE = "select rolsuper or rolreplication from pg_roles where rolname = current_user";
+    private static final String ROLE = """
+            select r.rolsuper or r.rolreplication, quote_ident(r.rolname), r.rolname <> session_user,
+                   'alter role ' || quote_ident(session_user) || coalesce(' in database ' || quote_ident(d.datname), '') || ' reset role'
+              from pg_roles r
+              -- the most particular of the defaults of this login
+              left join lateral (select s.setdatabase from pg_db_role_setting s, unnest(s.setconfig) c (setting)
+                                  where s.setrole = (select l.oid from pg_roles l where l.rolname = session_user)
+                                    and s.setdatabase in (0, (select oid from pg_database where datname = current_database()))
+                                    and c.setting like 'role=%'
+                                  order by s.setdatabase desc limit 1) s on true
+              left join pg_database d on d.oid = s.setdatabase
+             where r.rolname = current_user
+            """;
 
     private void role(Connection connection) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement(ROLE);
                 ResultSet row = query.executeQuery()) {
-            if (row.next() && !row.getBoolean(1) && !mayReplicateByMembership(connection)) {
-                throw new RelayStartException("Role '" + postgres.username() + "' may not replicate; run: alter role "
-                        + postgres.username() + " replication");
+            if (!row.next() || row.getBoolean(1) || mayReplicateByMembership(connection)) {
+                return;
+            }
+            if (row.getBoolean(3)) {
+                throw new RelayStartException("Login '" + postgres.username() + "' acts as role " + row.getString(2)
+                        + " from its first statement on, and that role may not replicate; run: " + row.getString(4));
+            }
+            throw new RelayStartException("Role '" + postgres.username() + "' may not replicate; run: alter role "
+                    + row.getString(2) + " replication");
+        }
+    }
+
+    private static final String ROW_SECURITY = """
+            select c.oid::regclass::text, row_security_active(c.oid) and not c.relispartition,
+                   'alter role ' || quote_ident(current_user) || ' bypassrls'
+              from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_roles o on o.oid = c.relowner
+             where n.nspname = ? and c.relrowsecurity
+               and (c.relname in ('event', 'lease', 'dead_letter', 'removal', 'removed_event', 'known_partition')
+                    or exists (select from pg_partition_ancestors(c.oid) a join pg_class e on e.oid = a.relid
+                                where e.relname = 'event' and e.relnamespace = n.oid))
+               and (row_security_active(c.oid) and not c.relispartition
+                    or c.relforcerowsecurity and not o.rolsuper and not o.rolbypassrls)
+             order by 2 desc, 1
+             limit 1
+            """;
+
+    /** The relay reads the tables itself, but for partitions: those are the functions', which have the rights of the owner. */
+    private void rowSecurity(Connection connection) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(ROW_SECURITY)) {
+            query.setString(1, postgres.schema());
+            try (ResultSet row = query.executeQuery()) {
+                if (row.next()) {
+                    String table = row.getString(1);
+                    throw new RelayStartException("Row level security on table '" + table
+                            + "' would hide rows from the relay, whatever its policies; run: "
+                            + (row.getBoolean(2)
+                                    ? row.getString(3)
+                                    : "alter table " + table + " no force row level security"));
+                }
             }
         }
     }
@@ -149,6 +200,28 @@ public final class Preflight {
         try (PreparedStatement query = connection.prepareStatement(MANAGED_ROLES);
                 ResultSet row = query.executeQuery()) {
             return row.next() && row.getBoolean(1);
+        }
+    }
+
+    private static final String RESTORED = """
+            select s.xmax::text, greatest((select e.xid from %1$s.event e where e.xid >= s.xmax order by e.xid desc limit 1),
+                                          (select max(l.settled_xid) from %1$s.lease l where l.settled_xid > s.xmax))::text
+              from (select pg_snapshot_xmax(pg_current_snapshot()) as xmax) s
+            """;
+
+    /** Refuses rows of another server's transactions: they would count as written later, when this server reaches those numbers. */
+    private void restored(Connection connection) throws SQLException {
+        String schema = connection.unwrap(PGConnection.class).escapeIdentifier(postgres.schema());
+        try (PreparedStatement query = connection.prepareStatement(RESTORED.formatted(schema));
+                ResultSet row = query.executeQuery()) {
+            row.next();
+            if (row.getString(2) != null) {
+                throw new RelayStartException("Table '" + postgres.schema()
+                        + ".event' was restored from another server:"
+                        + " it knows transaction " + row.getString(2) + ", and this server is at " + row.getString(1)
+                        + "; run as a member of " + postgres.schema() + "_operator: select " + schema
+                        + ".adopt_restored_events()");
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package io.dualstream.outbox.relay.internal.lease;
 
+import io.dualstream.outbox.relay.internal.session.AdvisoryLock;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -23,8 +24,6 @@ public final class Lease implements AutoCloseable {
     }
 
     private static final String TIMEOUT = "select set_config('idle_session_timeout', ?, false)";
-    // session lock: PostgreSQL releases it when the session ends, for whatever reason
-    private static final String LOCK = "select pg_try_advisory_lock(hashtextextended(?, 0))";
 
     /** Makes PostgreSQL end {@code session}, and release its locks, when nothing was sent over it for {@code timeout}. */
     public static void limitSilence(Connection session, Duration timeout) throws SQLException {
@@ -52,7 +51,7 @@ public final class Lease implements AutoCloseable {
      */
     public static Optional<Lease> tryAcquire(Connection session, String schema, String name, String holder)
             throws SQLException {
-        if (!lock(session, LOCK, schema, name)) {
+        if (!lock(schema, name).tryLock(session)) {
             return Optional.empty();
         }
         endLetters(session, schema, name); // first: it may have locked the lease's row, too
@@ -76,25 +75,41 @@ public final class Lease implements AutoCloseable {
         }
     }
 
-    private static final String UNLOCK = "select pg_advisory_unlock(hashtextextended(?, 0))";
-
     /** Whether a relay of that name leads at this instant. */
     public static boolean isHeld(Connection session, String schema, String name) throws SQLException {
-        if (!lock(session, LOCK, schema, name)) {
+        AdvisoryLock lock = lock(schema, name);
+        if (!lock.tryLock(session)) {
             return true;
         }
-        lock(session, UNLOCK, schema, name);
+        lock.unlock(session);
         return false;
     }
 
-    private static boolean lock(Connection session, String sql, String schema, String name) throws SQLException {
-        try (PreparedStatement lock = session.prepareStatement(sql)) {
-            lock.setString(1, "outbox/" + schema + "/" + name);
-            try (ResultSet row = lock.executeQuery()) {
+    private static final String MAY_LEAD = """
+            select coalesce(has_table_privilege((select r.oid from pg_roles r where r.rolname = ?),
+                                                to_regclass(quote_ident(?) || '.lease'), 'insert'), false)
+            """;
+
+    /** The session that has the lock and cannot be a relay: its user may not write the lease. */
+    public static Optional<AdvisoryLock.Holder> stranger(Connection session, String schema, String name)
+            throws SQLException {
+        Optional<AdvisoryLock.Holder> holder = lock(schema, name).holder(session);
+        if (holder.isEmpty()) {
+            return holder;
+        }
+        try (PreparedStatement query = session.prepareStatement(MAY_LEAD)) {
+            query.setString(1, holder.get().user());
+            query.setString(2, schema);
+            try (ResultSet row = query.executeQuery()) {
                 row.next();
-                return row.getBoolean(1);
+                return row.getBoolean(1) ? Optional.empty() : holder;
             }
         }
+    }
+
+    /** SQL functions of the schema look for a lock of that key, too. */
+    private static AdvisoryLock lock(String schema, String name) {
+        return new AdvisoryLock("outbox/" + schema + "/" + name);
     }
 
     private static final String NEXT_EPOCH = """

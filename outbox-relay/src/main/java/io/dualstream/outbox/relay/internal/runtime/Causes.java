@@ -5,6 +5,8 @@ import io.dualstream.outbox.relay.internal.redis.LiveRedisException;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /** Describes failures in words. */
 public final class Causes {
@@ -57,7 +59,18 @@ public final class Causes {
         }
         Throwable root = root(failure);
         String inner = root.getMessage();
-        return inner == null || outer.contains(inner) ? oneLine(outer) : oneLine(outer + " (" + inner + ")");
+        String both = inner == null || outer.contains(inner) ? outer : outer + " (" + inner + ")";
+        return oneLine(isRowSecurity(failure) ? both + ROW_SECURITY : both);
+    }
+
+    private static final String ROW_SECURITY =
+            "; no policy helps: run alter role … bypassrls for the login, or alter table … disable row level security";
+
+    /** Of the server's routine, since its messages come in the language of its locale. */
+    private static boolean isRowSecurity(Throwable failure) {
+        PSQLException refused = find(failure, PSQLException.class);
+        ServerErrorMessage said = refused == null ? null : refused.getServerErrorMessage();
+        return said != null && "check_enable_rls".equals(said.getRoutine());
     }
 
     private static String oneLine(String text) {

@@ -11,7 +11,9 @@ import io.dualstream.outbox.relay.status.RelayStatus;
 import io.dualstream.outbox.testkit.SharedServers;
 import io.dualstream.outbox.testkit.TestDatabase;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -113,6 +115,39 @@ class LeaderElectionTest {
                 standby.start();
                 await().atMost(LIMIT).until(() -> begun.get() == 2);
             }
+        }
+    }
+
+    /** Advisory locks are open to every login. */
+    @Test
+    void saysWhoHoldsTheLockWhenThatIsNoRelay() throws SQLException {
+        database.execute("create role lock_holder login password 'x'");
+        try (LeaderElection election = election();
+                Connection stranger =
+                        DriverManager.getConnection(database.jdbcUrl() + "?ApplicationName=batch", "lock_holder", "x");
+                Statement lock = stranger.createStatement()) {
+            lock.execute("select pg_advisory_lock(hashtextextended('outbox/outbox/outbox', 0))");
+            election.start();
+            await().atMost(LIMIT).until(() -> durable.state() == RelayStatus.State.WAITING);
+            String why = String.valueOf(durable.waitingFor());
+            assertThat(why)
+                    .startsWith("the lock of relay 'outbox' is held by process ")
+                    .contains(
+                            " of user 'lock_holder' (application 'batch'), which is no relay; run: select pg_terminate_backend(");
+            database.execute(why.replaceFirst(".*; run: ", ""));
+            await().atMost(LIMIT).until(() -> begun.get() == 1);
+        }
+        database.execute("drop role lock_holder");
+    }
+
+    @Test
+    void standsByBehindAnotherRelay() throws SQLException {
+        try (LeaderElection election = election();
+                Connection another = database.dataSource().getConnection()) {
+            assertThat(Lease.tryAcquire(another, "outbox", "outbox", "a test")).isPresent();
+            election.start();
+            await().atMost(LIMIT).until(() -> durable.state() == RelayStatus.State.STANDBY);
+            assertThat(durable.waitingFor()).isEqualTo("another relay named 'outbox' leads");
         }
     }
 

@@ -2,6 +2,7 @@ package io.dualstream.outbox.relay.internal.wal.slot;
 
 import io.dualstream.outbox.relay.internal.cursor.Lsn;
 import io.dualstream.outbox.relay.internal.cursor.Timeline;
+import io.dualstream.outbox.relay.internal.session.AdvisoryLock;
 import io.dualstream.outbox.relay.internal.session.SessionSettings;
 import io.dualstream.outbox.relay.internal.wal.WalSettings;
 import java.sql.Connection;
@@ -52,13 +53,11 @@ public final class ReplicationSession implements AutoCloseable {
      * @throws SlotException if another session was first
      */
     public void claim(String slot) throws SQLException {
-        try (Statement command = connection.createStatement();
-                ResultSet row = command.executeQuery(
-                        "select pg_try_advisory_lock(hashtextextended('outbox slot " + slot + "', 0))")) {
-            row.next();
-            if (!row.getBoolean(1)) {
-                throw new SlotException("Replication slot '" + slot + "' is being prepared by another relay");
-            }
+        AdvisoryLock lock = new AdvisoryLock("outbox slot " + slot);
+        if (!lock.tryLock(connection)) {
+            String holder =
+                    lock.holder(connection).map(AdvisoryLock.Holder::toString).orElse("a session that has ended");
+            throw new SlotException("Replication slot '" + slot + "' is being prepared by " + holder);
         }
     }
 
