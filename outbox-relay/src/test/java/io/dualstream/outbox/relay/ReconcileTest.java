@@ -142,8 +142,9 @@ class ReconcileTest {
         // of a transaction that the relay said it has: as if it had lost it
         database.execute("insert into outbox.event (xid, id, aggregate_type, aggregate_id, event_type) values ('3', '"
                 + unpublished + "', 'order', 'A-1', 'E')");
-        database.execute("alter table outbox.event disable trigger refuse_update; update outbox.event set payload = '{}' where id = '"
-                + id(second) + "'; alter table outbox.event enable trigger refuse_update");
+        database.execute(
+                "alter table outbox.event disable trigger refuse_update; update outbox.event set payload = '{}' where id = '"
+                        + id(second) + "'; alter table outbox.event enable trigger refuse_update");
         String deleted = deleteFromRedis(20);
 
         Reconciler.Report report = reconcile();

@@ -58,7 +58,7 @@ public final class Lease implements AutoCloseable {
         return Optional.of(new Lease(session, nextEpoch(session, schema, name, holder)));
     }
 
-    // by their locks, since relays of other schemas may have the same name; PostgreSQL cuts long names
+    // by their locks, because relays of other schemas may have the same name; PostgreSQL cuts long names
     private static final String END_LETTERS = """
             select pg_terminate_backend(a.pid)
               from pg_stat_activity a
