@@ -53,7 +53,7 @@ class StartFailuresTest {
                     beans.registerSingleton("one", new SimpleDriverDataSource());
                     beans.registerSingleton("other", new SimpleDriverDataSource());
                     FailureAnalysis analysis = missing(context, beans);
-                    assertThat(analysis.getDescription()).contains("which of 2 DataSources");
+                    assertThat(analysis.getDescription()).contains("has 2 DataSources and none of them is chosen");
                     assertThat(analysis.getAction()).contains("outbox.data-source", "@Primary");
                 });
     }
