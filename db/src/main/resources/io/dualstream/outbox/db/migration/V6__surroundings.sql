@@ -11,10 +11,6 @@ begin
   if home is null or to_regprocedure(format('%I.note_removal()', home)) is null then
     raise exception 'the schema that comes first in search_path, %, holds no outbox', coalesce(home, 'none');
   end if;
-  if getdatabaseencoding() = 'MULE_INTERNAL' then
-    raise exception 'the outbox cannot live in a database with encoding MULE_INTERNAL'
-      using hint = 'PostgreSQL cannot convert such text to UTF8, which the relay reads; create the database with encoding UTF8.';
-  end if;
   perform set_config('search_path', quote_ident(home) || ', pg_temp', true);
 
   -- In UTF8 the characters U+0080 to U+009f are control characters. In other encodings these numbers may be letters: what
@@ -57,17 +53,6 @@ begin
 
   comment on function claim_topic(text) is 'The aggregate type whose events go to that type''s topic: itself, unless another one came first.';
   revoke execute on function claim_topic(text) from public;
-  -- Whoever may insert events already, as roles.sql will have it for publishers.
-  for found in
-    select distinct coalesce(quote_ident(r.rolname), 'public') as writer
-      from (select c.relacl as acl from pg_class c where c.oid = 'event'::regclass
-            union all select a.attacl from pg_attribute a where a.attrelid = 'event'::regclass) t
-      cross join aclexplode(t.acl) g left join pg_roles r on r.oid = g.grantee
-     where g.privilege_type = 'INSERT'
-  loop
-    execute format('grant execute on function claim_topic(text) to %s', found.writer);
-  end loop;
-
   -- Of the last 100,000 events, and of two types of one name the older one: the other one's are dead letters.
   insert into topic_type
     select translate(e.aggregate_type, '.', '_'), e.aggregate_type
@@ -671,6 +656,27 @@ begin
       execute format('alter function %s set standard_conforming_strings = on', found.function);
       execute format('alter function %s set backslash_quote = safe_encoding', found.function);
     end if;
+  end loop;
+
+  -- Default privileges may have given the new functions to others, as in V5.
+  for found in
+    select p.oid::regprocedure as function, quote_ident(r.rolname) as grantee
+      from pg_proc p cross join aclexplode(p.proacl) a join pg_roles r on r.oid = a.grantee
+     where p.oid = any (array['claim_topic(text)', 'forget_relay(text)', 'adopt_restored_events()', 'upkeep_failed(text)']::regprocedure[])
+       and a.grantee <> p.proowner
+  loop
+    execute format('revoke all on function %s from %s cascade', found.function, found.grantee);
+  end loop;
+
+  -- Whoever may insert events already, as roles.sql will have it for publishers.
+  for found in
+    select distinct coalesce(quote_ident(r.rolname), 'public') as writer
+      from (select c.relacl as acl from pg_class c where c.oid = 'event'::regclass
+            union all select a.attacl from pg_attribute a where a.attrelid = 'event'::regclass) t
+      cross join aclexplode(t.acl) g left join pg_roles r on r.oid = g.grantee
+     where g.privilege_type = 'INSERT'
+  loop
+    execute format('grant execute on function claim_topic(text) to %s', found.writer);
   end loop;
 end
 $migration$;
