@@ -114,9 +114,12 @@ class EventRulesTest {
             case "header value" -> insertHeaders("jsonb_build_object('name', ?::text)");
             default -> insert("aggregate_type, aggregate_id, event_type, " + field, "'order', 'A-1', 'E', ?");
         };
-        try (var statement = connection.prepareStatement(sql)) {
+        try (var statement = connection.prepareStatement(sql);
+                var forget = connection.prepareStatement("delete from outbox.topic_type")) {
             statement.setString(1, sample);
             statement.execute();
+            forget.execute(); // the table would refuse a_b after a.b, whose topics Kafka takes for one; Java cannot
+            // know
             return true;
         } catch (SQLException e) {
             assertThat(e.getSQLState()).as(e.getMessage()).isEqualTo("23514");
