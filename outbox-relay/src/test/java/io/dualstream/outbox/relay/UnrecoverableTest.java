@@ -46,7 +46,7 @@ class UnrecoverableTest {
                 .build()) {
             relay.start();
             assertThat(scene.recording.await(RelayStatus.Path.DURABLE, RelayStatus.State.WAITING))
-                    .contains("the table has lost them: 4 events (seq " + seqs + ", xid ", ", created 20")
+                    .contains("holds these events: 4 events (seq " + seqs + ", xid ", ", created 20")
                     .contains("deleted from event at 20", " by postgres")
                     .contains("select outbox.accept_removals()");
             RelayStatus.Durable status = relay.status().durable();
