@@ -95,7 +95,7 @@ class StalledTopicTest {
             scene.publish("order", "x=6", "x=7");
             assertThat(others(3)).containsExactly("2", "6", "7");
             DeadLetter first = scene.letter(relay, "3", DeadLetters.State.FAILED);
-            assertThat(first.reason()).contains("Topic '" + scene.prefix + "slow' takes no events since");
+            assertThat(first.reason()).contains("Topic '" + scene.prefix + "slow' has taken no events since");
             scene.letter(relay, "5", DeadLetters.State.PARKED);
             await().atMost(LIMIT).until(() -> relay.status().durable().parkedEvents() == 3);
             RelayStatus.Durable status = relay.status().durable();
