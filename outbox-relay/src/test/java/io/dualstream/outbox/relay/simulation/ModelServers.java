@@ -27,6 +27,7 @@ final class ModelServers implements DurableServers {
     private final int generation;
     private boolean superseded;
     private ModelKafka.@Nullable Producer producer;
+    private @Nullable SimulatedSink sink;
     private @Nullable ModelStream stream;
 
     ModelServers(World world, ModelPostgres postgres, ModelKafka kafka, RelayProcess process) {
@@ -54,6 +55,11 @@ final class ModelServers implements DurableServers {
         return superseded;
     }
 
+    /** Whether Kafka refused an event that none had overtaken. */
+    boolean wasRefused() {
+        return sink != null && sink.wasRefused();
+    }
+
     boolean isAtEnd() {
         return stream != null && stream.isAtEnd();
     }
@@ -71,7 +77,10 @@ final class ModelServers implements DurableServers {
         Map<String, byte[]> before = early ? kafka.state() : Map.of();
         ModelKafka.Producer fencing = kafka.producer(process.time().skewMillis());
         producer = fencing;
-        return new SimulatedSink(world, kafka, fencing, early ? before : kafka.state());
+        SimulatedSink opened =
+                new SimulatedSink(world, kafka, fencing, early ? before : kafka.state(), postgres.letters());
+        sink = opened;
+        return opened;
     }
 
     @Override
