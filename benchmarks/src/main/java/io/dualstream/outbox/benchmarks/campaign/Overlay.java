@@ -5,6 +5,7 @@ import static net.bytebuddy.matcher.ElementMatchers.isDefaultConstructor;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -77,8 +78,7 @@ record Overlay(Path jar, Path directory, Map<String, String> settings) {
 
     private void change(String type, UnaryOperator<DynamicType.Builder<?>> change) throws IOException {
         try (ClassFileLocator relay = ClassFileLocator.ForJarFile.of(jar.toFile());
-                ClassFileLocator all =
-                        new ClassFileLocator.Compound(relay, ClassFileLocator.ForClassLoader.ofPlatformLoader())) {
+                ClassFileLocator all = new ClassFileLocator.Compound(withLibraries(relay))) {
             TypeDescription old =
                     TypePool.Default.of(all).describe(RELAY + type).resolve();
             try (DynamicType.Unloaded<?> changed =
@@ -86,6 +86,18 @@ record Overlay(Path jar, Path directory, Map<String, String> settings) {
                 changed.saveIn(directory.toFile());
             }
         }
+    }
+
+    /** Fields and parameters of the relay's classes have types of its libraries, too. */
+    private List<ClassFileLocator> withLibraries(ClassFileLocator relay) throws IOException {
+        List<ClassFileLocator> all =
+                new ArrayList<>(List.of(relay, ClassFileLocator.ForClassLoader.ofPlatformLoader()));
+        try (DirectoryStream<Path> libraries = Files.newDirectoryStream(jar.resolveSibling("lib"), "*.jar")) {
+            for (Path library : libraries) {
+                all.add(ClassFileLocator.ForJarFile.of(library.toFile()));
+            }
+        }
+        return all;
     }
 
     /** Changes a text file; throws if the text stays the same. */

@@ -23,12 +23,6 @@ class CampaignIT {
         assertThat(campaign("--minutes=" + Integer.getInteger("minutes", 2))).isZero();
     }
 
-    @Test
-    void nothingIsLostWithoutKafkaTransactions() {
-        assertThat(campaign("--at-least-once", "--faults=2", "--faults-of=relay-killed,kafka-restarted"))
-                .isZero();
-    }
-
     /** A campaign that cannot fail proves nothing: its duplicates must be found; {@code --controls} tries the other mistakes. */
     @Test
     void aRelayThatForgetsWhatItPublishedIsFoundOut() {
