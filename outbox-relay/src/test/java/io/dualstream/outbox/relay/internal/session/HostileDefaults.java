@@ -34,7 +34,7 @@ public final class HostileDefaults {
         hostile.put("TimeZone", "Pacific/Chatham");
         hostile.put("client_encoding", "LATIN1");
         if (majorVersion >= 17) {
-            hostile.put("transaction_timeout", "200ms");
+            hostile.put("transaction_timeout", "2s"); // a busy machine must be able to finish the statement that lifts it
         }
         return hostile;
     }
