@@ -111,46 +111,6 @@ class DeadLettersTest {
         assertThat(scene.settled()).containsExactly("1", "BIG2", "3");
     }
 
-    /** An event whose policy is to halt, and that was parked, so that Kafka refuses it only when it follows. */
-    @Test
-    void haltStopsAtAnEventThatWaitedBehindAnother() throws Exception {
-        scene.createTopic("order", SMALL_BYTES);
-        scene.createTopic("invoice", SMALL_BYTES);
-        var settings = scene.settings(DeadLetters.Policy.PARK_KEY)
-                .deadLetterPolicies(Map.of("order/BIG2", DeadLetters.Policy.HALT));
-        try (Relay relay = scene.start(settings)) {
-            scene.publish("order", "a=BIG1", "a=BIG2", "a=3", "c=BIG4", "c=5");
-            DeadLetter first = scene.letter(relay, "BIG1", DeadLetters.State.FAILED);
-            DeadLetter other = scene.letter(relay, "BIG4", DeadLetters.State.FAILED);
-            scene.letter(relay, "5", DeadLetters.State.PARKED);
-
-            // of one moment: what halts, and what would follow it under other keys
-            scene.database.execute("select outbox.discard_dead_letter(" + first.number()
-                    + "), outbox.discard_dead_letter(" + other.number() + ")");
-            DeadLetter halting = scene.letter(relay, "BIG2", DeadLetters.State.FAILED);
-            assertThat(halting.blocks()).isEqualTo(DeadLetters.BlockScope.EVERYTHING);
-            assertThat(scene.recording.await(RelayStatus.Path.DURABLE, RelayStatus.State.WAITING))
-                    .contains("Dead letter " + halting.number() + " halts the path until");
-            scene.publish("order", "b=6");
-            scene.publish("invoice", "b=7");
-
-            relay.deadLetters().retry(halting.number());
-            await().atMost(LIMIT)
-                    .until(() -> scene.letter(relay, "BIG2", DeadLetters.State.FAILED)
-                                    .attempts()
-                            == 2);
-            await().atMost(LIMIT).until(() -> relay.status().durable().deadLetters() == 1);
-            scene.letter(relay, "3", DeadLetters.State.PARKED);
-            scene.letter(relay, "5", DeadLetters.State.PARKED);
-            assertThat(relay.status().durable().state()).isNotEqualTo(RelayStatus.State.RUNNING);
-
-            relay.deadLetters().edit(halting.number(), DeadLetters.Edit.none().withPayload("{\"small\": true}"));
-            relay.deadLetters().retry(halting.number());
-            assertThat(scene.arrived(5)).contains("7").containsSubsequence("BIG2", "3", "5", "6");
-            await().atMost(LIMIT).until(() -> relay.status().durable().state() == RelayStatus.State.RUNNING);
-        }
-    }
-
     @Test
     void haltEndsWhenTheSettingChanges() throws Exception {
         scene.createTopic("order", SMALL_BYTES);
@@ -194,7 +154,7 @@ class DeadLettersTest {
         scene.createTopic("line.item", 1 << 20);
         try (Relay relay = scene.start(scene.settings(DeadLetters.Policy.PARK_KEY))) {
             scene.publish("line_item", "a=1");
-            scene.publish("order", "a=2");
+            scene.publish("line.item", "a=2");
             assertThat(scene.arrived(1)).containsExactly("2");
             DeadLetter letter = scene.letter(relay, "1", DeadLetters.State.FAILED);
             assertThat(letter.errorClass()).isEqualTo(InvalidTopicException.class.getName());

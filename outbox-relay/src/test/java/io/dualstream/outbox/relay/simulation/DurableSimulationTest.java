@@ -39,7 +39,6 @@ class DurableSimulationTest {
                 "STARTS_ASKED_FOR_AS_COMMITTED",
                 "LETTER_ACTS_BEFORE_IT_IS_MET",
                 "HALT_WITHOUT_WHAT_COMES_BEFORE",
-                "PARKED_LETTER_TAKEN_FOR_OVERTAKEN",
                 "PUBLISHED_IS_COMPARED_BY_ID_ALONE",
                 "CURSOR_WRITTEN_BEFORE_ITS_EVENTS",
                 "PUBLICATION_BELIEVED_THE_SAME",

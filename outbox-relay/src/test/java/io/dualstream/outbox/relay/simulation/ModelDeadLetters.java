@@ -3,7 +3,6 @@ package io.dualstream.outbox.relay.simulation;
 import io.dualstream.outbox.relay.status.DeadLetters;
 import io.dualstream.outbox.relay.status.DeadLetters.BlockScope;
 import io.dualstream.outbox.relay.status.DeadLetters.DeadLetter;
-import io.dualstream.outbox.relay.status.EventRecord;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -99,15 +98,7 @@ final class ModelDeadLetters {
 
     /** Whether others may be before it: the policy lets them, or the database forgot what became of it. */
     boolean wasOvertaken(Event event) {
-        return wasOvertaken(event.number);
-    }
-
-    boolean wasOvertaken(EventRecord record) {
-        return wasOvertaken(Event.number(record));
-    }
-
-    private boolean wasOvertaken(int event) {
-        return overtaken.contains(event) || forgotten.contains(event);
+        return overtaken.contains(event.number) || forgotten.contains(event.number);
     }
 
     void cut(long end) {

@@ -27,7 +27,6 @@ final class ModelServers implements DurableServers {
     private final int generation;
     private boolean superseded;
     private ModelKafka.@Nullable Producer producer;
-    private @Nullable SimulatedSink sink;
     private @Nullable ModelStream stream;
 
     ModelServers(World world, ModelPostgres postgres, ModelKafka kafka, RelayProcess process) {
@@ -55,11 +54,6 @@ final class ModelServers implements DurableServers {
         return superseded;
     }
 
-    /** Whether Kafka refused an event that none had overtaken. */
-    boolean wasRefused() {
-        return sink != null && sink.wasRefused();
-    }
-
     boolean isAtEnd() {
         return stream != null && stream.isAtEnd();
     }
@@ -77,10 +71,7 @@ final class ModelServers implements DurableServers {
         Map<String, byte[]> before = early ? kafka.state() : Map.of();
         ModelKafka.Producer fencing = kafka.producer(process.time().skewMillis());
         producer = fencing;
-        SimulatedSink opened =
-                new SimulatedSink(world, kafka, fencing, early ? before : kafka.state(), postgres.letters());
-        sink = opened;
-        return opened;
+        return new SimulatedSink(world, kafka, fencing, early ? before : kafka.state());
     }
 
     @Override

@@ -59,12 +59,6 @@ final class Rows {
         return changed(row, old.event(), old.state(), blocks, old.stalled(), old.request());
     }
 
-    /** As a letter whose policy was to skip it. */
-    static ModelDeadLetters.Row overtaken(ModelDeadLetters.Row row) {
-        DeadLetter old = row.letter();
-        return changed(row, old.event(), DeadLetters.State.FAILED, BlockScope.NOTHING, old.stalled(), old.request());
-    }
-
     static ModelDeadLetters.Row refused(ModelDeadLetters.Row row, NewDeadLetter again) {
         return changed(row, row.letter().event(), DeadLetters.State.FAILED, again.blocks(), again.stalled(), null);
     }

@@ -257,14 +257,13 @@ final class SimulatedDeadLetterStore implements DeadLetterStore, RedeliveryQueue
     }
 
     @Override
-    public int publishNext(int limit, long last, Publication publication) throws SQLException, InterruptedException {
+    public int publishNext(int limit, Publication publication) throws SQLException, InterruptedException {
         ModelPostgres server = connection.use();
         connection.refuseIf(server.letters().isLockedFor(this));
         List<Row> rows = server.letters().rows();
         List<DeadLetter> next = rows.stream()
-                .filter(row -> row.number() <= last && isNext(row, rows))
+                .filter(row -> isNext(row, rows))
                 .limit(Math.min(limit, 1 + world.dice.below(4)))
-                .map(row -> world.is(Mutation.PARKED_LETTER_TAKEN_FOR_OVERTAKEN) ? Rows.overtaken(row) : row)
                 .map(Row::letter)
                 .toList();
         if (next.isEmpty()) {

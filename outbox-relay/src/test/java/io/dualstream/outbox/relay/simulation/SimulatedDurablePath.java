@@ -36,7 +36,6 @@ final class SimulatedDurablePath implements Runnable {
     private final RoomSettings rooms;
     private final ModelServers.RelayProcess process;
     private final DurableSession.Observers observers;
-    private final boolean halts;
     private boolean busy;
     private boolean dead;
     private @Nullable ModelServers servers;
@@ -47,7 +46,6 @@ final class SimulatedDurablePath implements Runnable {
         this.postgres = postgres;
         this.kafka = kafka;
         this.rooms = Objects.requireNonNull(ROOMS.get(policy));
-        this.halts = policy == DeadLetters.Policy.HALT;
         SimulatedTime time = new SimulatedTime(world, world.skewMillis());
         this.process = new ModelServers.RelayProcess(number, postgres.lease().take(), time);
         this.observers = new DurableSession.Observers(
@@ -115,10 +113,6 @@ final class SimulatedDurablePath implements Runnable {
             session = DurableSession.open(rooms, servers, process.time(), observers);
         } else {
             session.step();
-        }
-        if (halts && servers != null && servers.wasRefused()) {
-            throw new Fault(
-                    "its policy is to halt, and it goes on after Kafka refused an event: relay " + process.number());
         }
     }
 

@@ -5,7 +5,6 @@ import io.dualstream.outbox.relay.internal.kafka.DurableSink;
 import io.dualstream.outbox.relay.internal.kafka.EventPublisher;
 import io.dualstream.outbox.relay.internal.kafka.Published;
 import io.dualstream.outbox.relay.internal.kafka.PublishedEvents;
-import io.dualstream.outbox.relay.internal.kafka.RefusedException;
 import io.dualstream.outbox.relay.internal.kafka.StateRecord;
 import io.dualstream.outbox.relay.status.EventRecord;
 import java.util.Arrays;
@@ -24,16 +23,8 @@ final class SimulatedSink implements DurableSink, EventPublisher {
     private final ModelKafka kafka;
     private final ModelKafka.Producer producer;
     private final Map<String, byte[]> state;
-    private final ModelDeadLetters letters;
-    private boolean refused;
 
-    SimulatedSink(
-            World world,
-            ModelKafka kafka,
-            ModelKafka.Producer producer,
-            Map<String, byte[]> state,
-            ModelDeadLetters letters) {
-        this.letters = letters;
+    SimulatedSink(World world, ModelKafka kafka, ModelKafka.Producer producer, Map<String, byte[]> state) {
         this.world = world;
         this.kafka = kafka;
         this.producer = producer;
@@ -48,11 +39,6 @@ final class SimulatedSink implements DurableSink, EventPublisher {
 
     private static byte[] uncounted(DurableCursor cursor) {
         return new DurableCursor(cursor.timeline(), cursor.commitLsn(), 0, 0, 0, cursor.horizon()).encode();
-    }
-
-    /** Whether Kafka refused an event that none had overtaken. */
-    boolean wasRefused() {
-        return refused;
     }
 
     @Override
@@ -100,18 +86,13 @@ final class SimulatedSink implements DurableSink, EventPublisher {
                 throw new Fault("a cursor of another size");
             }
         }
-        try {
-            producer.publish(
-                    events,
-                    world.is(Mutation.RECOVERY_MARK_LOST)
-                            ? Arrays.stream(records)
-                                    .filter(record -> !record.key().endsWith(RECOVERY))
-                                    .toArray(StateRecord[]::new)
-                            : records);
-        } catch (RefusedException e) {
-            refused |= e.refusals().stream().anyMatch(refusal -> !letters.wasOvertaken(refusal.event()));
-            throw e;
-        }
+        producer.publish(
+                events,
+                world.is(Mutation.RECOVERY_MARK_LOST)
+                        ? Arrays.stream(records)
+                                .filter(record -> !record.key().endsWith(RECOVERY))
+                                .toArray(StateRecord[]::new)
+                        : records);
         return new Published(events.size(), 0);
     }
 

@@ -93,8 +93,7 @@ public final class DeadLetterQueue implements RedeliveryQueue {
     // for update: a letter that is about to be published can neither be edited nor discarded meanwhile
     private static final String NEXT = "select " + LetterColumns.ALL + """
               from %1$s.dead_letter d
-             where d.relay = ? and d.number <= ? and d.passed
-               and d.state in ('failed', 'parked') -- as in the index dead_letter_open
+             where d.relay = ? and d.passed and d.state in ('failed', 'parked') -- as in the index dead_letter_open
                and (d.state = 'parked' or d.request = 'retry')
                and not exists (
                    select from %1$s.dead_letter h
@@ -107,10 +106,10 @@ public final class DeadLetterQueue implements RedeliveryQueue {
             """;
 
     @Override
-    public int publishNext(int limit, long last, Publication publication) throws SQLException, InterruptedException {
+    public int publishNext(int limit, Publication publication) throws SQLException, InterruptedException {
         connection.setAutoCommit(false);
         try {
-            List<DeadLetter> letters = next(limit, last);
+            List<DeadLetter> letters = next(limit);
             if (!letters.isEmpty()) {
                 publication.publish(letters);
                 published(new LetterMark(letters.stream()
@@ -128,12 +127,11 @@ public final class DeadLetterQueue implements RedeliveryQueue {
         }
     }
 
-    private List<DeadLetter> next(int limit, long last) throws SQLException {
+    private List<DeadLetter> next(int limit) throws SQLException {
         List<DeadLetter> letters = new ArrayList<>();
         try (PreparedStatement query = prepare(NEXT)) {
             query.setString(1, relay);
-            query.setLong(2, last);
-            query.setInt(3, limit);
+            query.setInt(2, limit);
             query.setFetchSize(50);
             long bytes = 0;
             try (ResultSet rows = query.executeQuery()) {

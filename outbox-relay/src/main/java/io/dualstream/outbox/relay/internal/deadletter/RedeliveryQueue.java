@@ -30,10 +30,9 @@ public interface RedeliveryQueue {
      * Publishes, in order, the next letters that nothing blocks, at most some megabytes; returns how many. Letters that are
      * about to be published can neither be edited nor discarded meanwhile.
      *
-     * @param last number of the last letter that may be published
      * @param publication must also write a {@link LetterMark}, in the same Kafka transaction
      */
-    int publishNext(int limit, long last, Publication publication) throws SQLException, InterruptedException;
+    int publishNext(int limit, Publication publication) throws SQLException, InterruptedException;
 
     /** Marks these letters as published, because Kafka has them. */
     void published(LetterMark mark) throws SQLException;

@@ -96,37 +96,35 @@ final class DeadLetterRouter {
 
     private BlockScope setBack(Refusal refusal) {
         EventRecord event = refusal.event();
-        BlockScope blocks = blocks(settings, lanes, refusal);
-        if (blocks == BlockScope.KEY && closed.isFull()) {
-            blocks = BlockScope.TYPE;
+        DeadLetters.Policy policy = policy(settings, event);
+        if (refusal.isStall() && policy == DeadLetters.Policy.HALT) {
+            throw new KafkaUnavailableException(Causes.sentence(refusal.cause()), refusal.cause());
         }
+        BlockScope blocks = switch (refusal.isStall() ? DeadLetters.Policy.PARK_KEY : policy) {
+            case SKIP -> BlockScope.NOTHING;
+            case PARK_KEY -> closed.isFull() ? BlockScope.TYPE : lanes.blocks(refusal.wholeTopic());
+            case HALT -> BlockScope.EVERYTHING;
+        };
         add(setback(event, blocks, refusal));
         closed.close(event, blocks);
         return blocks;
     }
 
-    /**
-     * The new state of a dead letter that Kafka refused. For a letter that was parked, this is the first refusal of its event.
-     *
-     * @throws KafkaUnavailableException if a stalled topic stops the path because its policy is to halt
-     */
+    /** The new state of a dead letter that Kafka refused again. */
     static NewDeadLetter refusedAgain(
             RelaySettings.DeadLetters settings, BlockedKeys lanes, DeadLetter letter, Refusal refusal) {
+        EventRecord event = letter.event();
+        DeadLetters.Policy policy = policy(settings, event);
         boolean overtaken = letter.state() == DeadLetters.State.FAILED && letter.blocks() == BlockScope.NOTHING;
-        BlockScope blocks = overtaken ? BlockScope.NOTHING : blocks(settings, lanes, refusal);
-        return setback(letter.event(), blocks, refusal);
-    }
-
-    private static BlockScope blocks(RelaySettings.DeadLetters settings, BlockedKeys lanes, Refusal refusal) {
-        DeadLetters.Policy policy = policy(settings, refusal.event());
-        if (refusal.isStall() && policy == DeadLetters.Policy.HALT) {
-            throw new KafkaUnavailableException(Causes.sentence(refusal.cause()), refusal.cause());
+        BlockScope blocks;
+        if (letter.blocks() == BlockScope.EVERYTHING) {
+            blocks = BlockScope.EVERYTHING;
+        } else if (overtaken || (policy == DeadLetters.Policy.SKIP && !refusal.isStall())) {
+            blocks = BlockScope.NOTHING;
+        } else {
+            blocks = lanes.blocks(refusal.wholeTopic());
         }
-        return switch (refusal.isStall() ? DeadLetters.Policy.PARK_KEY : policy) {
-            case SKIP -> BlockScope.NOTHING;
-            case PARK_KEY -> lanes.blocks(refusal.wholeTopic());
-            case HALT -> BlockScope.EVERYTHING;
-        };
+        return setback(event, blocks, refusal);
     }
 
     /** What holds for its event type, or else for its aggregate type, or else for all. */

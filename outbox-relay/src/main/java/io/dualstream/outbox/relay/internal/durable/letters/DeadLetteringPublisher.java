@@ -1,6 +1,5 @@
 package io.dualstream.outbox.relay.internal.durable.letters;
 
-import io.dualstream.outbox.OutboxException;
 import io.dualstream.outbox.relay.config.RelaySettings;
 import io.dualstream.outbox.relay.internal.cursor.LetterMark;
 import io.dualstream.outbox.relay.internal.deadletter.BlockedKeys;
@@ -33,7 +32,6 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,9 +74,6 @@ public final class DeadLetteringPublisher {
 
     private DeadLetterStore.Count count = DeadLetterStore.Count.NONE;
     private BlockedKeys lanes;
-    /** What stopped the redelivery of letters: from then on the stream publishes nothing either. */
-    private @Nullable OutboxException stopped;
-
     private volatile boolean draining = true;
     private long nextLook;
     private long nextForget;
@@ -149,6 +144,7 @@ public final class DeadLetteringPublisher {
             stalled.begin(sink, queue, news);
             stalled.resume(sink, queue, stalled.back(sink));
             drain();
+            haltIfSoDecided();
         } finally {
             publication.lock();
             unlockAndTell();
@@ -164,7 +160,6 @@ public final class DeadLetteringPublisher {
         draining |= !ahead.isEmpty();
         ahead.clear();
         lanes = store.lanes();
-        haltIfSoDecided();
     }
 
     private void haltIfSoDecided() throws SQLException {
@@ -177,7 +172,6 @@ public final class DeadLetteringPublisher {
                 case PARK_KEY -> queue.block(letter.number(), lanes.blocks(false));
             }
             lanes = store.lanes();
-            draining = true; // what waited behind the letter may be due
         }
     }
 
@@ -189,9 +183,6 @@ public final class DeadLetteringPublisher {
     public Published publish(List<EventRecord> events, StateAfter state) throws InterruptedException {
         publication.lock();
         try {
-            if (stopped != null) {
-                throw new OutboxException(stopped.getMessage(), stopped);
-            }
             if (lanes.isEmpty() && ahead.isEmpty()) {
                 try {
                     return publisher.publish(events, state.after(events.size()));
@@ -325,42 +316,17 @@ public final class DeadLetteringPublisher {
     }
 
     private void drain() throws SQLException, InterruptedException {
+        long end = time.nanos() + TURN.toNanos();
         publisher.forgetTopics();
         queue.discardRequested();
-        long halting = firstHalting();
-        try {
-            publishUpTo(halting);
-        } catch (OutboxException e) {
-            stopped = e;
-            counted(store.count());
-            throw e;
-        }
+        do {
+            draining = redelivery.next(lanes);
+        } while (draining && time.nanos() - end < 0);
         if (!draining) {
             // Until now, new events were parked behind the letters that were being published.
             lanes = store.lanes();
             observers.stalled().settle(sink, queue, news);
         }
         counted(store.count());
-        if (halting < Long.MAX_VALUE) {
-            haltIfSoDecided();
-        }
-    }
-
-    /** No letter overtakes one that halts, whatever its key: {@code halting} is the number of the first. */
-    private void publishUpTo(long halting) throws SQLException, InterruptedException {
-        long end = time.nanos() + TURN.toNanos();
-        long last = halting;
-        do {
-            draining = redelivery.next(last, lanes);
-            if (!draining && last < Long.MAX_VALUE) {
-                long before = last;
-                last = firstHalting();
-                draining = last > before;
-            }
-        } while (draining && time.nanos() - end < 0);
-    }
-
-    private long firstHalting() throws SQLException {
-        return store.halting().map(DeadLetter::number).orElse(Long.MAX_VALUE);
     }
 }

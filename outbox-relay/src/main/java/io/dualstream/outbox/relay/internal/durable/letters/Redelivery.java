@@ -10,7 +10,6 @@ import io.dualstream.outbox.relay.internal.kafka.Refusal;
 import io.dualstream.outbox.relay.internal.kafka.RefusedException;
 import io.dualstream.outbox.relay.internal.kafka.StateRecord;
 import io.dualstream.outbox.relay.status.DeadLetters;
-import io.dualstream.outbox.relay.status.DeadLetters.BlockScope;
 import io.dualstream.outbox.relay.status.DeadLetters.DeadLetter;
 import io.dualstream.outbox.relay.status.EventRecord;
 import java.sql.SQLException;
@@ -39,17 +38,11 @@ final class Redelivery {
         this.markKey = markKey;
     }
 
-    /**
-     * Publishes the next portion; returns whether there may be more.
-     *
-     * @param last number of the last letter that may be published
-     * @param lanes the closed lanes
-     * @throws HaltedException if Kafka refuses a letter whose policy is to halt
-     */
-    boolean next(long last, BlockedKeys lanes) throws SQLException, InterruptedException {
+    /** Publishes the next portion; returns whether there may be more. {@code lanes} are the closed lanes. */
+    boolean next(BlockedKeys lanes) throws SQLException, InterruptedException {
         List<DeadLetter> underWay = new ArrayList<>();
         try {
-            return queue.publishNext(PORTION_ROWS, last, letters -> {
+            return queue.publishNext(PORTION_ROWS, letters -> {
                         underWay.addAll(letters);
                         publish(letters);
                     })
@@ -82,9 +75,6 @@ final class Redelivery {
                 queue.refused(letter.number(), setback);
                 closed.close(letter.event(), setback.blocks());
                 log.warn("Dead letter {} was refused again: {}", letter.number(), setback.reason());
-                if (setback.blocks() == BlockScope.EVERYTHING) {
-                    throw new HaltedException(letter.number(), setback.reason()); // what follows it has to wait
-                }
             }
         }
     }
