@@ -154,7 +154,7 @@ class DeadLettersTest {
         scene.createTopic("line.item", 1 << 20);
         try (Relay relay = scene.start(scene.settings(DeadLetters.Policy.PARK_KEY))) {
             scene.publish("line_item", "a=1");
-            scene.publish("line.item", "a=2");
+            scene.publish("order", "a=2");
             assertThat(scene.arrived(1)).containsExactly("2");
             DeadLetter letter = scene.letter(relay, "1", DeadLetters.State.FAILED);
             assertThat(letter.errorClass()).isEqualTo(InvalidTopicException.class.getName());
