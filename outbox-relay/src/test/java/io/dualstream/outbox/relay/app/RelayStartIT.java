@@ -85,7 +85,8 @@ class RelayStartIT {
     void takenHttpPort() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertRefused(onDatabase().environment("OUTBOX_RELAY_HTTP_PORT", "" + taken.getLocalPort()))
-                    .startsWith("outbox-relay: outbox.relay.http.port " + taken.getLocalPort() + " on 127.0.0.1");
+                    .startsWith("outbox-relay: The relay cannot listen on outbox.relay.http.port "
+                            + taken.getLocalPort() + " of 127.0.0.1");
         }
     }
 

@@ -111,7 +111,7 @@ class DurableSimulationTest {
             }
             end();
             if (delivery == Delivery.AT_LEAST_ONCE) {
-                Judge.atLeastOnceInOrder(postgres.events(), kafka.committed(), postgres.letters());
+                Judge.atLeastOnce(postgres.events(), kafka.committed(), postgres.letters());
             } else {
                 Judge.exactlyOnceInOrder(postgres.events(), kafka.committed(), postgres.letters());
             }
