@@ -2,8 +2,11 @@ package io.dualstream.outbox.relay;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.dualstream.outbox.relay.config.RelaySettings;
+import io.dualstream.outbox.relay.status.DeadLetters;
+import io.dualstream.outbox.relay.status.DeadLetters.DeadLetter;
 import io.dualstream.outbox.relay.status.RelayStatus;
 import io.dualstream.outbox.testkit.KafkaRecords;
 import io.dualstream.outbox.testkit.TestDatabase;
@@ -17,15 +20,19 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.LogDirDescription;
 import org.apache.kafka.clients.admin.TransactionDescription;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.compress.Compression;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.record.internal.FileLogInputStream.FileChannelRecordBatch;
@@ -46,6 +53,11 @@ class HangingTransactionTest {
     private static final String STATE = NAME + "-state";
     private static final String EVENTS = NAME + ".order";
     private static final String SLOT = "hanging_slot";
+
+    private static final Duration LIMIT = Duration.ofMinutes(3);
+    /** Incompressible, so that the broker finds it too large, too. */
+    private static final String LARGE =
+            "to_json((select string_agg(md5(random()::text), '') from generate_series(1, 600))::text)";
 
     private final TestDatabase database;
 
@@ -68,6 +80,54 @@ class HangingTransactionTest {
                 insert("3");
                 assertThat(arrived(kafka, "3")).containsExactly("1", "2", "3");
             }
+        }
+    }
+
+    /** The transaction of a retry: PostgreSQL calls the letter published, as Kafka said. */
+    @ParameterizedTest
+    @ValueSource(strings = {EVENTS + " " + STATE, EVENTS})
+    @SuppressWarnings("try") // a relay does its work by being open
+    void publishesARetriedDeadLetterOnce(String topics) throws Exception {
+        try (TestKafka kafka = TestKafka.start(Map.of("num.partitions", "1"))) {
+            UUID left;
+            try (Relay relay = start(kafka)) {
+                insert("1");
+                arrived(kafka, "1");
+                setLimit(kafka, 2_000);
+                insert("2", LARGE);
+                left = insert("3", LARGE);
+                await().atMost(LIMIT).until(() -> relay.status().durable().deadLetters() == 2);
+                setLimit(kafka, 1 << 20);
+                DeadLetter really = letter(relay, "2");
+                relay.deadLetters().retry(really.number());
+                arrived(kafka, "2");
+                await().atMost(LIMIT).until(() -> letter(relay, "2").state() == DeadLetters.State.PUBLISHED);
+            }
+            database.execute("update outbox.dead_letter set state = 'published', resolved_at = clock_timestamp()"
+                    + " where aggregate_id = '3'");
+            leaveOpen(kafka, Set.of(topics.split(" ")), left);
+            try (Relay relay = start(kafka)) {
+                insert("4");
+                assertThat(arrived(kafka, "4")).containsExactly("1", "2", "3", "4");
+                assertThat(letter(relay, "3").state()).isEqualTo(DeadLetters.State.PUBLISHED);
+            }
+        }
+    }
+
+    private static DeadLetter letter(Relay relay, String aggregateId) {
+        return relay.deadLetters().list(0, 10).stream()
+                .filter(letter -> letter.event().aggregateId().equals(aggregateId))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void setLimit(TestKafka kafka, int bytes) throws Exception {
+        Collection<AlterConfigOp> change = List.of(new AlterConfigOp(
+                new ConfigEntry("max.message.bytes", String.valueOf(bytes)), AlterConfigOp.OpType.SET));
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            admin.incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.TOPIC, EVENTS), change))
+                    .all()
+                    .get();
         }
     }
 
@@ -139,9 +199,7 @@ class HangingTransactionTest {
     private static List<String> arrived(TestKafka kafka, String aggregateId) {
         try (KafkaRecords records = KafkaRecords.committed(kafka.bootstrapServers(), NAME + "[.].*")) {
             return records
-                    .await(
-                            all -> all.stream().anyMatch(record -> aggregateId.equals(record.key())),
-                            Duration.ofMinutes(3))
+                    .await(all -> all.stream().anyMatch(record -> aggregateId.equals(record.key())), LIMIT)
                     .stream()
                     .map(ConsumerRecord::key)
                     .toList();
@@ -149,12 +207,16 @@ class HangingTransactionTest {
     }
 
     private UUID insert(String aggregateId) throws SQLException {
+        return insert(aggregateId, "'{}'");
+    }
+
+    private UUID insert(String aggregateId, String payload) throws SQLException {
         UUID id = UUID.randomUUID();
         try (Connection connection = database.dataSource().getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(
                     "insert into outbox.event (id, aggregate_type, aggregate_id, event_type, payload) values ('" + id
-                            + "', 'order', '" + aggregateId + "', 'Placed', '{}')");
+                            + "', 'order', '" + aggregateId + "', 'Placed', " + payload + ")");
         }
         return id;
     }

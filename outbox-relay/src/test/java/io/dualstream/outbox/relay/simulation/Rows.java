@@ -54,6 +54,11 @@ final class Rows {
         return changed(row, old.event(), state, old.blocks(), old.stalled(), null);
     }
 
+    static ModelDeadLetters.Row reopened(ModelDeadLetters.Row row) {
+        DeadLetter old = row.letter();
+        return changed(row, old.event(), DeadLetters.State.FAILED, old.blocks(), false, "retry");
+    }
+
     static ModelDeadLetters.Row blocking(ModelDeadLetters.Row row, BlockScope blocks) {
         DeadLetter old = row.letter();
         return changed(row, old.event(), old.state(), blocks, old.stalled(), old.request());

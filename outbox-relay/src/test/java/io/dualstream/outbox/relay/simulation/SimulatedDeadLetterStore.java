@@ -12,6 +12,7 @@ import io.dualstream.outbox.relay.status.DeadLetters.DeadLetter;
 import io.dualstream.outbox.relay.status.EventRecord;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -168,6 +169,19 @@ final class SimulatedDeadLetterStore implements DeadLetterStore, RedeliveryQueue
     /** Whether a letter does anything yet. */
     private boolean acts(Row row) {
         return row.passed() || world.is(Mutation.LETTER_ACTS_BEFORE_IT_IS_MET);
+    }
+
+    @Override
+    public List<DeadLetter> publishedSince(Instant since) throws SQLException {
+        return use().rows().stream()
+                .map(Row::letter)
+                .filter(letter -> letter.state() == DeadLetters.State.PUBLISHED)
+                .toList();
+    }
+
+    @Override
+    public void reopen(List<DeadLetter> likes, Instant since) throws SQLException {
+        change(row -> likes.contains(row.letter()) ? Rows.reopened(row) : row);
     }
 
     @Override

@@ -14,6 +14,11 @@ public record RecoveryMark(Horizon horizon) {
     private static final byte VERSION = 1;
     private static final int BYTES = 1 + 8 + 8 + 8;
 
+    /** The same mark, for a recovery that reads the topics from their beginning. */
+    public RecoveryMark withoutTime() {
+        return new RecoveryMark(new Horizon(horizon.xmin(), 0, horizon.name()));
+    }
+
     public byte[] encode() {
         return ByteBuffer.allocate(BYTES)
                 .put(VERSION)

@@ -7,6 +7,7 @@ import io.dualstream.outbox.relay.status.DeadLetters.DeadLetter;
 import io.dualstream.outbox.relay.status.EventRecord;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -94,6 +95,12 @@ public interface DeadLetterStore extends AutoCloseable {
 
     /** All letters that a retry might publish. */
     List<Open> open() throws SQLException;
+
+    /** Of each aggregate type and topic, one letter that was published from {@code since} on. */
+    List<DeadLetter> publishedSince(Instant since) throws SQLException;
+
+    /** Requests a retry of the letters of these aggregate types and topics that were published from {@code since} on. */
+    void reopen(List<DeadLetter> likes, Instant since) throws SQLException;
 
     /** Deletes letters that were published or discarded longer ago than {@code age}; returns how many. */
     int forget(Duration age) throws SQLException;

@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -282,6 +283,27 @@ public final class DeadLetterTable implements DeadLetterStore {
         try (PreparedStatement query = query(HALTING);
                 ResultSet row = query.executeQuery()) {
             return row.next() ? Optional.of(LetterColumns.read(row)) : Optional.empty();
+        }
+    }
+
+    @Override
+    public List<DeadLetter> publishedSince(Instant since) throws SQLException {
+        return new PublishedLetters(connection, schema, relay).since(since);
+    }
+
+    // fenced: the letters of a successor are not opened again behind its back
+    @Override
+    public void reopen(List<DeadLetter> likes, Instant since) throws SQLException {
+        connection.setAutoCommit(false);
+        try {
+            fence();
+            new PublishedLetters(connection, schema, relay).reopen(likes, since);
+            connection.commit();
+        } catch (SQLException | RuntimeException e) {
+            connection.rollback();
+            throw e;
+        } finally {
+            connection.setAutoCommit(true);
         }
     }
 

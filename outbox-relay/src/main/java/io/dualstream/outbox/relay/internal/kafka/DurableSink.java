@@ -4,6 +4,7 @@ import io.dualstream.outbox.relay.internal.kafka.hanging.Hanging;
 import io.dualstream.outbox.relay.status.EventRecord;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 
 /** Kafka, as one publisher uses it: the state at the moment when that publisher became the only one, and the events so far. */
 public interface DurableSink extends AutoCloseable {
@@ -17,6 +18,16 @@ public interface DurableSink extends AutoCloseable {
     /** The part of a predecessor's transaction that Kafka has left open and will never close by itself. */
     default Hanging hanging() {
         return Hanging.NOTHING;
+    }
+
+    /** The topics in which the hanging transaction is open. */
+    default Set<String> hangingTopics() {
+        return Set.of();
+    }
+
+    /** A time before the hanging transaction was reported as complete, in epoch milliseconds of the clock of records. */
+    default long hangingSince() {
+        return 0;
     }
 
     /**

@@ -159,6 +159,16 @@ public final class KafkaSink implements DurableSink {
     }
 
     @Override
+    public Set<String> hangingTopics() {
+        return left.hanging().topics();
+    }
+
+    @Override
+    public long hangingSince() {
+        return left.hanging().since();
+    }
+
+    @Override
     public void endHanging() throws InterruptedException {
         for (Map.Entry<String, Set<TopicPartition>> open : left.hanging().open().entrySet()) {
             if (open.getKey().equals(settings.transactionalId())) {

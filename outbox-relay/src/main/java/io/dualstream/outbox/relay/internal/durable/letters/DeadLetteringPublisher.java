@@ -121,6 +121,14 @@ public final class DeadLetteringPublisher {
         return opened;
     }
 
+    /**
+     * The letters that PostgreSQL calls published, and whose events may be in the transaction that Kafka left open. Empty
+     * unless there is such a transaction.
+     */
+    public HangingLetters hanging() throws SQLException {
+        return HangingLetters.find(store, sink);
+    }
+
     /** A recovery found these events in the topics. Dead letters among them need no retry. */
     public void found(PublishedEvents published) throws SQLException {
         List<LetterMark.Letter> letters = store.open().stream()

@@ -9,6 +9,7 @@ import io.dualstream.outbox.relay.internal.cursor.Lsn;
 import io.dualstream.outbox.relay.internal.cursor.RecoveryMark;
 import io.dualstream.outbox.relay.internal.cursor.Timeline;
 import io.dualstream.outbox.relay.internal.durable.letters.DeadLetteringPublisher;
+import io.dualstream.outbox.relay.internal.durable.letters.HangingLetters;
 import io.dualstream.outbox.relay.internal.durable.letters.StateAfter;
 import io.dualstream.outbox.relay.internal.failpoint.Failpoint;
 import io.dualstream.outbox.relay.internal.kafka.DurableSink;
@@ -117,6 +118,10 @@ public final class DurableRecovery {
             // the mark of a cursor that was written with hanging events may count these events as published
             boolean reliable = holds && sink.hanging() != Hanging.EVENTS;
             RecoveryMark from = reliable ? mark : NOTHING_KNOWN;
+            HangingLetters hanging = letters.hanging();
+            if (!hanging.isEmpty()) {
+                from = from.withoutTime();
+            }
             if (stored != null && unfinished == null) {
                 observer.recovers(recover);
             } else {
@@ -129,7 +134,7 @@ public final class DurableRecovery {
                             from.horizon().xmin(),
                             stored.horizon().epochMillis(),
                             from.horizon().name());
-            return new Start(recover(timeline, from, gap, now, publication), publication.identity());
+            return new Start(recover(timeline, from, gap, now, publication, hanging), publication.identity());
         }
         Slot.State slot = now.orElseThrow();
         DurableCursor cursor = Objects.requireNonNull(stored);
@@ -181,11 +186,14 @@ public final class DurableRecovery {
             RecoveryMark mark,
             @Nullable Horizon gap,
             Optional<Slot.State> old,
-            Publication.State publication)
+            Publication.State publication,
+            HangingLetters hanging)
             throws SQLException, InterruptedException {
         // the mark first: after a crash, the next start would trust a slot without a mark
-        sink.publisher().publish(List.of(), new StateRecord(rooms.recoveryKey(), mark.encode()));
+        sink.publisher().publish(List.of(), marks(mark));
         Failpoint.AFTER_RECOVERY_MARK.reached();
+        // before the transaction ends: after a crash in between, nothing would tell which letters it held
+        hanging.reopen();
         sink.endHanging();
         if (old.isPresent()) {
             source.drop(old.get());
@@ -223,6 +231,14 @@ public final class DurableRecovery {
                 + " events had been published before");
         observer.recovered(recovered);
         return cursor;
+    }
+
+    /** A retry whose transaction was left open may be about to be aborted, so its mark must close no letter. */
+    private StateRecord[] marks(RecoveryMark mark) {
+        StateRecord recovery = new StateRecord(rooms.recoveryKey(), mark.encode());
+        return sink.hanging() == Hanging.NOTHING
+                ? new StateRecord[] {recovery}
+                : new StateRecord[] {recovery, new StateRecord(rooms.retryKey(), null)};
     }
 
     private boolean isPublished(EventRecord event, PublishedEvents published) {

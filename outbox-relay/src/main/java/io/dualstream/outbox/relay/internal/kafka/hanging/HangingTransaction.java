@@ -28,11 +28,12 @@ import org.apache.kafka.common.TopicPartitionInfo;
  *
  * @param open the partitions in which the transaction is open, by transactional id: the current one, or one that was left
  *     behind
+ * @param since time of the first of the last records in those partitions, in epoch milliseconds
  * @param unseen topics with a partition that has no leader: whether the transaction is open there is unknown
  */
-public record HangingTransaction(Map<String, Set<TopicPartition>> open, Set<String> unseen) {
+public record HangingTransaction(Map<String, Set<TopicPartition>> open, long since, Set<String> unseen) {
 
-    public static final HangingTransaction NONE = new HangingTransaction(Map.of(), Set.of());
+    public static final HangingTransaction NONE = new HangingTransaction(Map.of(), 0, Set.of());
 
     private static final Set<TransactionState> ENDED =
             Set.of(TransactionState.EMPTY, TransactionState.COMPLETE_COMMIT, TransactionState.COMPLETE_ABORT);
@@ -65,14 +66,18 @@ public record HangingTransaction(Map<String, Set<TopicPartition>> open, Set<Stri
                 }
             }
             Map<String, Set<TopicPartition>> open = new HashMap<>();
+            List<Long> times = new ArrayList<>();
             KafkaClients.get(what, admin.describeProducers(partitions).all())
                     .forEach((partition, state) -> state.activeProducers().stream()
                             .filter(producer -> ids.containsKey(producer.producerId())
                                     && producer.currentTransactionStartOffset().isPresent())
-                            .forEach(producer -> open.computeIfAbsent(
-                                            ids.get(producer.producerId()), id -> new HashSet<>())
-                                    .add(partition)));
-            return new HangingTransaction(open, unseen);
+                            .forEach(producer -> {
+                                open.computeIfAbsent(ids.get(producer.producerId()), id -> new HashSet<>())
+                                        .add(partition);
+                                times.add(producer.lastTimestamp());
+                            }));
+            long since = times.stream().mapToLong(Long::longValue).min().orElse(0);
+            return new HangingTransaction(open, since, unseen);
         } catch (ExecutionException e) {
             throw new KafkaUnavailableException(what + " failed: " + e.getMessage(), e);
         }
@@ -105,6 +110,14 @@ public record HangingTransaction(Map<String, Set<TopicPartition>> open, Set<Stri
 
     public boolean isOpen() {
         return !open.isEmpty();
+    }
+
+    /** The topics in which it is open. */
+    public Set<String> topics() {
+        return open.values().stream()
+                .flatMap(Set::stream)
+                .map(TopicPartition::topic)
+                .collect(Collectors.toSet());
     }
 
     public boolean isOpenIn(String topic) {
