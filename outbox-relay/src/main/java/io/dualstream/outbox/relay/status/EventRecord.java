@@ -58,6 +58,11 @@ public record EventRecord(
                 null);
     }
 
+    /** The size of the data in bytes; 0 if the event has none. */
+    public int dataBytes() {
+        return data == null ? 0 : data.length;
+    }
+
     /** What Kafka partitions by, and order is kept by. */
     public String keyOnTheWire() {
         return key == null ? aggregateId : key;

@@ -298,9 +298,8 @@ public final class ModelKafka {
     }
 
     /** As the relay asks: where records of that time begin, then everything from there to the very end. */
-    public PublishedEvents publishedSince(long millis) {
+    public void publishedSince(long millis, PublishedEvents published) {
         world.call();
-        PublishedEvents published = new PublishedEvents();
         for (ModelTopic topic : topics.values()) {
             int start = topic.offsetOf(millis);
             if (start >= topic.lastStableOffset() && world.is(Mutation.STARTS_ASKED_FOR_AS_COMMITTED)) {
@@ -316,7 +315,12 @@ public final class ModelKafka {
                 }
             }
         }
-        return published;
+    }
+
+    public boolean holdsSince(long millis) {
+        world.call();
+        return topics.values().stream()
+                .anyMatch(topic -> topic.offsetOf(millis) < topic.log().size());
     }
 
     private void add(EventRecord record, PublishedEvents published) {

@@ -7,6 +7,8 @@ import io.dualstream.outbox.relay.internal.durable.HorizonTracker;
 import io.dualstream.outbox.relay.internal.durable.PostgresReadings;
 import io.dualstream.outbox.relay.internal.durable.recovery.PostgresSource;
 import io.dualstream.outbox.relay.internal.durable.recovery.RecoverySource;
+import io.dualstream.outbox.relay.internal.kafka.PublishedEvents;
+import io.dualstream.outbox.relay.internal.table.Identities;
 import io.dualstream.outbox.relay.internal.table.Removal;
 import io.dualstream.outbox.relay.internal.wal.publication.Publication;
 import io.dualstream.outbox.relay.internal.wal.slot.NewSlot;
@@ -118,6 +120,17 @@ final class SimulatedRecoverySource implements RecoverySource, HorizonTracker.Re
                 .collect(Collectors.toSet());
     }
 
+    private static long identify(List<Event> rows, Identities.Range range, PublishedEvents published) {
+        List<EventRecord> after = ModelConnection.candidates(rows, range.minXid()).stream()
+                .filter(event -> event.seq() > range.afterSeq())
+                .toList();
+        List<EventRecord> first = after.subList(0, Math.min(range.limit(), after.size()));
+        first.forEach(event -> published.candidate(event.id(), event.aggregateType(), event.aggregateId()));
+        return first.size() < range.limit()
+                ? Long.MAX_VALUE
+                : first.get(first.size() - 1).seq();
+    }
+
     @Override
     public Rows rows(String snapshot, long minXid) throws SQLException {
         connection.use();
@@ -128,7 +141,13 @@ final class SimulatedRecoverySource implements RecoverySource, HorizonTracker.Re
             private int next;
 
             @Override
-            public List<EventRecord> next(int limitRows) throws SQLException {
+            public long candidates(long seq, int limit, PublishedEvents published) throws SQLException {
+                connection.use();
+                return identify(rows, new Identities.Range(minXid, seq, limit), published);
+            }
+
+            @Override
+            public List<EventRecord> next(int limitRows, int limitBytes) throws SQLException {
                 connection.use();
                 int end = Math.min(candidates.size(), next + limitRows);
                 List<EventRecord> portion = new ArrayList<>(candidates.subList(next, end));

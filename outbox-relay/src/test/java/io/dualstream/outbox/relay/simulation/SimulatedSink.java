@@ -52,8 +52,18 @@ final class SimulatedSink implements DurableSink, EventPublisher {
     }
 
     @Override
-    public PublishedEvents publishedSince(long epochMillis) {
-        return kafka.publishedSince(epochMillis);
+    public boolean holdsSince(long epochMillis) {
+        return kafka.holdsSince(epochMillis);
+    }
+
+    @Override
+    public void publishedSince(long epochMillis, PublishedEvents published) {
+        kafka.publishedSince(epochMillis, published);
+    }
+
+    @Override
+    public int maxCandidates() {
+        return 5;
     }
 
     @Override

@@ -25,6 +25,7 @@ public final class BatchPublisher implements StateAfter {
     private final int portionRows;
 
     private final List<EventRecord> portion = new ArrayList<>();
+    private long bytes;
     /** The records that contain the portion's events, and the state of the tracker before the first of these records. */
     private List<WalRecord> records = List.of();
 
@@ -66,7 +67,8 @@ public final class BatchPublisher implements StateAfter {
                 continue;
             }
             portion.add(event);
-            if (portion.size() == portionRows) {
+            bytes += event.dataBytes();
+            if (portion.size() == portionRows || bytes >= publisher.maxBytes()) {
                 Published done = publisher.publish(portion, this);
                 published += done.events();
                 setAside += done.setAside();
@@ -87,6 +89,7 @@ public final class BatchPublisher implements StateAfter {
 
     private void begin(List<WalRecord> batch, int from) {
         portion.clear();
+        bytes = 0;
         records = batch.subList(from, batch.size());
         before = tracker.copy();
     }

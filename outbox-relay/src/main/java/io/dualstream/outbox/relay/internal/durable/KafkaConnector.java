@@ -4,6 +4,7 @@ import io.dualstream.outbox.relay.config.RelaySettings;
 import io.dualstream.outbox.relay.config.RelaySettings.Delivery;
 import io.dualstream.outbox.relay.internal.kafka.AttemptBudget;
 import io.dualstream.outbox.relay.internal.kafka.KafkaSink;
+import io.dualstream.outbox.relay.internal.kafka.TransactionSize;
 import io.dualstream.outbox.relay.internal.kafka.hanging.StuckTransactionException;
 import io.dualstream.outbox.relay.internal.kafka.topics.Stalls;
 import io.dualstream.outbox.relay.internal.lease.ProducerNumber;
@@ -24,6 +25,7 @@ final class KafkaConnector {
     private final RoomSettings rooms;
     private final ProducerNumber number;
     private final AttemptBudget patience;
+    private final TransactionSize size = new TransactionSize();
     private final Stalls stalls;
     private int own = -1;
 
@@ -59,7 +61,7 @@ final class KafkaConnector {
 
     private KafkaSink open(int producer) throws InterruptedException {
         boolean transactional = rooms.relay().delivery() == Delivery.EXACTLY_ONCE;
-        KafkaSink sink = KafkaSink.open(rooms.kafka().withProducer(producer), transactional, patience, stalls);
+        KafkaSink sink = KafkaSink.open(rooms.kafka().withProducer(producer), transactional, patience, size, stalls);
         own = producer;
         return sink;
     }

@@ -36,8 +36,16 @@ public interface DurableSink extends AutoCloseable {
      */
     default void endHanging() throws InterruptedException {}
 
-    /** All committed events of this relay whose Kafka record has a time from {@code epochMillis} on. */
-    PublishedEvents publishedSince(long epochMillis) throws InterruptedException;
+    /** Whether the event topics may hold a record that has a time from {@code epochMillis} on. */
+    boolean holdsSince(long epochMillis) throws InterruptedException;
+
+    /** How many candidates {@link #publishedSince} is asked about at once. */
+    default int maxCandidates() {
+        return PublishedEvents.maxCandidates();
+    }
+
+    /** Adds all committed events of this relay whose Kafka record has a time from {@code epochMillis} on. */
+    void publishedSince(long epochMillis, PublishedEvents published) throws InterruptedException;
 
     /** The topic of the event. */
     String topicOf(EventRecord event);

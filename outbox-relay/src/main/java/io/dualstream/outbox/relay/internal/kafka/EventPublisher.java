@@ -17,6 +17,11 @@ public interface EventPublisher extends AutoCloseable {
      */
     Published publish(List<EventRecord> events, StateRecord... state) throws InterruptedException;
 
+    /** How many bytes of events one call should publish at most, unless one event has more. Changes with the speed of Kafka. */
+    default int maxBytes() {
+        return 8 << 20;
+    }
+
     /** Topics may have changed: forgets what is known of them. */
     default void forgetTopics() {}
 

@@ -56,11 +56,12 @@ public final class KafkaSink implements DurableSink {
     /**
      * Fences predecessors, then reads the state. In this order, the outcome of their transactions is settled before the read.
      *
-     * @param patience outlives this sink, as {@code stalls} does
+     * @param patience outlives this sink, as {@code size} and {@code stalls} do
      * @throws KafkaUnavailableException if Kafka does not answer, or refuses
      * @throws StuckTransactionException if the transactional id cannot be used for now
      */
-    public static KafkaSink open(KafkaSettings settings, boolean transactional, AttemptBudget patience, Stalls stalls)
+    public static KafkaSink open(
+            KafkaSettings settings, boolean transactional, AttemptBudget patience, TransactionSize size, Stalls stalls)
             throws InterruptedException {
         KafkaClients clients = new KafkaClients(settings);
         Admin admin = null;
@@ -81,9 +82,9 @@ public final class KafkaSink implements DurableSink {
                 producer.initTransactions();
                 hanging = HangingTransaction.find(admin, settings, !stalls.areWatched());
                 topics.holdBack(hanging.unseen());
-                publisher = new TransactionalPublisher(producer, outgoing, stateTopic, patience);
+                publisher = new TransactionalPublisher(producer, outgoing, stateTopic, patience, size);
             } else {
-                publisher = new PlainPublisher(producer, outgoing, stateTopic, patience);
+                publisher = new PlainPublisher(producer, outgoing, stateTopic, patience, size);
             }
             Map<String, byte[]> state = readState(clients, admin, stateTopic, !hanging.isOpenIn(stateTopic));
             return new KafkaSink(settings, admin, topics, publisher, new Left(hanging, state));
@@ -186,8 +187,8 @@ public final class KafkaSink implements DurableSink {
     private void abortIn(String transactionalId, List<TopicPartition> partitions) throws InterruptedException {
         Producer<byte[], byte[]> producer = new KafkaClients(settings).producer(transactionalId);
         RecordFactory outgoing = new RecordFactory(topics, settings.source());
-        try (var publisher =
-                new TransactionalPublisher(producer, outgoing, settings.topics().state(), new AttemptBudget(1))) {
+        try (var publisher = new TransactionalPublisher(
+                producer, outgoing, settings.topics().state(), new AttemptBudget(1), new TransactionSize())) {
             producer.initTransactions();
             publisher.abortIn(partitions);
         } catch (KafkaException e) {
@@ -211,13 +212,19 @@ public final class KafkaSink implements DurableSink {
         return !left.hanging().unseen().contains(topic);
     }
 
-    /** Needs about 200 bytes of heap for each event. */
     @Override
-    public PublishedEvents publishedSince(long epochMillis) throws InterruptedException {
+    public boolean holdsSince(long epochMillis) throws InterruptedException {
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaClients(settings).consumer()) {
-            PublishedEvents published = new PublishedEvents();
+            return new TopicTails(consumer, admin, settings).anySince(epochMillis);
+        } catch (KafkaException e) {
+            throw new KafkaUnavailableException("Kafka at " + settings.bootstrapServers() + ": " + rootMessage(e), e);
+        }
+    }
+
+    @Override
+    public void publishedSince(long epochMillis, PublishedEvents published) throws InterruptedException {
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaClients(settings).consumer()) {
             new TopicTails(consumer, admin, settings).since(epochMillis, published::add);
-            return published;
         } catch (KafkaException e) {
             throw new KafkaUnavailableException("Kafka at " + settings.bootstrapServers() + ": " + rootMessage(e), e);
         }

@@ -22,24 +22,37 @@ final class PlainPublisher implements EventPublisher {
     private final RecordFactory outgoing;
     private final String stateTopic;
     private final AttemptBudget patience;
+    private final TransactionSize size;
 
     PlainPublisher(
-            Producer<byte[], byte[]> producer, RecordFactory outgoing, String stateTopic, AttemptBudget patience) {
+            Producer<byte[], byte[]> producer,
+            RecordFactory outgoing,
+            String stateTopic,
+            AttemptBudget patience,
+            TransactionSize size) {
         this.producer = producer;
         this.outgoing = outgoing;
         this.stateTopic = stateTopic;
         this.patience = patience;
+        this.size = size;
     }
 
     @Override
     public Published publish(List<EventRecord> events, StateRecord... state) throws InterruptedException {
+        long began = System.nanoTime();
+        long bytes = TransactionSize.bytesOf(events);
         try {
             outgoing.suspects(events);
             sendEvents(events);
             sendState(events.size(), state);
             patience.renew();
+            size.taken(bytes, Duration.ofNanos(System.nanoTime() - began));
             return new Published(events.size(), 0);
+        } catch (KafkaUnavailableException e) {
+            size.failed(bytes, e);
+            throw e;
         } catch (KafkaException e) {
+            size.failed(bytes, e);
             throw unavailable(events.size(), e);
         }
     }
@@ -87,6 +100,11 @@ final class PlainPublisher implements EventPublisher {
 
     private static KafkaUnavailableException unavailable(int events, Exception e) {
         return new KafkaUnavailableException("Not all of " + events + " events were published: " + e.getMessage(), e);
+    }
+
+    @Override
+    public int maxBytes() {
+        return size.bytes();
     }
 
     @Override

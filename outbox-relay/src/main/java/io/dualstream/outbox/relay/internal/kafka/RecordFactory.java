@@ -59,8 +59,7 @@ final class RecordFactory {
     }
 
     private boolean mayBeTooLarge(EventRecord event, EventTopics.Topic topic) {
-        byte[] data = event.data();
-        int dataBytes = data == null ? 0 : data.length;
+        int dataBytes = event.dataBytes();
         return dataBytes > topic.limitBytes() - MOST_BESIDES_DATA
                 && sizeBytes(record(event, topic.name())) > topic.limitBytes();
     }

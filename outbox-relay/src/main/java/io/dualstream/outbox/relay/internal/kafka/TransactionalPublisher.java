@@ -25,18 +25,27 @@ final class TransactionalPublisher implements EventPublisher {
 
     private static final Logger log = LoggerFactory.getLogger(TransactionalPublisher.class);
 
+    /** More than a slow link carries within the time of a commit. */
+    private static final int SLOW_BYTES = 1 << 20;
+
     private final Producer<byte[], byte[]> producer;
     private final RecordFactory outgoing;
     private final String stateTopic;
     private final AttemptBudget patience;
+    private final TransactionSize size;
 
     /** {@code producer} must have initialised its transactions, which has fenced every earlier producer with its id. */
     TransactionalPublisher(
-            Producer<byte[], byte[]> producer, RecordFactory outgoing, String stateTopic, AttemptBudget patience) {
+            Producer<byte[], byte[]> producer,
+            RecordFactory outgoing,
+            String stateTopic,
+            AttemptBudget patience,
+            TransactionSize size) {
         this.producer = producer;
         this.outgoing = outgoing;
         this.stateTopic = stateTopic;
         this.patience = patience;
+        this.size = size;
     }
 
     @Override
@@ -44,18 +53,23 @@ final class TransactionalPublisher implements EventPublisher {
         // One record that is too large fails its whole transaction, so records that may be too large are tried on their
         // own first.
         refuse(Isolation.among(outgoing.suspects(events), this::tryOut));
+        long began = System.nanoTime();
+        long bytes = TransactionSize.bytesOf(events);
         try {
-            commit(events, state);
+            commit(events, bytes, state);
             patience.renew();
+            size.taken(bytes, Duration.ofNanos(System.nanoTime() - began));
             return new Published(events.size(), 0);
         } catch (ProducerFencedException | InvalidProducerEpochException e) {
             throw fenced(e);
         } catch (TimeoutException e) {
+            size.failed(bytes, e);
             // The transaction may still commit, so it can no longer be aborted: the next producer settles it.
             throw new KafkaUnavailableException(
                     "Kafka did not answer in time whether a transaction of " + events.size() + " events is committed",
                     e);
         } catch (KafkaException e) {
+            size.failed(bytes, e);
             abort();
             SendErrorClassifier verdict = SendErrorClassifier.on(e);
             if (verdict.isFinal() || patience.endsWith(verdict)) {
@@ -67,7 +81,7 @@ final class TransactionalPublisher implements EventPublisher {
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // a failed send fails the commit
-    private void commit(List<EventRecord> events, StateRecord... state) throws InterruptedException {
+    private void commit(List<EventRecord> events, long bytes, StateRecord... state) throws InterruptedException {
         producer.beginTransaction();
         for (EventRecord event : events) {
             producer.send(outgoing.record(event));
@@ -77,6 +91,9 @@ final class TransactionalPublisher implements EventPublisher {
             producer.send(new ProducerRecord<>(stateTopic, entry.key().getBytes(UTF_8), entry.value()));
         }
         Failpoint.BEFORE_KAFKA_COMMIT.reached();
+        if (bytes > SLOW_BYTES) {
+            producer.flush(); // has the time of a delivery, which is longer than that of a commit
+        }
         producer.commitTransaction();
         Failpoint.AFTER_KAFKA_COMMIT.reached();
     }
@@ -164,6 +181,11 @@ final class TransactionalPublisher implements EventPublisher {
             throw new KafkaUnavailableException(
                     "A hanging transaction in " + partitions + " could not be aborted: " + e.getMessage(), e);
         }
+    }
+
+    @Override
+    public int maxBytes() {
+        return size.bytes();
     }
 
     @Override

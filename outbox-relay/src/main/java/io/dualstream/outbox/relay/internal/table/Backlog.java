@@ -13,17 +13,19 @@ import org.postgresql.PGConnection;
 /** Reads the table's rows of one exported snapshot, in seq order and in portions. Owns its connection. */
 public final class Backlog implements AutoCloseable {
 
-    private static final int MAX_PORTION_BYTES = 8 << 20;
-
     /** Number of rows that the driver holds at once, of any size: 32 of the largest rows are 29 MB. */
     private static final int FETCH_ROWS = 32;
 
     private final Connection connection;
+    private final String schema;
+    private final long minXid;
     private final PreparedStatement query;
     private final ResultSet rows;
 
-    private Backlog(Connection connection, PreparedStatement query, ResultSet rows) {
+    private Backlog(Connection connection, String schema, long minXid, PreparedStatement query, ResultSet rows) {
         this.connection = connection;
+        this.schema = schema;
+        this.minXid = minXid;
         this.query = query;
         this.rows = rows;
     }
@@ -58,24 +60,28 @@ public final class Backlog implements AutoCloseable {
             query.setFetchSize(FETCH_ROWS);
             query.setString(1, Long.toUnsignedString(minXid));
             query.setString(2, relay);
-            return new Backlog(connection, query, query.executeQuery());
+            return new Backlog(connection, schema, minXid, query, query.executeQuery());
         } catch (SQLException e) {
             connection.close();
             throw e;
         }
     }
 
-    /** The next events, at most {@code limitRows} or some megabytes; empty at the end. */
-    public List<EventRecord> next(int limitRows) throws SQLException {
+    /** The next events, at most {@code limitRows}, and none after the one that reaches {@code limitBytes}; empty at the end. */
+    public List<EventRecord> next(int limitRows, int limitBytes) throws SQLException {
         List<EventRecord> portion = new ArrayList<>();
         long bytes = 0;
-        while (portion.size() < limitRows && bytes < MAX_PORTION_BYTES && rows.next()) {
+        while (portion.size() < limitRows && bytes < limitBytes && rows.next()) {
             EventRecord event = EventColumns.read(rows, 1);
             portion.add(event);
-            byte[] data = event.data();
-            bytes += data == null ? 0 : data.length;
+            bytes += event.dataBytes();
         }
         return portion;
+    }
+
+    /** Reads which of the rows come after {@code seq}, at most {@code limit}; returns as {@link Identities#read}. */
+    public long identify(long seq, int limit, Identities.Reader reader) throws SQLException {
+        return Identities.read(connection, schema, new Identities.Range(minXid, seq, limit), reader);
     }
 
     @Override

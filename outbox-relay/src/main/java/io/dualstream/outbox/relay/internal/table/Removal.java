@@ -5,8 +5,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,12 +69,12 @@ public record Removal(String how, Range range, @Nullable List<Event> events) {
     }
 
     /** The removal without the published events; null if no event is left. */
-    public @Nullable Removal without(Set<UUID> published) {
+    public @Nullable Removal without(Predicate<UUID> published) {
         if (events == null) {
             return this;
         }
         List<Event> rest =
-                events.stream().filter(event -> !published.contains(event.id())).toList();
+                events.stream().filter(event -> !published.test(event.id())).toList();
         return rest.isEmpty() ? null : new Removal(how, Range.of(rest), rest);
     }
 

@@ -35,8 +35,7 @@ final class Scan {
             LiveRow row = read();
             portion.add(row);
             lastSeq = row.event().seq();
-            byte[] data = row.event().data();
-            bytes += data == null ? 0 : data.length;
+            bytes += row.event().dataBytes();
             atRow = rows.next();
         }
         return new Poll(snapshot, portion, !atRow);

@@ -35,11 +35,15 @@ class FencingTest {
 
     @Test
     void aWriterThatWasReplacedCanPublishNothingAndDisturbNobody() throws Exception {
-        try (KafkaSink zombie =
-                KafkaSink.open(settings, true, new AttemptBudget(1), new Stalls(Duration.ZERO, Instant::now))) {
+        try (KafkaSink zombie = KafkaSink.open(
+                settings, true, new AttemptBudget(1), new TransactionSize(), new Stalls(Duration.ZERO, Instant::now))) {
             zombie.publisher().publish(List.of(event("before")), state(1));
-            try (KafkaSink successor =
-                    KafkaSink.open(settings, true, new AttemptBudget(1), new Stalls(Duration.ZERO, Instant::now))) {
+            try (KafkaSink successor = KafkaSink.open(
+                    settings,
+                    true,
+                    new AttemptBudget(1),
+                    new TransactionSize(),
+                    new Stalls(Duration.ZERO, Instant::now))) {
                 assertThat(successor.state()).containsEntry("cursor", new byte[] {1});
 
                 assertThatThrownBy(() -> zombie.publisher().publish(List.of(event("too late")), state(2)))

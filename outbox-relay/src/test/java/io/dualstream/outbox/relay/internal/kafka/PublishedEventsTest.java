@@ -1,6 +1,7 @@
 package io.dualstream.outbox.relay.internal.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dualstream.outbox.relay.status.EventRecord;
 import java.util.Map;
@@ -14,17 +15,41 @@ class PublishedEventsTest {
 
     @Test
     void anEventIsItsIdAndItsAggregate() {
+        published.candidate(id, "order", "a");
+        published.candidate(id, "order", "b");
+        published.candidate(id, "invoice", "a");
         published.add(id, "order", "a");
         published.add(id, "order", "a");
 
         assertThat(published.hold(event("order", "a"))).isTrue();
         assertThat(published.hold(event("order", "b"))).isFalse();
         assertThat(published.hold(event("invoice", "a"))).isFalse();
+        assertThat(published.hold(id)).isTrue();
         assertThat(published.size()).isEqualTo(1);
     }
 
     @Test
+    void whatIsNoCandidateIsNotKept() {
+        published.candidate(id, "order", "a");
+        published.add(new UUID(1, 3), "order", "a");
+
+        assertThat(published.hold(new UUID(1, 3))).isFalse();
+        assertThat(published.size()).isZero();
+    }
+
+    @Test
+    void findsAnIdOfAnyAggregate() {
+        published.candidate(id);
+        assertThat(published.hold(id)).isFalse();
+
+        published.add(id, "order", "a");
+        assertThat(published.hold(id)).isTrue();
+    }
+
+    @Test
     void namesTheOtherOfTwoEventsWithOneId() {
+        published.candidate(id, "order", "a");
+        published.candidate(id, "invoice", "b");
         published.add(id, "order", "a");
 
         assertThat(published.otherOf(event("order", "a"))).isNull();
@@ -33,6 +58,33 @@ class PublishedEventsTest {
         published.add(id, "invoice", "b");
         assertThat(published.otherOf(event("invoice", "b"))).isNull();
         assertThat(published.hold(event("order", "a"))).isTrue();
+    }
+
+    @Test
+    void keepsAMillionCandidatesApart() {
+        int count = 1_000_000;
+        for (int i = 0; i < count; i++) {
+            published.candidate(new UUID(i / 3, 0), "order", "A-" + i % 3);
+        }
+        for (int i = 0; i < 2 * count; i += 2) {
+            published.add(new UUID(i / 3, 0), "order", "A-" + i % 3);
+        }
+
+        assertThat(published.candidates()).isEqualTo(count);
+        assertThat(published.size()).isEqualTo(count / 2);
+        for (int i = 0; i < count; i++) {
+            if (published.hold(new UUID(i / 3, 0), "order", "A-" + i % 3) != (i % 2 == 0)) {
+                throw new AssertionError("candidate " + i);
+            }
+        }
+    }
+
+    @Test
+    void candidatesComeFirst() {
+        published.candidate(id, "order", "a");
+        published.add(id, "order", "a");
+
+        assertThatThrownBy(() -> published.candidate(new UUID(3, 4))).isInstanceOf(IllegalStateException.class);
     }
 
     private EventRecord event(String aggregateType, String aggregateId) {

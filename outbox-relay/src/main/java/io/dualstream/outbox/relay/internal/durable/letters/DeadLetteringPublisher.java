@@ -129,6 +129,13 @@ public final class DeadLetteringPublisher {
         return HangingLetters.find(store, sink);
     }
 
+    /** The dead letters that a retry might publish, as candidates. */
+    public PublishedEvents open() throws SQLException {
+        PublishedEvents open = new PublishedEvents();
+        store.open().forEach(letter -> open.candidate(letter.id(), letter.aggregateType(), letter.aggregateId()));
+        return open;
+    }
+
     /** A recovery found these events in the topics. Dead letters among them need no retry. */
     public void found(PublishedEvents published) throws SQLException {
         List<LetterMark.Letter> letters = store.open().stream()
@@ -204,6 +211,11 @@ public final class DeadLetteringPublisher {
         } finally {
             unlockAndTell();
         }
+    }
+
+    /** How many bytes of events one call of {@link #publish} should have at most, unless one event has more. */
+    public int maxBytes() {
+        return publisher.maxBytes();
     }
 
     private void unlockAndTell() {

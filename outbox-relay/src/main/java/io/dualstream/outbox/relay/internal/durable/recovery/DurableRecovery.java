@@ -25,6 +25,7 @@ import io.dualstream.outbox.relay.internal.wal.slot.Slot;
 import io.dualstream.outbox.relay.status.EventRecord;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -199,9 +200,9 @@ public final class DurableRecovery {
             source.drop(old.get());
         }
         long begin = Math.max(0, mark.horizon().epochMillis() - CLOCK_MARGIN.toMillis());
-        // from here on only this relay publishes, and it tracks what it publishes: reading the topics once is enough
-        PublishedEvents published = sink.publishedSince(begin);
-        letters.found(published);
+        // from here on only this relay publishes
+        PublishedRows published = new PublishedRows(sink, begin);
+        letters.found(published.find(letters.open()));
         // before the slot is created, which would hold back WAL for as long as the path halts
         letters.begin();
         if (gap != null) {
@@ -216,9 +217,16 @@ public final class DurableRecovery {
                 verifyCovered(gap, published);
             }
             int limit = rooms.relay().kafka().maxTransactionRows();
-            for (List<EventRecord> portion = rows.next(limit); !portion.isEmpty(); portion = rows.next(limit)) {
-                portion.removeIf(event -> isPublished(event, published));
-                recovered += letters.publish(portion, StateAfter.NONE).events();
+            for (List<EventRecord> portion = rows.next(limit, letters.maxBytes());
+                    !portion.isEmpty();
+                    portion = rows.next(limit, letters.maxBytes())) {
+                List<EventRecord> missing = new ArrayList<>(portion.size());
+                for (EventRecord event : portion) {
+                    if (!isPublished(event, published.at(event, rows))) {
+                        missing.add(event);
+                    }
+                }
+                recovered += letters.publish(missing, StateAfter.NONE).events();
             }
         }
         DurableCursor cursor =
@@ -228,7 +236,7 @@ public final class DurableRecovery {
                 new StateRecord(rooms.publicationKey(), publication.identity().getBytes(UTF_8)),
                 new StateRecord(rooms.recoveryKey(), null));
         observer.says("Recovered: published " + recovered + " events from the table; " + published.size()
-                + " events had been published before");
+                + " of its events had been published before");
         observer.recovered(recovered);
         return cursor;
     }
@@ -252,9 +260,17 @@ public final class DurableRecovery {
         return published.hold(event);
     }
 
-    private void verifyCovered(Horizon gap, PublishedEvents published) throws SQLException {
-        List<String> lost = source.removals(gap).stream()
-                .map(removal -> removal.without(published.ids()))
+    private void verifyCovered(Horizon gap, PublishedRows published) throws SQLException, InterruptedException {
+        List<Removal> removals = source.removals(gap);
+        PublishedEvents removed = new PublishedEvents();
+        removals.stream()
+                .map(Removal::events)
+                .filter(Objects::nonNull)
+                .flatMap(List::stream)
+                .forEach(event -> removed.candidate(event.id()));
+        published.find(removed);
+        List<String> lost = removals.stream()
+                .map(removal -> removal.without(removed::hold))
                 .filter(Objects::nonNull)
                 .map(Removal::toString)
                 .toList();

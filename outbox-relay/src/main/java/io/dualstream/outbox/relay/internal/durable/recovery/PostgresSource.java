@@ -2,6 +2,7 @@ package io.dualstream.outbox.relay.internal.durable.recovery;
 
 import io.dualstream.outbox.relay.internal.cursor.Horizon;
 import io.dualstream.outbox.relay.internal.cursor.Timeline;
+import io.dualstream.outbox.relay.internal.kafka.PublishedEvents;
 import io.dualstream.outbox.relay.internal.lease.LeaseMarks;
 import io.dualstream.outbox.relay.internal.runtime.Connections;
 import io.dualstream.outbox.relay.internal.runtime.PathLifecycle;
@@ -111,8 +112,13 @@ public final class PostgresSource implements RecoverySource {
                 minXid);
         return new Rows() {
             @Override
-            public List<EventRecord> next(int limitRows) throws SQLException {
-                return backlog.next(limitRows);
+            public List<EventRecord> next(int limitRows, int limitBytes) throws SQLException {
+                return backlog.next(limitRows, limitBytes);
+            }
+
+            @Override
+            public long candidates(long seq, int limit, PublishedEvents published) throws SQLException {
+                return backlog.identify(seq, limit, published::candidate);
             }
 
             @Override

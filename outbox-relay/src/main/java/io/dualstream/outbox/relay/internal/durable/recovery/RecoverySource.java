@@ -2,6 +2,7 @@ package io.dualstream.outbox.relay.internal.durable.recovery;
 
 import io.dualstream.outbox.relay.internal.cursor.Horizon;
 import io.dualstream.outbox.relay.internal.cursor.Timeline;
+import io.dualstream.outbox.relay.internal.kafka.PublishedEvents;
 import io.dualstream.outbox.relay.internal.table.Removal;
 import io.dualstream.outbox.relay.internal.wal.publication.Publication;
 import io.dualstream.outbox.relay.internal.wal.slot.NewSlot;
@@ -62,8 +63,14 @@ public interface RecoverySource extends AutoCloseable {
     /** Rows in seq order, read in portions. */
     interface Rows extends AutoCloseable {
 
-        /** The next events, at most {@code limitRows}, in a list that may be changed; empty at the end. */
-        List<EventRecord> next(int limitRows) throws SQLException;
+        /** The next events, at most {@code limitRows}, and none after the one that reaches {@code limitBytes}; empty at the end. */
+        List<EventRecord> next(int limitRows, int limitBytes) throws SQLException;
+
+        /**
+         * Adds the first {@code limit} of the rows that come after {@code seq}; returns the last seq of them, or
+         * {@link Long#MAX_VALUE} if no row follows.
+         */
+        long candidates(long seq, int limit, PublishedEvents published) throws SQLException;
 
         @Override
         void close() throws SQLException;

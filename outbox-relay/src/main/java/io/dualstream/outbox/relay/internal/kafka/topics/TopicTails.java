@@ -68,6 +68,11 @@ public final class TopicTails {
         }
     }
 
+    /** Whether a topic with the prefix may hold a record that has a time from {@code epochMillis} on. */
+    public boolean anySince(long epochMillis) throws InterruptedException {
+        return !StartOffsets.of(admin, partitions(), epochMillis).isEmpty();
+    }
+
     /** Reads an event. Records that other producers write into such a topic, in any form, are ignored. */
     private void read(ConsumerRecord<byte[], byte[]> record, Found found) {
         String subject = text(record.headers(), "ce_subject");

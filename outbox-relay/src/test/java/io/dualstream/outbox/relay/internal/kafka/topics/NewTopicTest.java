@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dualstream.outbox.relay.internal.kafka.AttemptBudget;
 import io.dualstream.outbox.relay.internal.kafka.KafkaSink;
 import io.dualstream.outbox.relay.internal.kafka.StateRecord;
+import io.dualstream.outbox.relay.internal.kafka.TransactionSize;
 import io.dualstream.outbox.relay.internal.kafka.client.KafkaSettings;
 import io.dualstream.outbox.relay.status.EventRecord;
 import io.dualstream.outbox.testkit.KafkaRecords;
@@ -67,6 +68,7 @@ class NewTopicTest {
                         Map.of()),
                 false,
                 new AttemptBudget(1),
+                new TransactionSize(),
                 new Stalls(Duration.ZERO, Instant::now));
     }
 

@@ -1,0 +1,75 @@
+package io.dualstream.outbox.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dualstream.outbox.testkit.TestDatabase;
+import io.dualstream.outbox.testkit.TestKafka;
+import io.dualstream.outbox.testkit.junit.OutboxServers;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.quota.ClientQuotaAlteration;
+import org.apache.kafka.common.quota.ClientQuotaEntity;
+import org.junit.jupiter.api.Test;
+
+/** A Kafka that takes far less in a transaction's time than the relay likes to put into one. */
+@OutboxServers
+class SlowKafkaTest {
+
+    private static final int EVENTS = 20;
+
+    private final TestDatabase database;
+
+    SlowKafkaTest(TestDatabase database) {
+        this.database = database;
+    }
+
+    @Test
+    void recoveryAndStreamingEndBelowAQuota() throws Exception {
+        try (TestKafka kafka = TestKafka.start()) {
+            DurableScene scene = new DurableScene(database, kafka);
+            try (Relay relay = scene.start()) {
+                insert(0, 1);
+                scene.arrived(1);
+                assertThat(relay.status().durable().recoveries()).isZero();
+            }
+            limit(kafka, 200_000);
+            scene.database.execute("select pg_drop_replication_slot('" + scene.slot + "')");
+            insert(1, EVENTS);
+            try (Relay relay = scene.start(scene.settings()
+                    .kafkaProperties(Map.of(
+                            "max.block.ms", "3000", "request.timeout.ms", "3000", "delivery.timeout.ms", "5000")))) {
+                scene.arrived(EVENTS);
+                assertThat(relay.status().durable().recoveries()).isEqualTo(1);
+                insert(EVENTS, 2 * EVENTS);
+                scene.arrived(2 * EVENTS);
+            }
+            assertThat(scene.settled()).extracting(ConsumerRecord::key).containsExactlyInAnyOrderElementsOf(keys());
+        }
+    }
+
+    private static List<String> keys() {
+        return IntStream.range(0, 2 * EVENTS).mapToObj(n -> "A-" + n).toList();
+    }
+
+    /** Events of 200 kB, which do not compress, in one transaction. */
+    private void insert(int from, int to) throws Exception {
+        database.execute("insert into outbox.event (aggregate_type, aggregate_id, event_type, key, payload)"
+                + " select 'order', 'A-' || n, 'Placed', null,"
+                + " to_json((select string_agg(md5((random() + n + i)::text), '') from generate_series(1, 6250) i)::text)"
+                + " from generate_series(" + from + ", " + (to - 1) + ") n");
+    }
+
+    private static void limit(TestKafka kafka, double bytesPerSecond) throws Exception {
+        var everybody = new ClientQuotaEntity(Collections.singletonMap(ClientQuotaEntity.CLIENT_ID, null));
+        var rate = new ClientQuotaAlteration.Op("producer_byte_rate", bytesPerSecond);
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            admin.alterClientQuotas(List.of(new ClientQuotaAlteration(everybody, List.of(rate))))
+                    .all()
+                    .get();
+        }
+    }
+}
