@@ -9,3 +9,4 @@ set local search_path = :"schema";
 \ir migration/V5__rights.sql
 \ir migration/V6__surroundings.sql
 \ir migration/V7__open_dead_letters.sql
+\ir migration/V8__halting_letters.sql

@@ -38,9 +38,10 @@ public final class BlockedKeys {
     /** From now on, the events that {@code failed} blocks have to wait. */
     public void close(EventRecord failed, BlockScope blocks) {
         switch (blocks) {
-            case KEY -> closeKey(failed.aggregateType(), failed.keyOnTheWire());
+            // a relay with another policy may not halt where this one blocks everything
+            case KEY, EVERYTHING -> closeKey(failed.aggregateType(), failed.keyOnTheWire());
             case TYPE -> closeType(failed.aggregateType());
-            case NOTHING, EVERYTHING -> {}
+            case NOTHING -> {}
         }
     }
 

@@ -98,7 +98,7 @@ public final class DeadLetterQueue implements RedeliveryQueue {
                and not exists (
                    select from %1$s.dead_letter h
                     where h.relay = d.relay and h.passed and h.aggregate_type = d.aggregate_type and h.number < d.number
-                      and h.state = 'failed' and h.blocks in ('key', 'type') and h.request is distinct from 'retry'
+                      and h.state = 'failed' and h.blocks <> 'nothing' and h.request is distinct from 'retry'
                       and (h.blocks = 'type' or h.lane = d.lane))
              order by d.number
              limit ?

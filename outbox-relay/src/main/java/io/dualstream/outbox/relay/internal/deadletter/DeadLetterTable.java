@@ -225,11 +225,11 @@ public final class DeadLetterTable implements DeadLetterStore {
             """;
     private static final String KEYS = """
             select distinct aggregate_type, lane from %s.dead_letter
-             where relay = ? and passed and (state = 'parked' or state = 'failed' and blocks = 'key')
+             where relay = ? and passed and (state = 'parked' or state = 'failed' and blocks in ('key', 'everything'))
              limit\s""" + (BlockedKeys.MAX_KEYS + 1);
     private static final String TYPES_OF_KEYS = """
             select distinct aggregate_type from %s.dead_letter
-             where relay = ? and passed and (state = 'parked' or state = 'failed' and blocks = 'key')
+             where relay = ? and passed and (state = 'parked' or state = 'failed' and blocks in ('key', 'everything'))
             """;
 
     @Override
