@@ -112,6 +112,34 @@ class DeadLettersTest {
     }
 
     @Test
+    void anEventThatWaitedHaltsThePathInTurn() throws Exception {
+        scene.createTopic("order", SMALL_BYTES);
+        var settings = scene.settings(DeadLetters.Policy.PARK_KEY)
+                .deadLetterPolicies(Map.of("order/BIG2", DeadLetters.Policy.HALT));
+        try (Relay relay = scene.start(settings)) {
+            scene.publish("order", "a=BIG1", "a=BIG2", "a=3", "b=4");
+            assertThat(scene.arrived(1)).containsExactly("4");
+            DeadLetter next = scene.letter(relay, "BIG2", DeadLetters.State.PARKED);
+            DeadLetter last = scene.letter(relay, "3", DeadLetters.State.PARKED);
+
+            relay.deadLetters()
+                    .discard(scene.letter(relay, "BIG1", DeadLetters.State.FAILED)
+                            .number());
+            assertThat(scene.recording.await(RelayStatus.Path.DURABLE, RelayStatus.State.WAITING))
+                    .contains("Dead letter " + next.number() + " halts the path until");
+            assertThatThrownBy(() -> relay.deadLetters().retry(last.number()))
+                    .hasMessageContaining("follows by itself")
+                    .hasMessageContaining("dead letter " + next.number());
+            scene.publish("order", "b=5");
+
+            relay.deadLetters().edit(next.number(), DeadLetters.Edit.none().withPayload("{\"small\": true}"));
+            relay.deadLetters().retry(next.number());
+            assertThat(scene.arrived(4)).containsExactly("4", "BIG2", "3", "5");
+        }
+        assertThat(scene.settled()).containsExactly("4", "BIG2", "3", "5");
+    }
+
+    @Test
     void haltEndsWhenTheSettingChanges() throws Exception {
         scene.createTopic("order", SMALL_BYTES);
         try (Relay relay = scene.start(scene.settings(DeadLetters.Policy.HALT))) {

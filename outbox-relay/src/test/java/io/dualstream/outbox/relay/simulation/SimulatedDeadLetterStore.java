@@ -195,10 +195,16 @@ final class SimulatedDeadLetterStore implements DeadLetterStore, RedeliveryQueue
             if (letter.state() == DeadLetters.State.PARKED) {
                 lanes.close(unedited(row), BlockScope.KEY);
             } else if (row.isFailed()) {
-                lanes.close(unedited(row), letter.blocks());
+                lanes.close(unedited(row), blocks(letter));
             }
         }
         return lanes;
+    }
+
+    /** What of the letter's own aggregate type waits behind the letter. */
+    private BlockScope blocks(DeadLetter letter) {
+        boolean blocksNoKey = world.is(Mutation.HALTING_LETTER_BLOCKS_NO_KEY);
+        return blocksNoKey && letter.blocks() == BlockScope.EVERYTHING ? BlockScope.NOTHING : letter.blocks();
     }
 
     /** Nobody edits keys here. */
@@ -314,8 +320,8 @@ final class SimulatedDeadLetterStore implements DeadLetterStore, RedeliveryQueue
                 && head.isFailed()
                 && first.event().aggregateType().equals(row.letter().event().aggregateType())
                 && !"retry".equals(first.request())
-                && (first.blocks() == BlockScope.TYPE
-                        || (first.blocks() == BlockScope.KEY && head.lane().equals(row.lane())));
+                && blocks(first) != BlockScope.NOTHING
+                && (first.blocks() == BlockScope.TYPE || head.lane().equals(row.lane()));
     }
 
     @Override

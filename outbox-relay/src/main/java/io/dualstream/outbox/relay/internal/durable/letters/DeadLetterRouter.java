@@ -116,8 +116,9 @@ final class DeadLetterRouter {
         EventRecord event = letter.event();
         DeadLetters.Policy policy = policy(settings, event);
         boolean overtaken = letter.state() == DeadLetters.State.FAILED && letter.blocks() == BlockScope.NOTHING;
+        boolean halts = policy == DeadLetters.Policy.HALT && !refusal.isStall();
         BlockScope blocks;
-        if (letter.blocks() == BlockScope.EVERYTHING) {
+        if (halts && !overtaken || letter.blocks() == BlockScope.EVERYTHING) {
             blocks = BlockScope.EVERYTHING;
         } else if (overtaken || (policy == DeadLetters.Policy.SKIP && !refusal.isStall())) {
             blocks = BlockScope.NOTHING;

@@ -32,6 +32,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,6 +75,7 @@ public final class DeadLetteringPublisher {
 
     private DeadLetterStore.Count count = DeadLetterStore.Count.NONE;
     private BlockedKeys lanes;
+    private @Nullable HaltedException halted;
     private volatile boolean draining = true;
     private long nextLook;
     private long nextForget;
@@ -159,7 +161,6 @@ public final class DeadLetteringPublisher {
             stalled.begin(sink, queue, news);
             stalled.resume(sink, queue, stalled.back(sink));
             drain();
-            haltIfSoDecided();
         } finally {
             publication.lock();
             unlockAndTell();
@@ -182,11 +183,15 @@ public final class DeadLetteringPublisher {
             DeadLetter letter = next.get();
             EventRecord event = letter.event();
             switch (DeadLetterRouter.policy(settings, event)) {
-                case HALT -> throw new HaltedException(letter.number(), letter.reason());
+                case HALT -> {
+                    halted = new HaltedException(letter.number(), letter.reason());
+                    throw halted;
+                }
                 case SKIP -> queue.block(letter.number(), BlockScope.NOTHING);
                 case PARK_KEY -> queue.block(letter.number(), lanes.blocks(false));
             }
             lanes = store.lanes();
+            draining = true; // what waits behind the letter may be due now
         }
     }
 
@@ -198,6 +203,9 @@ public final class DeadLetteringPublisher {
     public Published publish(List<EventRecord> events, StateAfter state) throws InterruptedException {
         publication.lock();
         try {
+            if (halted != null) {
+                throw halted; // a retry halted the path while these events waited for the lock
+            }
             if (lanes.isEmpty() && ahead.isEmpty()) {
                 try {
                     return publisher.publish(events, state.after(events.size()));
@@ -348,5 +356,6 @@ public final class DeadLetteringPublisher {
             observers.stalled().settle(sink, queue, news);
         }
         counted(store.count());
+        haltIfSoDecided();
     }
 }

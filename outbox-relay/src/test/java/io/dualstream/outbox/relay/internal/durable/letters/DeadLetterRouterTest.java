@@ -16,6 +16,7 @@ import io.dualstream.outbox.relay.status.DeadLetters;
 import io.dualstream.outbox.relay.status.DeadLetters.BlockScope;
 import io.dualstream.outbox.relay.status.EventRecord;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -148,12 +149,35 @@ class DeadLetterRouterTest {
                 .isEqualTo(DeadLetters.Policy.HALT);
     }
 
+    @Test
+    void anEventThatWaitedHaltsThePathWhenKafkaRefusesItInTurn() {
+        assertThat(refusedAgain(DeadLetters.State.PARKED, BlockScope.NOTHING, refusal(a3, false)))
+                .isEqualTo(BlockScope.EVERYTHING);
+        assertThat(refusedAgain(DeadLetters.State.FAILED, BlockScope.KEY, refusal(a3, false)))
+                .isEqualTo(BlockScope.EVERYTHING);
+        // later events have overtaken this one, or its topic stalls
+        assertThat(refusedAgain(DeadLetters.State.FAILED, BlockScope.NOTHING, refusal(a3, false)))
+                .isEqualTo(BlockScope.NOTHING);
+        assertThat(refusedAgain(DeadLetters.State.PARKED, BlockScope.NOTHING, stall(a3)))
+                .isEqualTo(BlockScope.TYPE);
+    }
+
+    private BlockScope refusedAgain(DeadLetters.State state, BlockScope blocks, Refusal refusal) {
+        var letter = new DeadLetters.DeadLetter(
+                17, refusal.event(), state, blocks, false, "", null, 0, Instant.EPOCH, Instant.EPOCH, null, null);
+        return DeadLetterRouter.refusedAgain(settings(DeadLetters.Policy.HALT), lanes, letter, refusal)
+                .blocks();
+    }
+
     private DeadLetterRouter sorted(DeadLetters.Policy policy, Refusal... refusals) {
-        var settings = new RelaySettings.DeadLetters(policy, Map.of(), 1, Duration.ofDays(1), Duration.ofMinutes(1));
-        DeadLetterRouter sorting = new DeadLetterRouter(settings, lanes, ahead);
+        DeadLetterRouter sorting = new DeadLetterRouter(settings(policy), lanes, ahead);
         sorting.refused(List.of(refusals));
         sorting.sort(events);
         return sorting;
+    }
+
+    private static RelaySettings.DeadLetters settings(DeadLetters.Policy policy) {
+        return new RelaySettings.DeadLetters(policy, Map.of(), 1, Duration.ofDays(1), Duration.ofMinutes(1));
     }
 
     private static Refusal refusal(EventRecord event, boolean wholeTopic) {
