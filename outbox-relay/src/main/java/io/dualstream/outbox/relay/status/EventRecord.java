@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param data the payload's bytes, untouched; null is a tombstone
  * @param createdAt ISO-8601 in UTC, as it stands on the wire
  * @param topic where an operator sends it; null, as for every event that comes from the table, for its aggregate type's
+ * @param unreadable why the row cannot be read as the event it was meant to be; null, as for every event that passed the table's rules
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes on their way through: never compared, never copied
 public record EventRecord(
@@ -28,7 +29,8 @@ public record EventRecord(
         Map<String, String> headers,
         byte @Nullable [] data,
         String createdAt,
-        @Nullable String topic) {
+        @Nullable String topic,
+        @Nullable String unreadable) {
 
     /** An event as it comes from the table. */
     public EventRecord(
@@ -61,6 +63,36 @@ public record EventRecord(
     /** The size of the data in bytes; 0 if the event has none. */
     public int dataBytes() {
         return data == null ? 0 : data.length;
+    }
+
+    /** An event that can be read, for that topic. */
+    public EventRecord(
+            long seq,
+            UUID id,
+            String aggregateType,
+            String aggregateId,
+            String eventType,
+            @Nullable String key,
+            @Nullable String dataSchema,
+            @Nullable String contentType,
+            Map<String, String> headers,
+            byte @Nullable [] data,
+            String createdAt,
+            @Nullable String topic) {
+        this(
+                seq,
+                id,
+                aggregateType,
+                aggregateId,
+                eventType,
+                key,
+                dataSchema,
+                contentType,
+                headers,
+                data,
+                createdAt,
+                topic,
+                null);
     }
 
     /** What Kafka partitions by, and order is kept by. */

@@ -37,12 +37,16 @@ final class RecordFactory {
      * Makes sure that every event's topic exists, and returns the events that may be too large for their topics. Only the broker can tell
      * whether one is, since compression may make it small enough.
      *
-     * @throws RefusedException some events belong to topics that accept none
+     * @throws RefusedException some events cannot be read, or belong to topics that accept none
      */
     List<EventRecord> suspects(List<EventRecord> events) throws InterruptedException {
         List<Refusal> refusals = new ArrayList<>();
         List<EventRecord> suspects = new ArrayList<>();
         for (EventRecord event : events) {
+            if (event.unreadable() != null) {
+                refusals.add(new Refusal(event, false, new UnreadableEventException(event)));
+                continue;
+            }
             try {
                 EventTopics.Topic topic = topics.of(event);
                 if (mayBeTooLarge(event, topic)) {

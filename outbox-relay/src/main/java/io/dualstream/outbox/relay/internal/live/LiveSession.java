@@ -17,12 +17,16 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One session of the live path, from a connect to the next failure. A session begins from the cursor in Redis. An exception
  * ends the session, and only Redis can then tell whether it has the last batch.
  */
 public final class LiveSession {
+
+    private static final Logger log = LoggerFactory.getLogger(LiveSession.class);
 
     /** How often an idle path writes its cursor. The write detects a Redis that is down, emptied or claimed by another relay. */
     private static final long CHECK_NANOS = Duration.ofSeconds(1).toNanos();
@@ -63,9 +67,22 @@ public final class LiveSession {
         if (poll.isEmpty() && time.nanos() - pushedAt < CHECK_NANOS) {
             progress = new Progress(next, progress.stored());
         } else {
-            push(poll.rows().stream().map(LiveRow::event).toList(), next);
+            List<EventRecord> events = poll.rows().stream().map(LiveRow::event).toList();
+            push(events.stream().filter(event -> event.unreadable() == null).toList(), next);
+            events.stream().filter(event -> event.unreadable() != null).forEach(LiveSession::warn);
         }
         return poll.rows().size();
+    }
+
+    /** After the push, because until then each attempt reads the row again. */
+    private static void warn(EventRecord event) {
+        log.warn(
+                "The live path leaves out the row with seq {}, id {}, type {}/{}, which cannot be read: {}",
+                event.seq(),
+                event.id(),
+                event.aggregateType(),
+                event.eventType(),
+                event.unreadable());
     }
 
     private void push(List<EventRecord> events, LiveCursor next) {

@@ -7,8 +7,16 @@ import java.time.ZoneOffset;
 public final class EventTime {
 
     private static final int MICROS = 1_000_000;
+    private static final long FIRST_SECOND = LocalDateTime.of(1, 1, 1, 0, 0).toEpochSecond(ZoneOffset.UTC);
+    private static final long END_SECOND = LocalDateTime.of(10_000, 1, 1, 0, 0).toEpochSecond(ZoneOffset.UTC);
 
     private EventTime() {}
+
+    /** Whether the time lies in the years 1 to 9999, which PostgreSQL and CloudEvents read alike. */
+    public static boolean isInRange(long epochMicros) {
+        long second = Math.floorDiv(epochMicros, MICROS);
+        return second >= FIRST_SECOND && second < END_SECOND;
+    }
 
     /**
      * Formats a time in RFC 3339, in UTC, as CloudEvents requires for {@code time}: {@code 2026-11-22T08:00:00.123456Z}.

@@ -2,8 +2,7 @@ package io.dualstream.outbox.relay.internal.table;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.dualstream.outbox.relay.internal.record.EventHeaders;
-import io.dualstream.outbox.relay.internal.record.EventTime;
+import io.dualstream.outbox.relay.internal.record.EventRow;
 import io.dualstream.outbox.relay.status.EventRecord;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -31,7 +30,7 @@ final class EventColumns {
     /** Reads the event of the current row, whose columns begin at {@code first}. */
     static EventRecord read(ResultSet rows, int first) throws SQLException {
         String payload = rows.getString(first + 10);
-        return new EventRecord(
+        return EventRow.read(
                 rows.getLong(first),
                 rows.getObject(first + 1, UUID.class),
                 rows.getString(first + 2),
@@ -40,8 +39,8 @@ final class EventColumns {
                 rows.getString(first + 5),
                 rows.getString(first + 6),
                 rows.getString(first + 7),
-                EventHeaders.parse(rows.getString(first + 8)),
+                rows.getString(first + 8),
                 payload == null ? rows.getBytes(first + 11) : payload.getBytes(UTF_8),
-                EventTime.format(rows.getLong(first + 9)));
+                rows.getLong(first + 9));
     }
 }

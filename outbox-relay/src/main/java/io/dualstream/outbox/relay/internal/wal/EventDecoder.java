@@ -1,7 +1,6 @@
 package io.dualstream.outbox.relay.internal.wal;
 
-import io.dualstream.outbox.relay.internal.record.EventHeaders;
-import io.dualstream.outbox.relay.internal.record.EventTime;
+import io.dualstream.outbox.relay.internal.record.EventRow;
 import io.dualstream.outbox.relay.status.EventRecord;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -45,7 +44,7 @@ final class EventDecoder {
         } else if (contentType == null) {
             contentType = "application/json";
         }
-        return new EventRecord(
+        return EventRow.read(
                 (Long) row.get(fields[SEQ]),
                 UUID.fromString(required(row, ID)),
                 required(row, AGGREGATE_TYPE),
@@ -54,9 +53,9 @@ final class EventDecoder {
                 string(row, KEY),
                 string(row, DATASCHEMA),
                 contentType,
-                EventHeaders.parse(string(row, HEADERS)),
+                string(row, HEADERS),
                 data,
-                EventTime.format((Long) row.get(fields[CREATED_US])));
+                (Long) row.get(fields[CREATED_US]));
     }
 
     private static final String[] COLUMNS = {
