@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 @OutboxServers
 class DeadLetterRightsTest {
 
-    private static final Map<String, String> WITH_RIGHTS = Map.of(
+    static final Map<String, String> WITH_RIGHTS = Map.of(
             "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
             "allow.everyone.if.no.acl.found", "true");
 

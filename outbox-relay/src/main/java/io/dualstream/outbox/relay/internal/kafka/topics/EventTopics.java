@@ -1,36 +1,24 @@
 package io.dualstream.outbox.relay.internal.kafka.topics;
 
-import io.dualstream.outbox.relay.internal.kafka.client.EndOffsets;
 import io.dualstream.outbox.relay.internal.kafka.client.KafkaClients;
 import io.dualstream.outbox.relay.internal.kafka.client.KafkaSettings;
 import io.dualstream.outbox.relay.internal.kafka.client.KafkaUnavailableException;
-import io.dualstream.outbox.relay.internal.kafka.client.SendErrorClassifier;
 import io.dualstream.outbox.relay.status.EventRecord;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.clients.admin.CreateTopicsResult;
-import org.apache.kafka.clients.admin.DescribeTopicsOptions;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.errors.TopicAuthorizationException;
-import org.apache.kafka.common.errors.TopicExistsException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The event topics. Each is verified, and created if missing, before an event is sent, because a {@code send} to a missing
@@ -45,6 +33,8 @@ public final class EventTopics {
      */
     public record Topic(String name, int limitBytes) {}
 
+    private static final Logger log = LoggerFactory.getLogger(EventTopics.class);
+
     private record Refused(RefusedTopicException why, long untilNanos) {}
 
     /** How long a refusal of a topic is remembered, so that Kafka is asked now and then, not for each event. */
@@ -53,6 +43,7 @@ public final class EventTopics {
     private final Admin admin;
     private final KafkaSettings.Topics settings;
     private final int maxRequestBytes;
+    private final TopicCreation creation;
     private final TopicHealth health;
     private final Stalls stalls;
     private final Map<String, Topic> byAggregateType = new HashMap<>();
@@ -64,6 +55,7 @@ public final class EventTopics {
         this.admin = admin;
         this.settings = settings.topics();
         this.maxRequestBytes = settings.maxRequestBytes();
+        this.creation = new TopicCreation(admin, settings.topics());
         this.health = new TopicHealth(admin, settings.topics());
         this.stalls = stalls;
     }
@@ -73,9 +65,22 @@ public final class EventTopics {
         heldBack.addAll(topics);
     }
 
-    /** See {@link TopicHealth#troubles}. */
+    /** See {@link TopicHealth#troubles}. A missing topic is created; its trouble is why Kafka refuses that for now. */
     public Map<String, String> troubles(Collection<String> topics) throws InterruptedException {
-        return health.troubles(topics);
+        Map<String, String> troubles = health.troubles(topics);
+        for (String topic : topics) {
+            if (!troubles.containsKey(topic)) {
+                try {
+                    creation.ensure(topic, settings.partitions(), Map.of());
+                } catch (TopicCreation.NotMadeException e) {
+                    troubles.put(topic, String.valueOf(e.getMessage()));
+                } catch (RefusedTopicException e) {
+                    // no stall: the retry finds the same, and makes a dead letter for a human of it
+                    log.debug("Topic '{}' takes no events", topic, e);
+                }
+            }
+        }
+        return troubles;
     }
 
     public String nameFor(EventRecord event) {
@@ -111,7 +116,7 @@ public final class EventTopics {
             throw before.why();
         }
         try {
-            ensure(name, settings.partitions(), Map.of());
+            ensure(name);
             verifyTakesWrites(name);
             Topic topic = new Topic(name, Math.min(limitBytes(name), maxRequestBytes));
             byName.put(name, topic);
@@ -119,6 +124,27 @@ public final class EventTopics {
         } catch (RefusedTopicException e) {
             refused.put(name, new Refused(e, System.nanoTime() + REMEMBERED.toNanos()));
             throw e;
+        }
+    }
+
+    /**
+     * Creates the topic if it is missing. If Kafka refuses that for now, only events of this topic wait, even if no other topic is
+     * known to take writes: the topics of other types may be missing, too, and Kafka may create them.
+     */
+    private void ensure(String name) throws InterruptedException {
+        try {
+            creation.ensure(name, settings.partitions(), Map.of());
+        } catch (TopicCreation.NotMadeException e) {
+            if (!stalls.areWatched()) {
+                throw e.unwatched();
+            }
+            String sentence =
+                    "Topic '" + name + "' cannot be created, since " + stalls.sighted(name) + ": " + e.getMessage();
+            var cause = new StalledTopicException(sentence);
+            if (e.isRefusal() || stalls.isOver(name)) {
+                throw new RefusedTopicException(sentence, cause);
+            }
+            throw new KafkaUnavailableException(sentence, cause);
         }
     }
 
@@ -167,7 +193,7 @@ public final class EventTopics {
      */
     public void ensureState() throws InterruptedException {
         try {
-            boolean made = ensure(
+            boolean made = creation.ensure(
                     settings.state(),
                     1,
                     Map.of(
@@ -179,104 +205,8 @@ public final class EventTopics {
             if (!made) {
                 new StateTopic(admin, settings.state()).verify();
             }
-        } catch (RefusedTopicException e) {
+        } catch (RefusedTopicException | TopicCreation.NotMadeException e) {
             throw new KafkaUnavailableException(String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    /** Returns whether the topic was missing. */
-    private boolean ensure(String topic, int partitions, Map<String, String> config) throws InterruptedException {
-        if (exists(topic)) {
-            return false;
-        }
-        if (!settings.create()) {
-            throw new RefusedTopicException(
-                    "Topic '" + topic + "' does not exist and kafka.create-topics is off; create it",
-                    new UnknownTopicOrPartitionException(topic));
-        }
-        var request = new NewTopic(
-                        topic,
-                        partitions > 0 ? Optional.of(partitions) : Optional.empty(),
-                        settings.replicationFactor() > 0 ? Optional.of(settings.replicationFactor()) : Optional.empty())
-                .configs(new HashMap<>(config));
-        CreateTopicsResult result = admin.createTopics(List.of(request));
-        try {
-            KafkaClients.get("Creating topic '" + topic + "'", result.all());
-        } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof TopicExistsException)) {
-                throw failed("Topic '" + topic + "' could not be created: ", e);
-            }
-            return false;
-        }
-        awaitLeaders(topic, result);
-        return true;
-    }
-
-    /**
-     * Waits until the leaders of a new topic know their role. A broker refuses records until it has learnt that it leads, and a
-     * leader without information about a producer takes any of the producer's batches for the first one (Kafka's KIP-360). If
-     * the broker learns it between two batches, it takes the second batch and refuses the first one for good.
-     */
-    private void awaitLeaders(String topic, CreateTopicsResult created) throws InterruptedException {
-        int partitions;
-        try {
-            partitions = KafkaClients.get("Creating topic '" + topic + "'", created.numPartitions(topic));
-        } catch (ExecutionException e) {
-            return; // no right to read the topic's settings, so nothing is known
-        }
-        awaitLeaders(
-                topic,
-                IntStream.range(0, partitions)
-                        .mapToObj(partition -> new TopicPartition(topic, partition))
-                        .toList());
-    }
-
-    /**
-     * Waits until a broker knows the topic. A broker may not know a new topic yet, and the client would log an error if it were
-     * asked for the topic's ends.
-     */
-    private void awaitLeaders(String topic, List<TopicPartition> partitions) throws InterruptedException {
-        long deadline = System.nanoTime() + KafkaClients.ADMIN_LIMIT.toNanos();
-        while (!exists(topic) && System.nanoTime() - deadline < 0) {
-            TimeUnit.MILLISECONDS.sleep(20);
-        }
-        while (true) {
-            try {
-                EndOffsets.of(admin, partitions);
-                return;
-            } catch (KafkaUnavailableException e) {
-                if (!isUnknown(e) || System.nanoTime() - deadline >= 0) {
-                    throw e;
-                }
-            }
-            TimeUnit.MILLISECONDS.sleep(50);
-        }
-    }
-
-    private static boolean isUnknown(KafkaUnavailableException e) {
-        return e.getCause() instanceof ExecutionException
-                && e.getCause().getCause() instanceof UnknownTopicOrPartitionException;
-    }
-
-    private boolean exists(String topic) throws InterruptedException {
-        var withRights = new DescribeTopicsOptions().includeAuthorizedOperations(true);
-        try {
-            TopicDescription found = KafkaClients.get(
-                            "Looking up topic '" + topic + "'",
-                            admin.describeTopics(Set.of(topic), withRights).allTopicNames())
-                    .get(topic);
-            Set<AclOperation> rights = found == null ? null : found.authorizedOperations();
-            if (rights != null && !rights.contains(AclOperation.WRITE)) {
-                throw new RefusedTopicException(
-                        "This relay may not write to topic '" + topic + "'",
-                        new TopicAuthorizationException(Set.of(topic)));
-            }
-            return true;
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-                return false;
-            }
-            throw failed("Topic '" + topic + "' could not be looked up: ", e);
         }
     }
 
@@ -293,13 +223,5 @@ public final class EventTopics {
         } catch (ExecutionException e) {
             return Integer.MAX_VALUE;
         }
-    }
-
-    private static RuntimeException failed(String what, ExecutionException e) {
-        Throwable cause = e.getCause();
-        String message = what + (cause == null ? e.toString() : cause.getMessage());
-        return cause != null && SendErrorClassifier.on(cause) == SendErrorClassifier.TOPIC
-                ? new RefusedTopicException(message, cause)
-                : new KafkaUnavailableException(message, e);
     }
 }
