@@ -65,10 +65,13 @@ public record OutboxBacklog(
 
     private static final String BACKLOG = """
             with latest as (select xid, created_at from %1$s.event order by seq desc limit 10000),
-                 -- null: some relay has not said how far it is, or there was none yet
-                 settled as (select coalesce(%1$s.settled_xid(), '0') as xid),
+                 -- 0: there was no relay yet, or one has not said how far it is, or said it on another server
+                 published as (select coalesce(case when count(*) = count(l.published_xid) filter (
+                                                           where l.published_xid <= pg_snapshot_xmax(pg_current_snapshot()))
+                                                    then min(l.published_xid) end, '0') as xid
+                                 from %1$s.relays() r join %1$s.lease l on l.name = r.name),
                  backlog as (select count(*) as events, min(l.created_at) as oldest
-                               from latest l, settled s where l.xid >= s.xid),
+                               from latest l, published p where l.xid >= p.xid),
                  letters as (select count(*) filter (where state = 'failed' and not stalled) as failed,
                                     count(*) filter (where state = 'parked' or state = 'failed' and stalled) as parked
                                from %1$s.dead_letter)

@@ -10,3 +10,4 @@ set local search_path = :"schema";
 \ir migration/V6__surroundings.sql
 \ir migration/V7__open_dead_letters.sql
 \ir migration/V8__halting_letters.sql
+\ir migration/V9__backlog.sql

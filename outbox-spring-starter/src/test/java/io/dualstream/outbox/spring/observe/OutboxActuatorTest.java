@@ -63,7 +63,7 @@ class OutboxActuatorTest {
     void whatEveryRelayHasPassedIsNoBacklog() {
         jdbc.execute(
                 "insert into outbox.event (aggregate_type, aggregate_id, event_type) values ('order', '1', 'Placed')");
-        jdbc.execute("insert into outbox.lease (name, epoch, holder, settled_xid)"
+        jdbc.execute("insert into outbox.lease (name, epoch, holder, published_xid)"
                 + " values ('outbox', 1, 'me', pg_snapshot_xmax(pg_current_snapshot()))");
         application.run(context -> assertThat(backlog(context))
                 .satisfies(backlog -> assertThat(backlog.events()).isZero())

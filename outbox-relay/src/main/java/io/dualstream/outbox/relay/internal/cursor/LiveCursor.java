@@ -70,6 +70,11 @@ public record LiveCursor(
         return Math.min(pushed.xmin(), high);
     }
 
+    /** All rows of transactions before this xid are pushed, the witness among them. Valid after a crash of PostgreSQL, too. */
+    public long published() {
+        return pushed.upTo(high).xmin();
+    }
+
     /** Number of transactions up to {@code high} that were open when last seen. Their rows, if any, are not pushed yet. */
     public int gaps() {
         return pushed.upTo(high).openCount();

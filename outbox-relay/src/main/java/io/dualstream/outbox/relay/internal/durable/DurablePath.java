@@ -80,7 +80,7 @@ public final class DurablePath implements AutoCloseable {
         this.rooms = new RoomSettings(settings);
         this.connections = new Connections(settings.postgres());
         this.life = life;
-        this.recoveries = new RecoveryLog(listener);
+        this.recoveries = new RecoveryLog(listener, throughput::add);
         this.vigil = new StreamWatchdog(settings, life);
         this.retryDelay = RoomSettings.retryDelay(settings.backoff());
         this.worker = new Worker(

@@ -6,6 +6,7 @@ import io.dualstream.outbox.relay.internal.live.LivePath;
 import io.dualstream.outbox.relay.internal.maintenance.PartitionMaintenance;
 import io.dualstream.outbox.relay.internal.maintenance.WalBudget;
 import io.dualstream.outbox.relay.internal.runtime.PathLifecycle;
+import io.dualstream.outbox.relay.internal.table.Partitions;
 import io.dualstream.outbox.relay.status.RelayListener;
 import io.dualstream.outbox.relay.status.RelayStatus;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,7 @@ public final class LeaderTerm implements LeaderElection.Term {
         this.live = settings.live().redisUrl() == null ? null : new LivePath(settings, listener, liveLife, epoch);
         this.durable = new DurablePath(settings, listener, durableLife, epoch, live == null ? () -> {} : live::wake);
         this.slot = new WalBudget(settings, listener, epoch);
-        this.partitions = new PartitionMaintenance(settings, listener, epoch, this::settledXid);
+        this.partitions = new PartitionMaintenance(settings, listener, epoch, this::marks);
     }
 
     @Override
@@ -59,14 +60,16 @@ public final class LeaderTerm implements LeaderElection.Term {
         }
     }
 
-    /** The xid before which every sink has the events of all transactions; null unless both paths run. */
-    private @Nullable Long settledXid() {
+    private Partitions.Marks marks() {
         Long inKafka = durable.settledXid();
-        if (live == null || inKafka == null) {
-            return inKafka;
-        }
-        Long inRedis = live.settledXid();
-        return inRedis == null ? null : Long.valueOf(Math.min(inKafka, inRedis));
+        return live == null
+                ? new Partitions.Marks(inKafka, inKafka)
+                : new Partitions.Marks(earlier(inKafka, live.settledXid()), earlier(inKafka, live.publishedXid()));
+    }
+
+    /** Null unless both paths run. */
+    private static @Nullable Long earlier(@Nullable Long inKafka, @Nullable Long inRedis) {
+        return inKafka == null || inRedis == null ? null : Long.valueOf(Math.min(inKafka, inRedis));
     }
 
     public RelayStatus status() {

@@ -180,6 +180,15 @@ public final class LivePath implements AutoCloseable {
                 : now.cursor().settled();
     }
 
+    /** Redis has all events of transactions before this xid, the last one included. Null unless the path runs. */
+    @Nullable
+    public Long publishedXid() {
+        LiveSession.Progress now = progress;
+        return now == null || life.state() != RelayStatus.State.RUNNING
+                ? null
+                : now.cursor().published();
+    }
+
     public RelayStatus.Live status() {
         LiveSession.Progress now = progress;
         return new RelayStatus.Live(

@@ -32,7 +32,7 @@ public final class PartitionMaintenance implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(PartitionMaintenance.class);
 
-    /** Number of heartbeat intervals between two rounds. Retention stays behind the horizon mark, which moves with the heartbeats. */
+    /** Number of rounds, one in each heartbeat interval, from one upkeep to the next. Retention stays behind the marks, which move with the heartbeats. */
     private static final int HEARTBEATS = 6;
 
     private static final Duration GRACE = Duration.ofSeconds(2);
@@ -41,22 +41,24 @@ public final class PartitionMaintenance implements AutoCloseable {
     private final RelaySettings settings;
     private final RelayListener listener;
     private final long epoch;
-    private final Supplier<@Nullable Long> settledXid;
+    private final Supplier<Partitions.Marks> marks;
     private final Connections connections;
     private final Worker worker;
+    private int untilUpkeep;
+    private Partitions.Marks recorded = new Partitions.Marks(null, null);
     private Map<String, String> said = Map.of();
     private volatile RelayStatus.Retention status;
 
-    /** {@code settledXid} returns the xid before which every sink has the events of all transactions; null if it is unknown. */
+    /** {@code marks} returns how far this relay is. */
     public PartitionMaintenance(
-            RelaySettings settings, RelayListener listener, long epoch, Supplier<@Nullable Long> settledXid) {
+            RelaySettings settings, RelayListener listener, long epoch, Supplier<Partitions.Marks> marks) {
         this.settings = settings;
         this.listener = listener;
         this.epoch = epoch;
-        this.settledXid = settledXid;
+        this.marks = marks;
         this.connections = new Connections(settings.postgres());
         this.status = new RelayStatus.Retention(settings.retention(), 0, 0, Map.of());
-        Duration interval = settings.postgres().heartbeatInterval().multipliedBy(HEARTBEATS);
+        Duration interval = settings.postgres().heartbeatInterval();
         this.worker = new Worker(
                 new Worker.Life("outbox-relay-partitions", false, GRACE, GRACE),
                 new RetryDelay(interval, interval),
@@ -81,7 +83,12 @@ public final class PartitionMaintenance implements AutoCloseable {
 
         @Override
         public Duration round(StopSignal stop) throws SQLException {
-            keep();
+            Partitions.Marks now = marks.get();
+            if (untilUpkeep == 0 || !now.equals(recorded)) {
+                keep(now);
+                recorded = now;
+            }
+            untilUpkeep = untilUpkeep == 0 ? HEARTBEATS - 1 : untilUpkeep - 1;
             return interval;
         }
 
@@ -97,22 +104,27 @@ public final class PartitionMaintenance implements AutoCloseable {
         }
     }
 
-    private void keep() throws SQLException {
-        Long settled = settledXid.get();
-        Duration retention = settings.retention();
-        List<Step> steps = new ArrayList<>();
+    private void keep(Partitions.Marks now) throws SQLException {
         try (Connection opened = connections.open("partitions", Connections.LONG_SILENCE)) {
             Partitions partitions = new Partitions(opened, settings.postgres().schema());
-            partitions.settled(settings.name(), epoch, settled);
-            attempt(opened, "drain_default", steps, partitions::drain);
-            attempt(opened, "create_partitions", steps, partitions::create);
-            attempt(opened, "watch_partitions", steps, partitions::watch);
-            if (!retention.isZero()) {
-                attempt(opened, "empty_partition", steps, () -> partitions.empty(retention));
-                attempt(opened, "drop_partition", steps, () -> partitions.drop(retention));
+            partitions.reached(settings.name(), epoch, now);
+            if (untilUpkeep == 0) {
+                say(upkeep(opened, partitions), now.settled());
             }
         }
-        say(steps, settled);
+    }
+
+    private List<Step> upkeep(Connection opened, Partitions partitions) throws SQLException {
+        Duration retention = settings.retention();
+        List<Step> steps = new ArrayList<>();
+        attempt(opened, "drain_default", steps, partitions::drain);
+        attempt(opened, "create_partitions", steps, partitions::create);
+        attempt(opened, "watch_partitions", steps, partitions::watch);
+        if (!retention.isZero()) {
+            attempt(opened, "empty_partition", steps, () -> partitions.empty(retention));
+            attempt(opened, "drop_partition", steps, () -> partitions.drop(retention));
+        }
+        return steps;
     }
 
     private interface Upkeep {

@@ -20,7 +20,11 @@ public final class Throughput {
         this.second = clock.instant().getEpochSecond();
     }
 
-    public synchronized void add(int events) {
+    /** Zero events, as a heartbeat brings them, change nothing. */
+    public synchronized void add(long events) {
+        if (events == 0) {
+            return;
+        }
         Instant now = clock.instant();
         turnTo(now.getEpochSecond());
         counts[slot(second)] += events;

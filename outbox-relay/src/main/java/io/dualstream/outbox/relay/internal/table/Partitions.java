@@ -41,20 +41,31 @@ public final class Partitions {
 
     // a relay that was replaced has another epoch, so it changes nothing
     private static final String SETTLED = """
-            update %s.lease set settled_xid = ?::text::xid8
-             where name = ? and epoch = ? and settled_xid is distinct from ?::text::xid8
+            update %s.lease set settled_xid = ?::text::xid8, published_xid = coalesce(?::text::xid8, published_xid)
+             where name = ? and epoch = ?
             """;
 
-    /** Records that every sink of that relay has the events of all transactions before {@code xid}; null means unknown. */
-    public void settled(String relay, long epoch, @Nullable Long xid) throws SQLException {
+    /**
+     * How far a relay is. Null means unknown.
+     *
+     * @param settled every sink has the events of all transactions before this xid, and needs them no more in the table
+     * @param published every sink has the events of all transactions before this xid
+     */
+    public record Marks(@Nullable Long settled, @Nullable Long published) {}
+
+    /** Records how far that relay is. What was published stays published: while a path is away, its last mark stands. */
+    public void reached(String relay, long epoch, Marks marks) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(SETTLED.formatted(schema))) {
-            String text = xid == null ? null : xid.toString();
-            update.setString(1, text);
-            update.setString(2, relay);
-            update.setLong(3, epoch);
-            update.setString(4, text);
+            update.setString(1, text(marks.settled()));
+            update.setString(2, text(marks.published()));
+            update.setString(3, relay);
+            update.setLong(4, epoch);
             update.executeUpdate();
         }
+    }
+
+    private static @Nullable String text(@Nullable Long xid) {
+        return xid == null ? null : xid.toString();
     }
 
     private static final String CREATE =

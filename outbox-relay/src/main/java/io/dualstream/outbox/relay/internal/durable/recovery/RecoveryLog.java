@@ -3,6 +3,7 @@ package io.dualstream.outbox.relay.internal.durable.recovery;
 import io.dualstream.outbox.relay.status.RelayListener;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,12 +17,15 @@ public final class RecoveryLog implements RecoveryObserver {
     private static final Logger log = LoggerFactory.getLogger(RecoveryLog.class);
 
     private final RelayListener listener;
+    private final LongConsumer published;
     private final AtomicLong begun = new AtomicLong();
     private volatile @Nullable String underWay;
     private volatile List<String> unrecoverable = List.of();
 
-    public RecoveryLog(RelayListener listener) {
+    /** {@code published} receives the number of events that a recovery, or a first start, has published. */
+    public RecoveryLog(RelayListener listener, LongConsumer published) {
         this.listener = listener;
+        this.published = published;
     }
 
     @Override
@@ -48,6 +52,7 @@ public final class RecoveryLog implements RecoveryObserver {
     @Override
     public void recovered(long events) {
         underWay = null;
+        published.accept(events);
     }
 
     @Override
