@@ -6,6 +6,7 @@ import io.dualstream.outbox.relay.internal.kafka.client.EndOffsets;
 import io.dualstream.outbox.relay.internal.kafka.client.KafkaClients;
 import io.dualstream.outbox.relay.internal.kafka.client.KafkaSettings;
 import io.dualstream.outbox.relay.internal.kafka.client.KafkaUnavailableException;
+import io.dualstream.outbox.relay.internal.kafka.hanging.BlockingTransaction;
 import io.dualstream.outbox.relay.internal.kafka.hanging.Hanging;
 import io.dualstream.outbox.relay.internal.kafka.hanging.HangingTransaction;
 import io.dualstream.outbox.relay.internal.kafka.hanging.StuckTransaction;
@@ -19,6 +20,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -35,6 +37,9 @@ public final class KafkaSink implements DurableSink {
 
     /** Reading the state gives up after so long without progress. */
     private static final Duration STUCK = Duration.ofSeconds(60);
+
+    /** After so long without progress, reading the state gives up if an open transaction is what it waits for. */
+    private static final Duration HELD_UP = Duration.ofSeconds(5);
 
     /** The state and the hanging transaction that predecessors left behind. */
     private record Left(HangingTransaction hanging, Map<String, byte[]> state) {}
@@ -86,7 +91,7 @@ public final class KafkaSink implements DurableSink {
             } else {
                 publisher = new PlainPublisher(producer, outgoing, stateTopic, patience, size);
             }
-            Map<String, byte[]> state = readState(clients, admin, stateTopic, !hanging.isOpenIn(stateTopic));
+            Map<String, byte[]> state = readState(clients, admin, settings, !hanging.isOpenIn(stateTopic));
             return new KafkaSink(settings, admin, topics, publisher, new Left(hanging, state));
         } catch (RuntimeException | InterruptedException e) {
             if (producer != null) {
@@ -107,22 +112,24 @@ public final class KafkaSink implements DurableSink {
      * Reads the state. With {@code whole}, waits for the end of every open transaction in the topic. Otherwise, because one of
      * them will never end, reads only up to the first open transaction.
      */
-    private static Map<String, byte[]> readState(KafkaClients clients, Admin admin, String topic, boolean whole)
-            throws InterruptedException {
+    private static Map<String, byte[]> readState(
+            KafkaClients clients, Admin admin, KafkaSettings settings, boolean whole) throws InterruptedException {
         Map<String, byte[]> state = new HashMap<>();
         try (KafkaConsumer<byte[], byte[]> consumer = clients.consumer()) {
-            TopicPartition partition = new TopicPartition(topic, 0);
+            TopicPartition partition = new TopicPartition(settings.topics().state(), 0);
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
             Map<TopicPartition, Long> ends =
                     whole ? EndOffsets.of(admin, List.of(partition)) : consumer.endOffsets(List.of(partition));
             long end = ends.getOrDefault(partition, 0L);
             long reached = 0;
-            long deadline = System.nanoTime() + STUCK.toNanos();
+            long progress = System.nanoTime();
+            boolean examined = false;
             while (consumer.position(partition) < end) {
                 if (consumer.position(partition) > reached) { // even if all of it were the ends of transactions
                     reached = consumer.position(partition);
-                    deadline = System.nanoTime() + STUCK.toNanos();
+                    progress = System.nanoTime();
+                    examined = false;
                 }
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(500))) {
                     String key = new String(record.key(), UTF_8);
@@ -132,8 +139,16 @@ public final class KafkaSink implements DurableSink {
                         state.put(key, record.value());
                     }
                 }
-                if (System.nanoTime() - deadline > 0) {
-                    throw new KafkaException("State topic '" + topic
+                long waited = System.nanoTime() - progress;
+                if (!examined && waited > HELD_UP.toNanos()) {
+                    examined = true;
+                    Optional<String> blocking = new BlockingTransaction(admin, settings, partition).describe();
+                    if (blocking.isPresent()) {
+                        throw new KafkaException(blocking.get());
+                    }
+                }
+                if (waited > STUCK.toNanos()) {
+                    throw new KafkaException("State topic '" + partition.topic()
                             + "' could not be read to its end; a producer may still have an open transaction in it");
                 }
             }
