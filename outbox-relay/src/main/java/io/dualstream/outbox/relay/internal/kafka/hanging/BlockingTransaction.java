@@ -62,12 +62,12 @@ public final class BlockingTransaction {
 
     private String sentence(ProducerState producer) throws InterruptedException {
         String id = transactionalId(producer.producerId());
-        return "A transaction of another program is open in '" + partition.topic() + "', partition "
+        return "A transaction of another producer is open in '" + partition.topic() + "', partition "
                 + partition.partition() + ", from offset " + start(producer) + ", "
                 + (id == null ? "" : "of transactional id '" + id + "', since " + began(id) + ", ")
                 + "of producer id " + producer.producerId() + ", which wrote there last at "
                 + Instant.ofEpochMilli(producer.lastTimestamp())
-                + "; nothing behind it can be read. End that program or its transaction: kafka-transactions.sh"
+                + "; nothing behind it can be read. End that program, or its transaction: kafka-transactions.sh"
                 + " --bootstrap-server " + settings.bootstrapServers() + " abort --topic " + partition.topic()
                 + " --partition " + partition.partition() + " --start-offset " + start(producer);
     }

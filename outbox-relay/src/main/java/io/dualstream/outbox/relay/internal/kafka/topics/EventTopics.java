@@ -65,7 +65,7 @@ public final class EventTopics {
         heldBack.addAll(topics);
     }
 
-    /** See {@link TopicHealth#troubles}. A missing topic is created; its trouble is why Kafka refuses that for now. */
+    /** See {@link TopicHealth#troubles}. A missing topic is created; its trouble is why Kafka refuses that for now. Any thread may call it. */
     public Map<String, String> troubles(Collection<String> topics) throws InterruptedException {
         Map<String, String> troubles = health.troubles(topics);
         for (String topic : topics) {
