@@ -1,8 +1,14 @@
 package io.dualstream.outbox.benchmarks;
 
 import io.dualstream.outbox.benchmarks.campaign.CampaignCommand;
+import io.dualstream.outbox.benchmarks.control.ControlCommand;
+import io.dualstream.outbox.benchmarks.drain.DrainCommand;
+import io.dualstream.outbox.benchmarks.footprint.IdleCommand;
+import io.dualstream.outbox.benchmarks.footprint.MemoryCommand;
+import io.dualstream.outbox.benchmarks.latency.LatencyCommand;
 import io.dualstream.outbox.benchmarks.live.LiveClientsCommand;
 import io.dualstream.outbox.benchmarks.live.LiveServerCommand;
+import io.dualstream.outbox.benchmarks.outage.OutageCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ScopeType;

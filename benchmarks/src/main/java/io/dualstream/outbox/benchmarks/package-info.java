@@ -8,6 +8,9 @@
  *   load, consumers, clock, CPU and memory meters        java -jar benchmarks.jar control NAME   (a control)
  * </pre>
  *
+ * Each kind of measurement has a package: {@code drain}, {@code latency}, {@code footprint}, {@code outage}, {@code live}; the fault
+ * {@code campaign} has another one. {@code runner} holds the tools that the first four share.
+ *
  * Nothing is measured by what a system says of itself: times come from the records in Kafka, the messages in Redis and
  * the system clock; CPU and memory from the operating system.
  */

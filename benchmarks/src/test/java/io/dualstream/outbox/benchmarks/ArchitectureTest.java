@@ -17,13 +17,21 @@ class ArchitectureTest {
 
     @Test
     void roomsFormNoCycle() {
-        slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(CLASSES);
+        slices().matching(ROOT + ".(**)").should().beFreeOfCycles().check(CLASSES);
         noClasses()
                 .that()
                 .resideInAnyPackage(ROOT + ".control", ROOT + ".load", ROOT + ".measure")
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage(ROOT)
+                .resideInAnyPackage(ROOT, ROOT + ".runner")
+                .check(CLASSES);
+    }
+
+    @Test
+    void measurementsDoNotKnowEachOther() {
+        slices().matching(ROOT + ".(drain|latency|footprint|outage)")
+                .should()
+                .notDependOnEachOther()
                 .check(CLASSES);
     }
 

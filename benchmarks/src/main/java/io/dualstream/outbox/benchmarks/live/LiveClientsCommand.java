@@ -2,10 +2,10 @@ package io.dualstream.outbox.benchmarks.live;
 
 import io.dualstream.outbox.benchmarks.measure.Await;
 import io.dualstream.outbox.benchmarks.measure.MeasuredProcess;
+import io.dualstream.outbox.benchmarks.measure.OwnProgram;
 import io.dualstream.outbox.benchmarks.measure.Sample;
 import io.dualstream.outbox.benchmarks.measure.Table;
 import io.dualstream.outbox.testkit.TestRedis;
-import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -127,13 +127,9 @@ public final class LiveClientsCommand implements Callable<Integer> {
     }
 
     private static List<String> command(String redisUrl) {
-        String classPath = System.getProperty("java.class.path");
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx2g"));
-        command.addAll(
-                classPath.contains(File.pathSeparator)
-                        ? List.of("-cp", classPath, "io.dualstream.outbox.benchmarks.Benchmarks")
-                        : List.of("-jar", classPath));
+        command.addAll(OwnProgram.arguments());
         command.addAll(List.of("live-server", "--redis", redisUrl));
         return command;
     }

@@ -2,6 +2,11 @@ package io.dualstream.outbox.example.orders.demo;
 
 import io.dualstream.outbox.Outbox;
 import io.dualstream.outbox.example.orders.OrderService;
+import io.dualstream.outbox.example.orders.demo.ledger.Ledger;
+import io.dualstream.outbox.example.orders.demo.witness.CurrentCard;
+import io.dualstream.outbox.example.orders.demo.witness.KafkaWitness;
+import io.dualstream.outbox.example.orders.demo.witness.ObservedOutbox;
+import io.dualstream.outbox.example.orders.demo.witness.RedisWitness;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;

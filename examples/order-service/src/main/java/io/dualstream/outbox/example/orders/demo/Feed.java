@@ -1,6 +1,7 @@
 package io.dualstream.outbox.example.orders.demo;
 
-import io.dualstream.outbox.example.orders.demo.Ledger.News;
+import io.dualstream.outbox.example.orders.demo.ledger.Ledger;
+import io.dualstream.outbox.example.orders.demo.ledger.Ledger.News;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -2,7 +2,9 @@ package io.dualstream.outbox.example.orders.demo;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.dualstream.outbox.example.orders.demo.Card.Kind;
+import io.dualstream.outbox.example.orders.demo.ledger.Card;
+import io.dualstream.outbox.example.orders.demo.ledger.Card.Kind;
+import io.dualstream.outbox.example.orders.demo.ledger.Ledger;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;

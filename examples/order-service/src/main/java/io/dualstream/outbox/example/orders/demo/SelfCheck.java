@@ -1,5 +1,8 @@
 package io.dualstream.outbox.example.orders.demo;
 
+import io.dualstream.outbox.example.orders.demo.ledger.Card;
+import io.dualstream.outbox.example.orders.demo.ledger.Ledger;
+import io.dualstream.outbox.example.orders.demo.ledger.Totals;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;

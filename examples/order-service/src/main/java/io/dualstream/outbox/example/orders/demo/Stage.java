@@ -1,6 +1,7 @@
 package io.dualstream.outbox.example.orders.demo;
 
 import io.dualstream.outbox.example.orders.OrderServiceApplication;
+import io.dualstream.outbox.example.orders.demo.ledger.Ledger;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -1,5 +1,5 @@
 /**
- * The demo's stage around the order service: real servers, buttons, and independent witnesses.
+ * Runs the order service on real servers, with buttons for visitors and with independent witnesses of the events.
  *
  * <pre>
  *   Acts ──place()──▶ OrderService ──▶ Outbox ─┄ ObservedOutbox ┄─▶ Ledger: committed, rolled back
@@ -8,8 +8,8 @@
  *                        └──▶ Kafka ──▶ KafkaWitness ─── arrived ────┘──▶ Feed ──▶ the page (SSE)
  * </pre>
  *
- * The {@link io.dualstream.outbox.example.orders.demo.Ledger} is the authority: it counts an event as arrived only when
- * a client of Redis or a {@code read_committed} Kafka consumer saw it, and nothing here is told by the relay.
+ * The {@link io.dualstream.outbox.example.orders.demo.ledger.Ledger} is authoritative: an event counts as arrived only
+ * when a client of Redis or a {@code read_committed} Kafka consumer has received the event. The relay reports nothing to the demo.
  */
 @NullMarked
 package io.dualstream.outbox.example.orders.demo;

@@ -2,6 +2,8 @@ package io.dualstream.outbox.example.orders.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dualstream.outbox.example.orders.demo.ledger.Card;
+import io.dualstream.outbox.example.orders.demo.ledger.Totals;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
