@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Records events through a {@link Connection} of yours, in the transaction that you began on it and will commit or roll back.
- * Neither commits nor closes it. Safe for use by many threads, each with its own connection.
+ * Records events through a {@link Connection} of the caller, in the transaction that the caller began on the connection. The
+ * caller commits or rolls back, and closes the connection. Safe for use by many threads, each with its own connection.
  */
 public final class ConnectionOutbox {
 
@@ -22,15 +22,15 @@ public final class ConnectionOutbox {
     }
 
     /**
-     * As {@link Outbox#publish}.
+     * Records one event, as {@link Outbox#publish} does.
      *
-     * @throws NoTransactionException when the connection is in autocommit mode or read-only; nothing was written
+     * @throws NoTransactionException if the connection is in autocommit mode or read-only; nothing was written
      */
     public UUID publish(Connection connection, OutboxEvent event) {
         return publishAll(connection, List.of(event)).get(0);
     }
 
-    /** As {@link Outbox#publishAll}. */
+    /** Records several events, as {@link Outbox#publishAll} does. */
     public List<UUID> publishAll(Connection connection, List<OutboxEvent> events) {
         requireTransaction(connection);
         return writer.write(connection, events);

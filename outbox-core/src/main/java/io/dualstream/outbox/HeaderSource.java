@@ -6,24 +6,28 @@ import java.util.Map;
 import org.slf4j.MDC;
 
 /**
- * Adds headers from the calling thread's context to every event, such as the trace it belongs to. What the event itself says
- * wins; what would break a header rule is left out, since context must never make publishing fail. Safe for use by many threads.
+ * Adds headers from the context of the calling thread to every event, for example the trace of the request. If the event
+ * itself has a header of the same name, the event's header is used. A header that breaks a rule is left out, because context
+ * must never make publishing fail. Safe for use by many threads.
  */
 @FunctionalInterface
 public interface HeaderSource {
 
-    /** The W3C trace context. */
+    /** The name of the header with the W3C trace context. */
     String TRACEPARENT = "traceparent";
 
-    /** What the caller's request, and all that follows from it, is known by. */
+    /** The name of the header that identifies a caller's request and everything that follows from the request. */
     String CORRELATION_ID = "correlationid";
 
-    /** The event or message that this event is a consequence of. */
+    /** The name of the header that identifies the event or message that caused this event. */
     String CAUSATION_ID = "causationid";
 
     Map<String, String> currentHeaders();
 
-    /** {@value #TRACEPARENT}, {@value #CORRELATION_ID} and {@value #CAUSATION_ID}, as far as the logging context (MDC) has them. */
+    /**
+     * Returns a source of {@value #TRACEPARENT}, {@value #CORRELATION_ID} and {@value #CAUSATION_ID}. Each is added if the
+     * logging context (MDC) contains it.
+     */
     static HeaderSource mdc() {
         return () -> {
             var headers = new LinkedHashMap<String, String>();

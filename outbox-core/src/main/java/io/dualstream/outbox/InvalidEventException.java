@@ -2,7 +2,10 @@ package io.dualstream.outbox;
 
 import org.jspecify.annotations.Nullable;
 
-/** An event breaks a rule of the outbox and was not recorded; publishing it again will fail again. */
+/**
+ * Thrown if an event breaks a rule of the outbox. The event was not recorded, and publishing the same event again will fail
+ * again.
+ */
 public class InvalidEventException extends OutboxException {
 
     private static final long serialVersionUID = 1;

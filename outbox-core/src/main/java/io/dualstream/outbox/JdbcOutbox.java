@@ -11,8 +11,8 @@ import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Records events in the Spring-managed transaction of one {@link DataSource}, whichever transaction manager began it: that of the
- * DataSource itself, JPA's, or jOOQ's on top of either.
+ * Records events in the Spring-managed transaction of one {@link DataSource}. Any transaction manager may have begun the
+ * transaction: the DataSource's own, JPA's, or either of them below jOOQ.
  */
 public final class JdbcOutbox implements Outbox {
 
@@ -72,7 +72,10 @@ public final class JdbcOutbox implements Outbox {
         requireOwnTransaction(TransactionSynchronizationManager.getResource(dataSource) instanceof ConnectionHolder);
     }
 
-    /** In a transaction of another DataSource, ours has no connection, or one that commits by itself. */
+    /**
+     * Throws if the current transaction belongs to another DataSource. In such a transaction, this outbox's DataSource has
+     * no connection, or a connection that commits each statement.
+     */
     private static void requireOwnTransaction(boolean own) {
         if (!own) {
             throw new NoTransactionException("publish was called in a transaction that is not one of the outbox's own "

@@ -1,6 +1,6 @@
 package io.dualstream.outbox;
 
-/** There is no transaction that the event could be part of; nothing was written. */
+/** Thrown if there is no transaction that the event could be part of; nothing was written. */
 public class NoTransactionException extends OutboxException {
 
     private static final long serialVersionUID = 1;

@@ -7,18 +7,19 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that happened, to be told to others. Immutable, as far as its payload is; an instance breaks no rule of the table,
- * but for the payload's size and its being JSON, which show when it is published.
+ * An event to record in the outbox. Immutable if the payload is immutable. An instance breaks no rule of the table, with two
+ * exceptions: the size of the payload, and whether the payload is valid JSON, are checked when the event is published.
  *
- * @param id null: given when published, a UUIDv7
- * @param aggregateType what kind of thing the event is about, such as {@code order}; becomes part of the Kafka topic
- * @param aggregateId which one; the Kafka key and part of the Redis channel
- * @param eventType what happened, such as {@code OrderPlaced}
- * @param payload an object for the serializer; text is taken as JSON as it stands, bytes as binary; null is a tombstone
- * @param key the Kafka key, where it is not to be the aggregate id
- * @param dataSchema the URI of the schema the payload follows
+ * @param id null: the outbox assigns a UUIDv7 when the event is published
+ * @param aggregateType type of the thing that the event is about, such as {@code order}; becomes part of the Kafka topic
+ * @param aggregateId id of the thing that the event is about; the Kafka key and part of the Redis channel
+ * @param eventType type of the event, such as {@code OrderPlaced}
+ * @param payload an object for the serializer; text is stored unchanged as JSON, bytes are stored as binary; null is a
+ *     tombstone
+ * @param key the Kafka key, if the key is not the aggregate id
+ * @param dataSchema the URI of the payload's schema
  * @param contentType null: {@code application/json}, or {@code application/octet-stream} for bytes
- * @param headers carried along, in this order
+ * @param headers headers of the event, in this order
  */
 public record OutboxEvent(
         @Nullable UUID id,
@@ -31,7 +32,7 @@ public record OutboxEvent(
         @Nullable String contentType,
         Map<String, String> headers) {
 
-    /** Throws {@link InvalidEventException}, naming the field, its value and the rule, when a rule is broken. */
+    /** Throws {@link InvalidEventException}, naming the field, its value and the rule, if a rule is broken. */
     public OutboxEvent {
         EventRules.aggregateType(aggregateType);
         EventRules.aggregateId(aggregateId);
@@ -49,7 +50,7 @@ public record OutboxEvent(
         headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
     }
 
-    /** An event with nothing but its payload. */
+    /** Returns an event that has a payload and no other optional field. */
     public static OutboxEvent of(String aggregateType, String aggregateId, String eventType, @Nullable Object payload) {
         return builder(aggregateType, aggregateId, eventType).payload(payload).build();
     }
@@ -58,13 +59,13 @@ public record OutboxEvent(
         return new Builder(aggregateType, aggregateId, eventType);
     }
 
-    /** The event without its payload and header values, which belong in no log. */
+    /** Describes the event without its payload and header values, which must not appear in a log. */
     @Override
     public String toString() {
         return eventType + " of " + aggregateType + "/" + aggregateId + (id == null ? "" : " (" + id + ")");
     }
 
-    /** Collects what an {@link OutboxEvent} may say beyond its three names. Not for use by many threads. */
+    /** Collects the optional fields of an {@link OutboxEvent}. Not safe for use by many threads. */
     public static final class Builder {
 
         private final String aggregateType;
@@ -83,25 +84,31 @@ public record OutboxEvent(
             this.eventType = eventType;
         }
 
-        /** For events that already have an id elsewhere; consumers take two events with one id for duplicates. */
+        /**
+         * Sets the id of an event that already has an id elsewhere. Consumers treat two events with the same id as
+         * duplicates.
+         */
         public Builder id(UUID id) {
             this.id = id;
             return this;
         }
 
-        /** An object for the serializer, {@link CharSequence} for JSON as it stands, {@code byte[]} for binary, null for a tombstone. */
+        /**
+         * Sets the payload: an object for the serializer, a {@link CharSequence} that is stored unchanged as JSON, a
+         * {@code byte[]} that is stored as binary, or null for a tombstone.
+         */
         public Builder payload(@Nullable Object payload) {
             this.payload = payload;
             return this;
         }
 
-        /** The Kafka key, where it is not to be the aggregate id. */
+        /** Sets the Kafka key, if the key is not the aggregate id. */
         public Builder key(@Nullable String key) {
             this.key = key;
             return this;
         }
 
-        /** The URI of the schema the payload follows. */
+        /** Sets the URI of the payload's schema. */
         public Builder dataSchema(@Nullable String dataSchema) {
             this.dataSchema = dataSchema;
             return this;
@@ -117,13 +124,16 @@ public record OutboxEvent(
             return this;
         }
 
-        /** Adds to the headers already given. */
+        /** Adds these headers to the headers that are already set. */
         public Builder headers(Map<String, String> headers) {
             this.headers.putAll(headers);
             return this;
         }
 
-        /** Throws {@link InvalidEventException}, naming the field, its value and the rule, when a rule is broken. */
+        /**
+         * Returns the event. Throws {@link InvalidEventException}, naming the field, its value and the rule, if a rule is
+         * broken.
+         */
         public OutboxEvent build() {
             return new OutboxEvent(
                     id, aggregateType, aggregateId, eventType, payload, key, dataSchema, contentType, headers);

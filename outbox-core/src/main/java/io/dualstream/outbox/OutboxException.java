@@ -2,7 +2,7 @@ package io.dualstream.outbox;
 
 import org.jspecify.annotations.Nullable;
 
-/** Something the outbox could not do; the root of all its exceptions. */
+/** The superclass of all exceptions of the outbox. The outbox could not do what the caller asked for. */
 public class OutboxException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

@@ -4,11 +4,12 @@ import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * How events are written, the same for {@link JdbcOutbox} and {@link ConnectionOutbox}.
+ * Options for writing events, the same for {@link JdbcOutbox} and {@link ConnectionOutbox}.
  *
- * @param schemas the one the outbox was migrated into, or that of the current tenant
- * @param serializer of payload objects that are neither text nor bytes
- * @param headerSources asked in order at every publish; the first to name a header wins
+ * @param schemas names the schema that contains the outbox, or the schema of the current tenant
+ * @param serializer serializes payload objects that are neither text nor bytes
+ * @param headerSources sources of headers, called in this order for every publication; if two name a header, the first one
+ *     applies
  */
 public record OutboxOptions(SchemaSource schemas, PayloadSerializer serializer, List<HeaderSource> headerSources) {
 
@@ -16,7 +17,10 @@ public record OutboxOptions(SchemaSource schemas, PayloadSerializer serializer, 
         headerSources = List.copyOf(headerSources);
     }
 
-    /** Schema {@code outbox}, Jackson 3 (which must be on the class path once an object is published), headers from the MDC. */
+    /**
+     * Returns the defaults: schema {@code outbox}, Jackson 3 (which must be on the class path when the first object is
+     * published), and headers from the MDC.
+     */
     public static OutboxOptions defaults() {
         return new OutboxOptions(() -> "outbox", OutboxOptions::withJackson, List.of(HeaderSource.mdc()));
     }
@@ -51,7 +55,10 @@ public record OutboxOptions(SchemaSource schemas, PayloadSerializer serializer, 
         }
     }
 
-    /** Holds Jackson back until the first object is serialised: hosts that publish only text or bytes need not have it. */
+    /**
+     * Loads Jackson only when the first object is serialized, because an application that publishes only text or bytes may
+     * run without Jackson.
+     */
     private static final class Jackson {
         private static final JsonMapper MAPPER =
                 JsonMapper.builder().findAndAddModules().build();

@@ -8,11 +8,13 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Has events of this class recorded in the outbox when they are published with Spring's own {@code ApplicationEventPublisher}: at
- * once, in the same transaction, before any other listener hears of them. Outside of a transaction publishing them fails.
+ * Records events of the annotated class in the outbox when the application publishes them with Spring's
+ * {@code ApplicationEventPublisher}. The event is recorded at once, in the same transaction, before any other listener is called.
+ * Publishing such an event outside of a transaction fails.
  *
- * <p>On an interface or a superclass it holds for all that implement or extend it, and it may stand on an annotation of yours.
- * What is called an expression here is one of Spring's expression language on the event, most often the name of a property.
+ * <p>On an interface or a superclass, the annotation applies to all classes that implement or extend it. The annotation may
+ * be a meta-annotation. An expression, below, is an expression of Spring's expression language that is evaluated on the
+ * event; most often the expression is the name of a property.
  */
 @Documented
 @Inherited
@@ -20,30 +22,35 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Outboxed {
 
-    /** What kind of thing the event is about, such as {@code order}; becomes part of the Kafka topic. */
+    /** The type of the thing that the event is about, such as {@code order}. The type becomes part of the Kafka topic. */
     String aggregateType();
 
-    /** An expression for which one. */
+    /** An expression for the id of the thing that the event is about. */
     String aggregateId();
 
-    /** What happened; empty for the simple name of the event's class. */
+    /** The type of the event; empty for the simple name of the event's class. */
     String eventType() default "";
 
     /** An expression for the Kafka key; empty for the aggregate id. */
     String key() default "";
 
-    /** An expression for what is published of the event; empty for the event itself. */
+    /** An expression for the payload; empty for the event itself. */
     String payload() default "";
 
-    /** The URI of the schema the payload follows; empty for none. */
+    /** The URI of the payload's schema; empty for no schema. */
     String dataSchema() default "";
 
-    /** Empty for {@code application/json}, or {@code application/octet-stream} for bytes. */
+    /**
+     * The content type; empty for {@code application/json}, or for {@code application/octet-stream} if the payload is bytes.
+     */
     String contentType() default "";
 
-    /** Each {@code name=expression}; one whose expression is null for an event is left out of it. */
+    /** The headers, each as {@code name=expression}. A header is left out of an event for which the expression is null. */
     String[] headers() default {};
 
-    /** Name or qualifier of the {@link Outbox} bean, where there are several; empty for the one that is injected without. */
+    /**
+     * The name or qualifier of the {@link Outbox} bean, if there are several; empty for the bean that is injected without a
+     * qualifier.
+     */
     String outbox() default "";
 }

@@ -1,6 +1,6 @@
 package io.dualstream.outbox;
 
-/** What an event says, ready for the table: JSON text, kept byte for byte, or bytes of any other kind. */
+/** The serialized payload of an event: JSON text, which is stored byte for byte, or bytes of any other kind. */
 public sealed interface Payload {
 
     record Json(String text) implements Payload {}

@@ -1,12 +1,13 @@
 package io.dualstream.outbox;
 
 /**
- * Turns the payload object of an event into what the table stores. Text and bytes never come here: text is taken as JSON, bytes
- * as binary. Must be safe for use by many threads. With a mapper of yours: {@code payload -> Payload.json(mapper.writeValueAsString(payload))}.
+ * Converts the payload object of an event into the form that the table stores. The outbox does not call the serializer for
+ * text, which is stored as JSON, or for bytes, which are stored as binary. Implementations must be safe for use by many
+ * threads. An implementation with another JSON mapper: {@code payload -> Payload.json(mapper.writeValueAsString(payload))}.
  */
 @FunctionalInterface
 public interface PayloadSerializer {
 
-    /** May throw any unchecked exception: the event is then not recorded. */
+    /** Serializes the payload. The method may throw any unchecked exception; the event is then not recorded. */
     Payload serialize(Object payload);
 }

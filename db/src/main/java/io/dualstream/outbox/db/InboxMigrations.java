@@ -3,8 +3,8 @@ package io.dualstream.outbox.db;
 import javax.sql.DataSource;
 
 /**
- * Makes and upgrades the inbox schema with Flyway, under a history table of its own ({@code inbox_schema_history} in that schema).
- * Needs no outbox, and may share a schema with one.
+ * Creates and upgrades the inbox schema with Flyway. The schema has its own history table, {@code inbox_schema_history}. The
+ * inbox needs no outbox, and may share a schema with one.
  */
 public final class InboxMigrations {
 
@@ -13,14 +13,17 @@ public final class InboxMigrations {
     private InboxMigrations() {}
 
     /**
-     * Brings {@code schema} up to date, creating it if needed; does nothing when it already is. Safe to call from several
-     * processes at once. Blocks until done. Needs the right to create schemas in the database.
+     * Creates or upgrades {@code schema}; does nothing if the schema is up to date. Several processes may call this method
+     * at the same time. Blocks until the migration is done. The database user needs the right to create schemas in the
+     * database.
      */
     public static void migrate(DataSource dataSource, String schema) {
         INBOX.migrate(dataSource, schema);
     }
 
-    /** Throws a {@link org.flywaydb.core.api.FlywayException} that names the difference unless {@code schema} is up to date. */
+    /**
+     * Throws a {@link org.flywaydb.core.api.FlywayException} that names the difference unless {@code schema} is up to date.
+     */
     public static void validate(DataSource dataSource, String schema) {
         INBOX.validate(dataSource, schema);
     }

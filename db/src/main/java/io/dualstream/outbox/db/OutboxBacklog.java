@@ -9,13 +9,13 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one outbox holds that is not known to be in every sink, as the table tells it: at most what is really missing, since relays
- * say only every few seconds how far they are, and count what transactions still open may add.
+ * The events of one outbox that may be missing in a sink, according to the table. The figures are upper limits: relays
+ * report their progress only every few seconds, and the figures include what open transactions may add.
  *
- * @param events recorded and not known to be published; {@value #MOST} means that many or more
- * @param oldestAge how long the oldest of those {@code events} has been there; zero if there is none
- * @param deadLetters events that Kafka refused for good and nobody has dealt with
- * @param parkedEvents events that wait behind them, or for a topic that takes no writes for a while
+ * @param events recorded events that are not known to be published; {@value #MOST} means {@value #MOST} or more
+ * @param oldestAge age of the oldest of those {@code events}; zero if there is none
+ * @param deadLetters events that Kafka rejected for good and that are neither published nor discarded
+ * @param parkedEvents events that wait behind a dead letter, or for a topic that takes no writes for a while
  * @param slot null if the server has no slot of that name
  */
 public record OutboxBacklog(
@@ -25,7 +25,7 @@ public record OutboxBacklog(
         long parkedEvents,
         @Nullable Slot slot) {
 
-    /** Events are counted up to here. */
+    /** The maximum of {@code events}: further events are not counted. */
     public static final int MOST = 10_000;
 
     private static final int TIMEOUT_SECONDS = 5;
@@ -33,16 +33,17 @@ public record OutboxBacklog(
     /**
      * A logical replication slot.
      *
-     * @param active whether a relay streams from it now
-     * @param walStatus what PostgreSQL says of the WAL it needs: reserved, extended, unreserved, lost
-     * @param lagBytes WAL it holds back; -1 if the server does not say
+     * @param active whether a relay is streaming from the slot
+     * @param walStatus the {@code wal_status} that PostgreSQL reports for the slot: reserved, extended, unreserved or lost
+     * @param lagBytes WAL that the slot holds back; -1 if the server does not report a value
      */
     public record Slot(boolean active, String walStatus, long lagBytes) {}
 
     /**
-     * Reads on a connection of its own; takes milliseconds, five seconds at most.
+     * Reads the backlog on a connection of its own. The call takes milliseconds, and five seconds at most.
      *
-     * @throws SQLException also when the user may not read the tables, as {@code outbox_live_reader} and {@code outbox_operator} may
+     * @throws SQLException also if the user may not read the tables, as {@code outbox_live_reader} and
+     *     {@code outbox_operator} may
      */
     public static OutboxBacklog read(DataSource dataSource, String schema, String slot) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {

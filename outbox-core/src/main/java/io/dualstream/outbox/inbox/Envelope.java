@@ -10,11 +10,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event as it arrived, its payload unread. Immutable, as far as the data is.
+ * An event as it arrived, with its payload as bytes. Immutable if the data is not modified.
  *
  * @param attributes the CloudEvents attributes by name, without a prefix: {@code id}, {@code source}, {@code type},
  *     {@code specversion}, {@code subject}, {@code time}, {@code dataschema}, {@code datacontenttype}, and extensions
- * @param headers the others, such as {@code traceparent}
+ * @param headers the headers that are not CloudEvents attributes, such as {@code traceparent}
  * @param key the record's key as text
  * @param data the payload's bytes; null is a tombstone
  */
@@ -26,10 +26,12 @@ public record Envelope(
         byte @Nullable [] data,
         Origin origin) {
 
-    /** Where an event came from: in Kafka a topic, a partition of it, and an offset there. */
+    /**
+     * The position of an event in its source: for Kafka a topic, a partition of the topic, and an offset in the partition.
+     */
     public record Origin(String topic, int partition, long offset) {
 
-        /** As Kafka's own tools write it: {@code outbox.event.order-3@1772}. */
+        /** Formats the position as Kafka's own tools do: {@code outbox.event.order-3@1772}. */
         @Override
         public String toString() {
             return topic + "-" + partition + "@" + offset;
@@ -41,7 +43,10 @@ public record Envelope(
         headers = Collections.unmodifiableMap(new TreeMap<>(headers));
     }
 
-    /** What the inbox knows the event by: its id if that is a UUID, else source and id, else where it came from. */
+    /**
+     * Returns the id under which the inbox records the event: the event's id if the id is a UUID; otherwise source and id;
+     * otherwise the position.
+     */
     public String inboxId() {
         String id = attributes.get("id");
         if (id == null) {
@@ -63,12 +68,15 @@ public record Envelope(
         return required("type");
     }
 
-    /** The aggregate id of an event from our outbox. */
+    /** Returns the aggregate id, if the event is from a Dualstream outbox. */
     public @Nullable String subject() {
         return attributes.get("subject");
     }
 
-    /** When it was published; null when it does not say, or not as RFC 3339. */
+    /**
+     * Returns the time at which the event was published; null if the event has no time, or a time that is not in the form of
+     * RFC 3339.
+     */
     public @Nullable Instant time() {
         String time = attributes.get("time");
         try {
@@ -86,7 +94,7 @@ public record Envelope(
         return attributes.get("datacontenttype");
     }
 
-    /** Without data and header values, which belong in no log. */
+    /** Describes the event without its data and header values, which must not appear in a log. */
     @Override
     public String toString() {
         return attributes.getOrDefault("type", "record") + " " + inboxId() + " (" + origin + ")";

@@ -7,36 +7,42 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What consumers failed at, for whoever looks after it. A replay is made within seconds by the consumer that failed, wherever it
- * runs. Thread-safe.
+ * Lists the events that consumers failed to handle, for operators. The consumer that failed replays an event within seconds
+ * of a request, in whichever process the consumer runs. Thread-safe.
  */
 public interface InboxFailures {
 
-    /** Those numbered higher than {@code after}, {@code limit} at most, of one consumer or, if null, of all. */
+    /**
+     * Returns failures with numbers above {@code after}, at most {@code limit}, of one consumer or, if null, of all
+     * consumers.
+     */
     List<Failure> list(@Nullable String consumer, long after, int limit);
 
-    /** How many there are of each consumer that has any. */
+    /** Returns the number of open failures of each consumer that has any. */
     List<Open> open();
 
     Optional<Failure> find(long number);
 
-    /** Asks for another attempt at a dead event; {@link OutboxException} when there is none of that number. */
+    /** Requests another attempt at a dead event. Throws an {@link OutboxException} if no dead event has that number. */
     void replay(long number);
 
-    /** Asks for another attempt at all dead events of one consumer or, if null, of all; returns how many. */
+    /**
+     * Requests another attempt at all dead events of one consumer or, if null, of all consumers. Returns the number of
+     * events.
+     */
     long replayAll(@Nullable String consumer);
 
-    /** Gives an event up for good; {@link OutboxException} when it is handled already. */
+    /** Discards an event for good. Throws an {@link OutboxException} if the event is already handled. */
     void discard(long number);
 
     /**
-     * An event that a consumer failed at.
+     * An event that a consumer failed to handle.
      *
-     * @param number names it
-     * @param event as it arrived
-     * @param reason what the last attempt said
-     * @param errorClass of what the handler threw
-     * @param replayRequested whether somebody asked for another attempt that has not been made yet
+     * @param number identifies the failure
+     * @param event the event as it arrived
+     * @param reason the message of the last attempt
+     * @param errorClass the class of the handler's exception
+     * @param replayRequested whether an operator requested another attempt that has not been made yet
      */
     record Failure(
             long number,
@@ -51,24 +57,24 @@ public interface InboxFailures {
             boolean replayRequested,
             @Nullable Instant resolvedAt) {
 
-        /** What became of it. */
+        /** The state of a failure. */
         public enum State {
-            /** It comes again by itself. */
+            /** The event is delivered again without a request. */
             FAILING,
-            /** Given up, until somebody replays or discards it. */
+            /** The event is given up until an operator replays or discards the event. */
             DEAD,
             /** A later attempt succeeded. */
             HANDLED,
-            /** Its consumer never handles it. */
+            /** The consumer will never handle the event. */
             DISCARDED
         }
     }
 
     /**
-     * How many events a consumer is not done with.
+     * The number of events that a consumer has neither handled nor discarded.
      *
-     * @param failing those that come again by themselves
-     * @param dead those given up, until somebody replays or discards them
+     * @param failing events that are delivered again without a request
+     * @param dead events that are given up until an operator replays or discards them
      */
     record Open(String consumer, long failing, long dead) {}
 }

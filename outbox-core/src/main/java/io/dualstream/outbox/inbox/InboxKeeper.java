@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks after an inbox, on a thread of its own: makes the replays that were asked for, and forgets what is older than the retention.
- * Every instance of a service may have one. Close it.
+ * Maintains an inbox on a thread of its own: executes the requested replays, and deletes records that are older than the
+ * retention. Every instance of a service may run a keeper. Must be closed.
  */
 public final class InboxKeeper implements AutoCloseable {
 
@@ -29,7 +29,7 @@ public final class InboxKeeper implements AutoCloseable {
     private long forgotAt = System.nanoTime() - FORGET_INTERVAL.toNanos();
     private boolean complained;
 
-    /** {@code interval}: how often it looks for replays; a second is a good one. */
+    /** Creates a keeper that looks for replays once per {@code interval}; one second is a good interval. */
     public InboxKeeper(Inbox inbox, Duration interval) {
         this.inbox = inbox;
         this.interval = interval;
@@ -44,7 +44,7 @@ public final class InboxKeeper implements AutoCloseable {
                 new Keeping());
     }
 
-    /** What makes the replays of a consumer; a consumer has one handler. */
+    /** Registers the handler for the replays of a consumer. A consumer has one handler. */
     public InboxKeeper onReplay(String consumer, Inbox.Handler handler) {
         if (handlers.putIfAbsent(consumer, handler) != null) {
             throw new IllegalStateException("There are two handlers for consumer " + consumer
@@ -53,7 +53,7 @@ public final class InboxKeeper implements AutoCloseable {
         return this;
     }
 
-    /** Does nothing when it runs; one that was closed starts again. */
+    /** Starts the keeper. Does nothing if the keeper is running; a keeper that was closed starts again. */
     public synchronized void start() {
         worker.start();
     }
@@ -62,7 +62,7 @@ public final class InboxKeeper implements AutoCloseable {
         return worker;
     }
 
-    /** Lets the replay at hand end, and interrupts it after 30 seconds. */
+    /** Stops the keeper. A replay in progress may finish, and is interrupted after 30 seconds. */
     @Override
     public void close() {
         Worker ending;

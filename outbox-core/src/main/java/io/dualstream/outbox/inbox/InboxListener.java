@@ -5,19 +5,22 @@ import io.dualstream.outbox.runtime.internal.Callbacks;
 import java.util.List;
 
 /**
- * Told what becomes of events that an {@link Inbox} handles, once their transaction has ended, on the thread that gave them, while no lock
- * is held. Be quick. What a method throws, an Error too, is logged the first time (afterwards at level debug) and changes nothing: the
- * outcome stands. What is claimed in a transaction of yours it does not hear of.
+ * Receives the outcomes of events that an {@link Inbox} handles. The inbox calls the listener after the transaction has
+ * ended, on the thread that passed the event to the inbox, while no lock is held. Methods must return quickly. If a method
+ * throws, including an Error, the inbox logs the first exception (later ones at level debug), and the outcome does not
+ * change. The inbox does not report events that the caller claims in the caller's own transaction.
  */
 public interface InboxListener {
 
-    /** Once for each event of each call, and for each replay: handled again, or dead again. */
+    /**
+     * Called once for each event of each call, and once for each replay, after which the event is handled, or dead again.
+     */
     default void ended(String consumer, Envelope event, Outcome outcome) {}
 
-    /** An attempt failed and is rolled back; the event is to be given again. */
+    /** Called if an attempt failed and is rolled back; the caller must pass the event to the inbox again. */
     default void failed(String consumer, Envelope event, Throwable cause) {}
 
-    /** Several as one, called in their order; what one of them throws does not keep the others from being told. */
+    /** Combines several listeners, which are called in their order. If one throws, the others are still called. */
     static InboxListener all(List<? extends InboxListener> listeners) {
         record Member(InboxListener listener, Callbacks callbacks) {}
         List<Member> members = listeners.stream()

@@ -4,13 +4,13 @@ import io.dualstream.outbox.inbox.Inbox.Outcome;
 import java.time.Duration;
 
 /**
- * How an inbox works.
+ * Options of an inbox.
  *
- * @param schema the one the inbox was migrated into
- * @param maxAttempts how often a handler may fail at an event before it is given up; at least 1
- * @param retention how long it is remembered that an event was received; one that comes again later is handled again; at least
- *     one minute
- * @param whenBusy what to do about an event that another transaction is handling
+ * @param schema the schema that contains the inbox
+ * @param maxAttempts number of failed attempts after which an event is given up; at least 1
+ * @param retention how long the inbox keeps the record of an event; if the event arrives later again, the event is handled
+ *     again; at least one minute
+ * @param whenBusy the reaction to an event that another transaction is handling
  */
 public record InboxOptions(String schema, int maxAttempts, Duration retention, WhenBusy whenBusy) {
 
@@ -26,7 +26,9 @@ public record InboxOptions(String schema, int maxAttempts, Duration retention, W
         }
     }
 
-    /** Schema {@code inbox}, 10 attempts, 7 days, waiting. */
+    /**
+     * Returns the defaults: schema {@code inbox}, 10 attempts, a retention of 7 days, and waiting for other transactions.
+     */
     public static InboxOptions defaults() {
         return new InboxOptions("inbox", 10, Duration.ofDays(7), WhenBusy.WAIT);
     }
@@ -47,11 +49,11 @@ public record InboxOptions(String schema, int maxAttempts, Duration retention, W
         return new InboxOptions(schema, maxAttempts, retention, whenBusy);
     }
 
-    /** What to do about an event that another transaction is handling at this moment. */
+    /** The reaction to an event that another transaction is handling. */
     public enum WhenBusy {
-        /** Wait until that transaction ends: then it is a duplicate, or free again. */
+        /** The call waits until the other transaction ends. The event is then a duplicate, or free again. */
         WAIT,
-        /** Leave it, {@link Outcome#BUSY}. */
+        /** The call leaves the event and returns {@link Outcome#BUSY}. */
         SKIP
     }
 }

@@ -22,7 +22,10 @@ import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The inbox in the tables {@code received} and {@code failure} of one {@link DataSource}, in Spring-managed transactions. */
+/**
+ * Stores the inbox in the tables {@code received} and {@code failure} of one {@link DataSource}, in Spring-managed
+ * transactions.
+ */
 public final class JdbcInbox implements Inbox {
 
     private static final Logger log = LoggerFactory.getLogger(JdbcInbox.class);
@@ -34,7 +37,10 @@ public final class JdbcInbox implements Inbox {
     private final FailureTable failed;
     private final InboxListener listener;
 
-    /** Handlers reach the connection of their transaction through a {@code JdbcTemplate} or {@code DataSourceUtils}. */
+    /**
+     * Creates an inbox with the default options. Handlers get the connection of their transaction through a
+     * {@code JdbcTemplate} or {@code DataSourceUtils}.
+     */
     public JdbcInbox(DataSource dataSource) {
         this(dataSource, InboxOptions.defaults());
     }
@@ -43,12 +49,15 @@ public final class JdbcInbox implements Inbox {
         this(dataSource, new DataSourceTransactionManager(dataSource), options);
     }
 
-    /** The same, and somebody hears of what becomes of events. */
+    /** Creates an inbox with a listener, which receives the outcomes of events. */
     public JdbcInbox(DataSource dataSource, InboxOptions options, InboxListener listener) {
         this(dataSource, new DataSourceTransactionManager(dataSource), options, listener);
     }
 
-    /** With the host's own transaction manager, be it JPA's, as long as it exposes transactions of that DataSource to JDBC. */
+    /**
+     * Creates an inbox that uses the transaction manager of the application. The manager may be JPA's, if the manager
+     * exposes transactions of that DataSource to JDBC.
+     */
     public JdbcInbox(DataSource dataSource, PlatformTransactionManager transactionManager, InboxOptions options) {
         this(dataSource, transactionManager, options, new InboxListener() {});
     }
@@ -134,7 +143,7 @@ public final class JdbcInbox implements Inbox {
         return ended;
     }
 
-    /** What is not in the map is a duplicate. */
+    /** Claims the events. An event that is missing in the map is a duplicate. */
     private Map<String, Outcome> claim(String consumer, List<Envelope> events) {
         Set<String> ids = new LinkedHashSet<>();
         events.forEach(event -> ids.add(event.inboxId()));
@@ -151,7 +160,10 @@ public final class JdbcInbox implements Inbox {
         });
     }
 
-    /** Counts the attempt, unless that fails as well: then the caller hears of what made it fail, with its cause beside it. */
+    /**
+     * Counts the attempt. If counting fails, too, throws the exception of the counting, with the handler's exception beside
+     * it.
+     */
     private Outcome failed(String consumer, Envelope event, Throwable cause, int maxAttempts) {
         FailureTable.Recorded recorded;
         try {

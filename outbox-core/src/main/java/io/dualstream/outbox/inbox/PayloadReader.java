@@ -3,16 +3,22 @@ package io.dualstream.outbox.inbox;
 import java.lang.reflect.Type;
 
 /**
- * Turns the bytes of a payload into an object. Text and bytes never come here: they are taken as they are. Must be safe for use by
- * many threads.
+ * Converts the bytes of a payload into an object. The inbox does not call the reader for text and bytes, which are passed on
+ * unchanged. Implementations must be safe for use by many threads.
  */
 @FunctionalInterface
 public interface PayloadReader {
 
-    /** May throw any unchecked exception: the event is then unreadable. {@code event} has data. */
+    /**
+     * Reads the payload of an event that has data. The method may throw any unchecked exception; the event is then
+     * unreadable.
+     */
     Object read(Envelope event, Type type);
 
-    /** JSON, by Jackson 3 (which must be on the class path) with the modules found there. */
+    /**
+     * Returns a reader of JSON. The reader uses Jackson 3, which must be on the class path, with the modules found on the
+     * class path.
+     */
     static PayloadReader jackson() {
         return new JacksonPayloadReader();
     }

@@ -8,22 +8,22 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event as it arrived, its payload read.
+ * An event as it arrived, with its payload as an object.
  *
  * @param payload null for a tombstone
  */
 public record ReceivedEvent<T>(Envelope envelope, @Nullable T payload) {
 
     /**
-     * Reads the payload: {@code byte[]} and {@code String} as it is, anything else with {@code reader}.
+     * Reads the payload: {@code byte[]} and {@code String} unchanged, any other type with {@code reader}.
      *
-     * @throws UnreadableEventException when the payload is something else
+     * @throws UnreadableEventException if the payload is not of that type
      */
     public static <T> ReceivedEvent<T> of(Envelope envelope, Class<T> type, PayloadReader reader) {
         return new ReceivedEvent<>(envelope, type.cast(read(envelope, type, reader)));
     }
 
-    /** As above, for a type with parameters; the payload is of that type. */
+    /** Reads the payload as a type with parameters; the payload is of that type. */
     public static ReceivedEvent<?> of(Envelope envelope, Type type, PayloadReader reader) {
         return new ReceivedEvent<>(envelope, read(envelope, type, reader));
     }
@@ -40,7 +40,7 @@ public record ReceivedEvent<T>(Envelope envelope, @Nullable T payload) {
         return envelope.source();
     }
 
-    /** The aggregate id of an event from our outbox. */
+    /** Returns the aggregate id, if the event is from a Dualstream outbox. */
     public @Nullable String subject() {
         return envelope.subject();
     }

@@ -3,7 +3,9 @@ package io.dualstream.outbox.inbox;
 import io.dualstream.outbox.OutboxException;
 import org.jspecify.annotations.Nullable;
 
-/** What arrived is no CloudEvent, or its payload is not what was asked for; trying again does not help. */
+/**
+ * Thrown if a record is not a CloudEvent, or if its payload is not of the requested type. Another attempt will fail, too.
+ */
 public class UnreadableEventException extends OutboxException {
 
     private static final long serialVersionUID = 1;

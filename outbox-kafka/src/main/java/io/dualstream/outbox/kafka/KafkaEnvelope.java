@@ -9,7 +9,7 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
-/** Reads records that carry CloudEvents in binary content mode, such as the relay writes. */
+/** Reads Kafka records that contain CloudEvents in binary content mode, such as the records that the relay writes. */
 @SuppressWarnings("NullAway") // it does not see that an array of another module may be null
 public final class KafkaEnvelope {
 
@@ -21,10 +21,10 @@ public final class KafkaEnvelope {
     private KafkaEnvelope() {}
 
     /**
-     * The event in a record whose value was deserialised as {@code byte[]}, {@code String}, {@code ByteBuffer} or {@code Bytes}.
-     * Headers that are no text are left out.
+     * Returns the event in a record whose value was deserialized as {@code byte[]}, {@code String}, {@code ByteBuffer} or
+     * {@code Bytes}. Headers that are not text are left out.
      *
-     * @throws UnreadableEventException when the record is no CloudEvent, saying what it lacks
+     * @throws UnreadableEventException if the record is not a CloudEvent; the message says what the record lacks
      */
     public static Envelope of(ConsumerRecord<?, ?> record) {
         Envelope envelope = unchecked(record);
@@ -44,7 +44,10 @@ public final class KafkaEnvelope {
         return envelope;
     }
 
-    /** As {@link #of}; a record that is no CloudEvent is known by its place in Kafka alone, so that the inbox can keep it. */
+    /**
+     * Returns the event in a record, as {@link #of} does. A record that is not a CloudEvent is identified by its position in
+     * Kafka alone, so that the inbox can keep the record.
+     */
     public static Envelope ofAnything(ConsumerRecord<?, ?> record) {
         try {
             return of(record);

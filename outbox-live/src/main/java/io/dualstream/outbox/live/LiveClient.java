@@ -7,8 +7,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client's subscription: take messages with {@link #poll} whenever {@code ready} was called. Thread-safe, for one
- * taker at a time; close it. Memory is bounded: who leaves too much untaken is ended, see {@link #end}.
+ * The subscription of one client. The owner takes messages with {@link #poll} whenever the hub calls {@code ready}.
+ * Thread-safe if one thread at a time takes messages. Must be closed. Memory is bounded: the hub ends a subscription whose
+ * owner leaves too many messages untaken, see {@link #end}.
  */
 public final class LiveClient implements AutoCloseable {
 
@@ -32,12 +33,12 @@ public final class LiveClient implements AutoCloseable {
         this.movedAt = registry.nanos();
     }
 
-    /** What was asked for. */
+    /** Returns the request of the client. */
     public LiveRequest request() {
         return request;
     }
 
-    /** The next message; null when there is none, until {@code ready} is called again. Never blocks. */
+    /** Returns the next message; null if there is none until the next call of {@code ready}. Never blocks. */
     public @Nullable LiveMessage poll() {
         while (true) {
             LiveMessage.Position delivered = registry.delivered();
@@ -86,7 +87,10 @@ public final class LiveClient implements AutoCloseable {
         return null;
     }
 
-    /** Why nothing more comes, once everything was taken that still does; null while something may come. */
+    /**
+     * Returns the reason why the subscription ended, once the owner has taken all remaining messages; null while messages
+     * may still come.
+     */
     public synchronized @Nullable End end() {
         return queue.isEmpty() ? end : null;
     }
@@ -101,7 +105,7 @@ public final class LiveClient implements AutoCloseable {
         registry.remove(this);
     }
 
-    /** From the registry's lock: hands over an event, once. False when the client has been ended. */
+    /** Called under the registry's lock: adds an event, once. Returns false if the client has been ended. */
     boolean offer(LiveMessage.Event event, int limit) {
         synchronized (this) {
             if (closed || end != null || (offered != null && event.position().compareTo(offered) <= 0)) {
@@ -122,7 +126,7 @@ public final class LiveClient implements AutoCloseable {
         return end() == null;
     }
 
-    /** From the registry's lock: whatever was waiting is part of what the client now reloads. */
+    /** Called under the registry's lock: removes all waiting messages, because the client now reloads their content. */
     void reset(LiveMessage.@Nullable Position position, Reason reason) {
         synchronized (this) {
             if (closed || end != null) {
@@ -137,7 +141,7 @@ public final class LiveClient implements AutoCloseable {
         ready.run();
     }
 
-    /** From the registry's lock: what the replay buffer holds after {@code n} is still to be taken from there. */
+    /** Called under the registry's lock: the client must still take the events after {@code n} from the replay buffer. */
     void replay(ReplayBuffer buffer, long n) {
         synchronized (this) {
             replaying = buffer;
@@ -148,7 +152,10 @@ public final class LiveClient implements AutoCloseable {
         ready.run();
     }
 
-    /** From the registry's lock: whether nothing of that replay buffer is left to replay, and from now on events are offered. */
+    /**
+     * Called under the registry's lock: returns whether the client has replayed all events of that replay buffer, and events
+     * are offered from now on.
+     */
     synchronized boolean caughtUp(ReplayBuffer buffer) {
         if (replaying == buffer && replayed == buffer.head().n()) {
             replaying = null;
@@ -158,12 +165,12 @@ public final class LiveClient implements AutoCloseable {
         return false;
     }
 
-    /** Whether it replays that buffer, and what comes next there has been pushed out. */
+    /** Returns whether the client replays that buffer, and the buffer has already dropped the next event of the client. */
     synchronized boolean fellBehind(ReplayBuffer buffer) {
         return replaying == buffer && replayed < buffer.head().n() && buffer.get(replayed + 1) == null;
     }
 
-    /** Ends it if it has stalled, or makes a heartbeat due; false when it was ended. */
+    /** Ends the client if the client has stalled, or makes a heartbeat due. Returns false if the client was ended. */
     boolean tick(LiveSettings.Limits limits) {
         boolean ended;
         synchronized (this) {
@@ -188,7 +195,7 @@ public final class LiveClient implements AutoCloseable {
         return !ended;
     }
 
-    /** Ends it after what is waiting. */
+    /** Ends the client after the messages that are waiting. */
     void finish(End reason) {
         synchronized (this) {
             if (closed || end != null) {
@@ -207,22 +214,25 @@ public final class LiveClient implements AutoCloseable {
         queue.add(message);
     }
 
-    /** Why a subscription ended that its owner did not close. Subscribe again from the last position. */
+    /**
+     * The reason why a subscription ended that its owner did not close. The owner should subscribe again from the last
+     * position.
+     */
     public enum End {
-        /** The client took too little too slowly: its buffer was full, or it took nothing for too long. */
+        /** The client took messages too slowly: its buffer was full, or the client took nothing for too long. */
         SLOW,
-        /** The connection has lasted as long as one may; who may see what is asked again at the next. */
+        /** The connection reached its maximum age. The next connection is authorized again. */
         AGE,
-        /** This process stops. */
+        /** The hub of this process was closed. */
         CLOSED;
 
-        /** In lower case, as on the wire. */
+        /** Returns the reason in lower case, as sent to clients. */
         public String code() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
 
-    /** A live subscription ended that its subscriber did not cancel: see {@link #end}. */
+    /** Thrown if a live subscription ended that its subscriber did not cancel: see {@link #end}. */
     public static final class EndedException extends RuntimeException {
 
         private static final long serialVersionUID = 1;
@@ -234,7 +244,7 @@ public final class LiveClient implements AutoCloseable {
             this.end = end;
         }
 
-        /** Why. */
+        /** Returns the reason why the subscription ended. */
         public End end() {
             return end;
         }

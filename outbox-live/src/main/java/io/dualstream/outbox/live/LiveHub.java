@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The live stream of one relay for all clients of this process: one Redis connection, a handful of threads, any number
- * of clients. Thread-safe; one per process is enough; close it, which ends every client.
+ * Distributes the live stream of one relay to all clients of this process, with one Redis connection, a handful of threads
+ * and any number of clients. Thread-safe. One hub per process is enough. Must be closed; closing the hub ends every client.
  */
 public final class LiveHub implements AutoCloseable {
 
@@ -49,7 +49,7 @@ public final class LiveHub implements AutoCloseable {
                 new Worker.Life("outbox-live-timer", true, GRACE, GRACE), new RetryDelay(TICK, TICK), new Ticking());
     }
 
-    /** Starts following the streams; returns at once, whether Redis is there or not. */
+    /** Starts following the streams. Returns at once, whether or not Redis can be reached. */
     public static LiveHub start(LiveSettings settings) {
         LiveHub hub = new LiveHub(settings);
         try {
@@ -77,9 +77,10 @@ public final class LiveHub implements AutoCloseable {
     }
 
     /**
-     * A subscription to take from. {@code ready} is called whenever there may be something to take, and when the subscription has
-     * ended: on the hub's threads that write to clients, one call at a time, while no lock is held. It must not block. What it throws,
-     * an Error too, is logged the first time (afterwards at level debug) and costs nobody anything.
+     * Subscribes a client that takes messages with {@link LiveClient#poll}. The hub calls {@code ready} whenever there may
+     * be a message to take, and when the subscription has ended. The calls are made on the hub's threads that write to
+     * clients, one call at a time, while no lock is held. {@code ready} must not block. If {@code ready} throws, including
+     * an Error, the hub logs the first exception (later ones at level debug), and no subscription is affected.
      */
     public LiveClient subscribe(LiveRequest request, Runnable ready) {
         LiveClient client = new LiveClient(registry, request, isolated(ready));
@@ -87,14 +88,14 @@ public final class LiveHub implements AutoCloseable {
         return client;
     }
 
-    /** Ours only wake something, on that same executor. */
+    /** Isolates the hub from {@code ready}. The hub's own calls only wake a task on the same executor. */
     private Runnable isolated(Runnable ready) {
         return ready instanceof SerialExecutor
                 ? ready
                 : new SerialExecutor(writers, () -> callbacks.call("ready", ready));
     }
 
-    /** A subscription that calls: messages in order, one at a time. */
+    /** Subscribes a listener, which is called with the messages in order, one at a time. */
     public LiveClient listen(LiveRequest request, Listener listener) {
         ListenerPump pump = new ListenerPump(listener, writers);
         LiveClient client = new LiveClient(registry, request, pump.serial());
@@ -104,29 +105,32 @@ public final class LiveHub implements AutoCloseable {
     }
 
     /**
-     * The same as a publisher: each subscriber has a subscription of its own, which sends what it requests. One that
-     * requests too little for too long gets a {@link LiveClient.EndedException}. With Reactor: {@code JdkFlowAdapter}.
+     * Returns the subscription as a publisher. Each subscriber has a subscription of its own, which sends as many messages
+     * as the subscriber requests. A subscriber that requests too few messages for too long gets a
+     * {@link LiveClient.EndedException}. For Reactor, use {@code JdkFlowAdapter}.
      */
     public Flow.Publisher<LiveMessage> publisher(LiveRequest request) {
         return subscriber -> new LiveFlow(subscriber, writers).start(this, request);
     }
 
-    /** Runs something short on the hub's own few threads, which write to clients. */
+    /** Returns an executor that runs short tasks on the hub's few threads that write to clients. */
     public Executor writers() {
         return writers;
     }
 
-    /** Up to here, clients have been given everything; null before Redis was reached. */
+    /**
+     * Returns the position up to which clients have been given all events; null before Redis was reached for the first time.
+     */
     public LiveMessage.@Nullable Position position() {
         return registry.delivered();
     }
 
-    /** How many clients there are. */
+    /** Returns the number of clients. */
     public int clients() {
         return registry.clients();
     }
 
-    /** How many clients have been ended as slow. */
+    /** Returns the number of clients that have been ended as slow. */
     public long evicted() {
         return registry.evicted();
     }
@@ -154,15 +158,21 @@ public final class LiveHub implements AutoCloseable {
     }
 
     /**
-     * Is told one message at a time, in order, on a thread of the hub that writes to clients, while no lock is held: do not block it for long.
-     * What it throws costs its own subscription, and nobody else's.
+     * Receives one message at a time, in order, on a thread of the hub that writes to clients, while no lock is held.
+     * Methods must not block for long. An exception ends only the subscription of this listener.
      */
     public interface Listener {
 
-        /** An event, a reset, or a heartbeat. Whatever it throws, an Error too, is logged and ends the subscription. */
+        /**
+         * Receives an event, a reset, or a heartbeat. If the method throws, including an Error, the exception is logged and
+         * the subscription ends.
+         */
         void on(LiveMessage message);
 
-        /** Nothing more comes, and its owner did not ask for that. What it throws is logged. */
+        /**
+         * Called when the subscription has ended and the owner did not close the subscription. An exception of this method
+         * is logged.
+         */
         default void ended(LiveClient.End end) {}
     }
 }

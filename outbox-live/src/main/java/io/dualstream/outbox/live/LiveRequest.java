@@ -5,15 +5,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client wants.
+ * The request of a client.
  *
- * @param selectors an event that any of them selects is sent, once
- * @param lastEventId the last position the client has, as it was sent; null to begin now
+ * @param selectors selectors of events; an event that several selectors match is sent once
+ * @param lastEventId the last position that the client received, unchanged; null to begin now
  */
 public record LiveRequest(
         List<Selector> selectors, @Nullable String lastEventId) {
 
-    /** At least one selector. */
+    /** Throws if there is no selector. */
     public LiveRequest {
         selectors = List.copyOf(selectors);
         if (selectors.isEmpty()) {
@@ -21,7 +21,7 @@ public record LiveRequest(
         }
     }
 
-    /** Begins now. */
+    /** Returns a request that begins now. */
     public static LiveRequest of(Selector... selectors) {
         return new LiveRequest(List.of(selectors), null);
     }
@@ -36,8 +36,9 @@ public record LiveRequest(
     }
 
     /**
-     * Which events a client wants: {@code order/42} one aggregate, {@code order/*} all of a type, {@code order/eu-*} or
-     * {@code *}{@code /*} a pattern. A {@code *} stands for any characters; no aggregate type or id contains one.
+     * Selects events: {@code order/42} selects one aggregate, {@code order/*} all aggregates of a type, {@code order/eu-*}
+     * or {@code *}{@code /*} those that match a pattern. A {@code *} matches any characters; no aggregate type or id
+     * contains one.
      */
     public record Selector(String aggregateType, String aggregateId) {
 
@@ -46,7 +47,7 @@ public record LiveRequest(
         private static final int MAX_ID_LENGTH = 255;
         private static final Pattern TYPE = Pattern.compile("[A-Za-z0-9._*-]+");
 
-        /** Rejects what no event can have, in one sentence. */
+        /** Throws an exception with one sentence if no event can match. */
         public Selector {
             if (!TYPE.matcher(aggregateType).matches() || aggregateType.length() > MAX_TYPE_LENGTH) {
                 throw new IllegalArgumentException(
@@ -59,12 +60,12 @@ public record LiveRequest(
             }
         }
 
-        /** Everything of one aggregate type. */
+        /** Returns a selector of all aggregates of one type. */
         public static Selector type(String aggregateType) {
             return new Selector(aggregateType, ANY);
         }
 
-        /** Reads {@code type/id}; the id may contain slashes. */
+        /** Parses {@code type/id}; the id may contain slashes. */
         public static Selector parse(String text) {
             int slash = text.indexOf('/');
             if (slash < 0) {
@@ -73,7 +74,7 @@ public record LiveRequest(
             return new Selector(text.substring(0, slash), text.substring(slash + 1));
         }
 
-        /** Whether it stands for one aggregate and nothing else. */
+        /** Returns whether the selector matches exactly one aggregate. */
         public boolean isAggregate() {
             return !aggregateType.contains(ANY) && !aggregateId.contains(ANY);
         }
@@ -82,12 +83,12 @@ public record LiveRequest(
             return !aggregateType.contains(ANY) && aggregateId.equals(ANY);
         }
 
-        /** Whether it selects that aggregate. */
+        /** Returns whether the selector matches that aggregate. */
         public boolean matches(String type, String id) {
             return fits(aggregateType, type) && fits(aggregateId, id);
         }
 
-        /** Linear in the text for each star: no pattern a client sends can make it slow. */
+        /** Matches in time linear in the text for each star, so a client cannot send a pattern that is slow. */
         private static boolean fits(String pattern, String text) {
             int star = pattern.indexOf('*');
             if (star < 0) {

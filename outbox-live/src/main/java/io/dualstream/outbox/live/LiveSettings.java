@@ -3,26 +3,26 @@ package io.dualstream.outbox.live;
 import io.dualstream.outbox.live.internal.RedisStreams;
 import java.time.Duration;
 
-/** Where the live streams are, and what clients may take. */
+/** The source of the live streams, and the limits of clients. */
 public record LiveSettings(Source source, Limits limits) {
 
-    /** Every default, for the Redis at {@code redis://host:port}. */
+    /** Returns the defaults for the Redis server at {@code redis://host:port}. */
     public static LiveSettings of(String redisUrl) {
         return new LiveSettings(
                 new Source(redisUrl, "outbox", "outbox:stream:", Duration.ofSeconds(2)), Limits.defaults());
     }
 
-    /** The same with other limits. */
+    /** Returns these settings with other limits. */
     public LiveSettings with(Limits other) {
         return new LiveSettings(source, other);
     }
 
     /**
-     * Which Redis, and what the relay calls itself and its streams there.
+     * The Redis server, and the names of the relay and of its streams in Redis.
      *
-     * @param relayName the relay's {@code name}, which names its live cursor
-     * @param streamPrefix the relay's {@code live.stream-prefix}
-     * @param commandTimeout after which a Redis that does not answer counts as down
+     * @param relayName the relay's setting {@code name}, which names its live cursor
+     * @param streamPrefix the relay's setting {@code live.stream-prefix}
+     * @param commandTimeout time without an answer after which Redis counts as down
      */
     public record Source(String redisUrl, String relayName, String streamPrefix, Duration commandTimeout) {
 
@@ -38,13 +38,13 @@ public record LiveSettings(Source source, Limits limits) {
     }
 
     /**
-     * What clients may take.
+     * The limits of clients.
      *
-     * @param historyEvents the last events of all types together, kept in memory to resume from
-     * @param historyBytes the same, bounded by size: characters of JSON
-     * @param bufferEvents messages a client may leave untaken before it is ended as slow
-     * @param maxStall how long a client may take nothing while something waits for it
-     * @param heartbeatInterval how long a client hears nothing at most
+     * @param historyEvents number of the last events, of all types together, that are kept in memory for resuming clients
+     * @param historyBytes limit of the size of these events, in characters of JSON
+     * @param bufferEvents number of messages that a client may leave untaken before the client is ended as slow
+     * @param maxStall how long a client may take nothing while messages wait
+     * @param heartbeatInterval interval at which an idle client is sent a heartbeat
      */
     public record Limits(
             int historyEvents, long historyBytes, int bufferEvents, Duration maxStall, Duration heartbeatInterval) {
@@ -57,7 +57,10 @@ public record LiveSettings(Source source, Limits limits) {
             requireAtLeast(1, heartbeatInterval.toMillis(), "heartbeat-interval in ms");
         }
 
-        /** 10,000 events of 64 million characters at most; 256 in a client's buffer; 10 s of stall; a heartbeat after 15 s. */
+        /**
+         * Returns the defaults: 10,000 events with at most 64 million characters; 256 messages in a client's buffer; a stall
+         * of 10 s; a heartbeat after 15 s.
+         */
         public static Limits defaults() {
             return new Limits(10_000, 64_000_000, 256, Duration.ofSeconds(10), Duration.ofSeconds(15));
         }

@@ -22,8 +22,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Streams what is committed to the outbox table: exactly once to Kafka, live to Redis. Thread-safe. Whoever starts it
- * closes it; once closed it stays closed.
+ * Streams the committed events of the outbox table to Kafka, exactly once, and live to Redis. Thread-safe. The caller that
+ * starts a relay must close it; a closed relay cannot be started again.
  */
 public final class Relay implements AutoCloseable {
 
@@ -49,12 +49,15 @@ public final class Relay implements AutoCloseable {
         return next;
     }
 
-    /** A relay that nobody listens to, unless {@link Builder#listener} says otherwise. */
+    /** Returns a builder of a relay. The relay has no listener unless {@link Builder#listener} adds one. */
     public static Builder builder(RelaySettings settings) {
         return new Builder(settings);
     }
 
-    /** Compares the table with what a relay of these settings made of it in Kafka and Redis. No relay needs to run. */
+    /**
+     * Returns a reconciler, which compares the table with the events that a relay with these settings wrote to Kafka and
+     * Redis. No relay needs to run.
+     */
     public static Reconciler reconciler(RelaySettings settings) {
         Reconciliation reconciliation = new Reconciliation(new RoomSettings(settings).reconcile());
         return range -> {
@@ -67,11 +70,11 @@ public final class Relay implements AutoCloseable {
     }
 
     /**
-     * Checks what it can and starts streaming on threads of its own. Kafka or Redis being away is waited for; a database
-     * that cannot be used as it is, is an error.
+     * Checks the set-up and starts streaming on the relay's own threads. If Kafka or Redis is down, the relay waits for the
+     * server. If the database cannot be used in its present state, the relay does not start.
      *
      * @throws RelayStartException if a human must change something first; nothing was started
-     * @throws IllegalStateException if it was started or closed before
+     * @throws IllegalStateException if the relay was started or closed before
      */
     public synchronized void start() {
         if (started) {
@@ -82,18 +85,21 @@ public final class Relay implements AutoCloseable {
         leadership.start();
     }
 
-    /** What this relay knows of itself. Touches no server. */
+    /** Returns the status of this relay. Contacts no server. */
     public RelayStatus status() {
         LeaderTerm now = term.get();
         return now == null ? IdleStatus.of(settings, durableLife, liveLife) : now.status();
     }
 
-    /** Events that Kafka refused for good. Works whether this relay leads, stands by or is not started. */
+    /** Returns the events that Kafka rejected for good. Works whether this relay leads, stands by or is not started. */
     public DeadLetters deadLetters() {
         return new OperatorDeadLetters(settings);
     }
 
-    /** Finishes the batch under way, confirms what was published and stops. Idempotent, bounded, legal before start. */
+    /**
+     * Finishes the current batch, confirms the published events and stops. Idempotent, bounded in time, allowed before
+     * {@link #start}.
+     */
     @Override
     public void close() {
         synchronized (this) { // but no longer: listeners are called meanwhile
@@ -104,7 +110,7 @@ public final class Relay implements AutoCloseable {
         liveLife.transitionTo(RelayStatus.State.STOPPED, "closed");
     }
 
-    /** Puts a relay together. */
+    /** Builds a relay. */
     public static final class Builder {
         private final RelaySettings settings;
         private final List<RelayListener> listeners = new ArrayList<>();
@@ -113,7 +119,10 @@ public final class Relay implements AutoCloseable {
             this.settings = settings;
         }
 
-        /** Adds a listener. What it throws is logged, once for each of its methods, and costs nobody anything. */
+        /**
+         * Adds a listener. If a method of the listener throws, the relay logs the first exception of that method and is not
+         * affected.
+         */
         public Builder listener(RelayListener listener) {
             listeners.add(listener);
             return this;

@@ -1,45 +1,45 @@
 /**
  * The relay: reads committed events from PostgreSQL, publishes them to Kafka (durable path) and pushes them to Redis
- * (live path). What a user calls is here, in {@code config} and in {@code status}; everything behind it is in {@code internal}.
+ * (live path). This package, {@code config} and {@code status} contain the API; {@code internal} contains the implementation.
  *
  * <pre>
- * Relay ── Preflight                     checks once, or says in one sentence what to change
- *   └── LeaderElection                   one of several relays leads; it runs a term
+ * Relay ── Preflight                     checks the set-up once; an error says in one sentence what to change
+ *   └── LeaderElection                   one of several relays leads, for a term
  *         └── LeaderTerm
  *               ├── DurablePath          WAL to Kafka: DurableRecovery, then WalStream ► BatchPublisher ► KafkaSink
  *               │        │ wakes
  *               ├── LivePath             table to Redis: LiveStart, then LiveTable ► LiveCursor ► LiveRedis
- *               ├── WalBudget            WAL held back, and the slot given up above the budget
- *               └── PartitionMaintenance partitions made ahead, and dropped behind both paths
+ *               ├── WalBudget            measures the WAL that the slot holds back, drops the slot above the budget
+ *               └── PartitionMaintenance creates partitions in advance, drops those that both paths have passed
  * </pre>
  *
- * <p>Each path has one thread that tries, and a life of its own: one that fails does not stop the other. Whatever fails,
- * the next attempt begins from what the sink holds. States, which only {@code PathLifecycle} changes:
+ * <p>Each path has its own thread and its own state: a failure of one path does not stop the other path. After any failure, the
+ * next attempt begins from the state in the sink. Only {@code PathLifecycle} changes the state:
  *
  * <pre>
  *   NEW ──┬────────────► STARTING ────► RUNNING
  *         │              ▲  ▲   │          │
- *         │        leads │  │   ▼          ▼  something it needs is away
+ *         │        leads │  │   ▼          ▼  a server is not available
  *         └─► STANDBY ───┘  └─ WAITING ◄───┘
- *                              tries again, with backoff
+ *                              the path tries again, with backoff
  *
  *   STARTING, RUNNING, WAITING, FAILED ──► STANDBY   another relay leads
- *   NEW, STANDBY ──► WAITING                         PostgreSQL is away: nobody knows who leads
- *   every state but STOPPED ──► FAILED               a human must restart it; the durable path's lets go of the lease
- *   every state ──► STOPPED                          closed, for good
+ *   NEW, STANDBY ──► WAITING                         PostgreSQL is not available, so no relay can lead
+ *   every state but STOPPED ──► FAILED               a human must restart the relay; a failed durable path releases the lease
+ *   every state ──► STOPPED                          the relay was closed
  * </pre>
  *
- * <p>Who is authoritative, so that nothing has to agree with anything else:
+ * <p>Each fact has one authoritative source, so no two sources have to agree:
  *
  * <ul>
- *   <li>what is committed, and in which order: PostgreSQL
- *   <li>what Kafka has: Kafka, through the durable cursor in its state topic
- *   <li>what Redis has: Redis, through the live cursor beside its streams
- *   <li>from where the WAL can still be read: the slot, never past what Kafka has
- *   <li>who leads: the lease in PostgreSQL; who may still write: Kafka's and Redis' own fences
+ *   <li>PostgreSQL determines which events are committed, and in which order
+ *   <li>Kafka determines which events Kafka has, through the durable cursor in its state topic
+ *   <li>Redis determines which events Redis has, through the live cursor beside its streams
+ *   <li>the slot determines from where the WAL can be read; the slot never advances past an event that Kafka does not have
+ *   <li>the lease in PostgreSQL determines which relay leads; the fences of Kafka and Redis determine which relay may write
  * </ul>
  *
- * The relay itself remembers nothing that it could not lose.
+ * The relay itself keeps no state that must survive a restart.
  */
 @NullMarked
 package io.dualstream.outbox.relay;

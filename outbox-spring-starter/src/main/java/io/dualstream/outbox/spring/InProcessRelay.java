@@ -8,8 +8,8 @@ import java.util.List;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * The relay inside this application: starts after every other bean, and drains and stops before they do. A context that is
- * stopped and started again gets a new relay.
+ * Runs the relay inside this application. The relay starts after every other bean, and drains and stops before the other
+ * beans stop. A context that is stopped and started again gets a new relay.
  */
 public final class InProcessRelay implements SmartLifecycle {
 
@@ -24,7 +24,7 @@ public final class InProcessRelay implements SmartLifecycle {
         this.relay = build();
     }
 
-    /** What the relay knows of itself. Touches no server. */
+    /** Returns the status of the relay. Contacts no server. */
     public RelayStatus status() {
         return relay.status();
     }

@@ -6,7 +6,10 @@ import io.dualstream.outbox.OutboxOptions;
 import io.dualstream.outbox.SchemaSource;
 import javax.sql.DataSource;
 
-/** Makes outboxes with this application's serializer, headers and decorators: for those a host declares itself. */
+/**
+ * Creates outboxes with this application's serializer, headers and decorators, for applications that declare outboxes
+ * themselves.
+ */
 public final class OutboxFactory {
 
     private final OutboxOptions options;
@@ -17,12 +20,12 @@ public final class OutboxFactory {
         this.decorators = decorators;
     }
 
-    /** One whose events go into one schema. */
+    /** Returns an outbox that records events in one schema. */
     public Outbox on(DataSource dataSource, String schema) {
         return decorated(new JdbcOutbox(dataSource, options.withSchema(schema)));
     }
 
-    /** One whose events go into the schema of the current tenant. */
+    /** Returns an outbox that records events in the schema of the current tenant. */
     public Outbox on(DataSource dataSource, SchemaSource schemas) {
         return decorated(new JdbcOutbox(dataSource, options.withSchemas(schemas)));
     }
@@ -35,7 +38,9 @@ public final class OutboxFactory {
         return decorated;
     }
 
-    /** Puts something around every outbox that is configured here, such as observation; each bean of this type is asked in order. */
+    /**
+     * Wraps every outbox that is configured here, for example for observation. Beans of this type are called in their order.
+     */
     @FunctionalInterface
     public interface Decorator {
 

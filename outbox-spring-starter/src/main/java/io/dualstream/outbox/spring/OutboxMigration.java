@@ -6,8 +6,9 @@ import javax.sql.DataSource;
 import org.springframework.beans.factory.InitializingBean;
 
 /**
- * Brings outbox schemas up to date when the application starts, or only looks whether they are. Beans that use the database wait
- * for it, the host's own Flyway or Liquibase included, so that a host's migration may refer to the outbox table.
+ * Creates or upgrades outbox schemas when the application starts, or only checks whether the schemas are up to date. Beans
+ * that use the database, including the application's own Flyway or Liquibase, wait for this bean, so a migration of the
+ * application may refer to the outbox table.
  */
 public final class OutboxMigration implements InitializingBean {
 
@@ -36,7 +37,10 @@ public final class OutboxMigration implements InitializingBean {
         });
     }
 
-    /** Makes or upgrades one more schema, such as that of a new tenant. Safe to call from several instances at once. */
+    /**
+     * Creates or upgrades one more schema, such as the schema of a new tenant. Several instances may call this method at the
+     * same time.
+     */
     public void migrate(String schema) {
         try {
             OutboxMigrations.migrate(dataSource, schema);
@@ -53,13 +57,16 @@ public final class OutboxMigration implements InitializingBean {
         }
     }
 
-    /** What is done about the outbox schema when the application starts; written {@code true}, {@code false}, {@code validate}. */
+    /**
+     * What happens to the outbox schema when the application starts. The values are written {@code true}, {@code false} and
+     * {@code validate}.
+     */
     public enum Mode {
-        /** Make it, or upgrade it. */
+        /** The schema is created or upgraded. */
         ON,
-        /** Nothing: somebody else sees to it. */
+        /** Nothing happens: another process migrates the schema. */
         OFF,
-        /** Fail the start unless it is there and up to date. */
+        /** The application does not start unless the schema exists and is up to date. */
         VALIDATE
     }
 }

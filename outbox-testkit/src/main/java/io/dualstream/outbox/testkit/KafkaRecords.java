@@ -19,8 +19,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that the topics of a name pattern hold, from their beginning; topics may appear meanwhile. The order within a
- * partition is kept. Not thread-safe; close it.
+ * Reads the topics whose names match a pattern, from their beginning. Topics may be created in the meantime. The order
+ * within a partition is kept. Not thread-safe. Must be closed.
  */
 public final class KafkaRecords implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(50);
@@ -43,22 +43,24 @@ public final class KafkaRecords implements AutoCloseable {
         consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
     }
 
-    /** Reads what committed transactions wrote; {@code topicPattern} must match the whole name. */
+    /** Returns a reader of records of committed transactions; {@code topicPattern} must match the whole name of a topic. */
     public static KafkaRecords committed(String bootstrapServers, String topicPattern) {
         return new KafkaRecords(bootstrapServers, topicPattern, "read_committed");
     }
 
-    /** Reads everything, what aborted transactions wrote included. */
+    /** Returns a reader of all records, including those of aborted transactions. */
     public static KafkaRecords uncommitted(String bootstrapServers, String topicPattern) {
         return new KafkaRecords(bootstrapServers, topicPattern, "read_uncommitted");
     }
 
-    /** Reads on until there are at least {@code count} records in all; an {@link AssertionError} when time is up. */
+    /**
+     * Reads until there are at least {@code count} records in total. Throws an {@link AssertionError} when the time is up.
+     */
     public List<ConsumerRecord<String, byte[]>> await(int count, Duration timeout) {
         return await(all -> all.size() >= count, timeout);
     }
 
-    /** Reads on until the records so far meet the condition; an {@link AssertionError} when time is up. */
+    /** Reads until the records read so far meet the condition. Throws an {@link AssertionError} when the time is up. */
     public List<ConsumerRecord<String, byte[]>> await(
             Predicate<List<ConsumerRecord<String, byte[]>>> condition, Duration timeout) {
         long deadline = System.nanoTime() + timeout.toNanos();
@@ -72,7 +74,7 @@ public final class KafkaRecords implements AutoCloseable {
         return all();
     }
 
-    /** Reads on to where the topics end now; an {@link AssertionError} when time is up. */
+    /** Reads up to the present end of the topics. Throws an {@link AssertionError} when the time is up. */
     public List<ConsumerRecord<String, byte[]>> awaitEnd(Duration timeout) {
         assignNewPartitions();
         Map<TopicPartition, Long> end = consumer.endOffsets(consumer.assignment());
@@ -82,18 +84,18 @@ public final class KafkaRecords implements AutoCloseable {
                 timeout);
     }
 
-    /** The records read so far, in the order of their arrival here. */
+    /** Returns the records read so far, in the order in which this reader received them. */
     public List<ConsumerRecord<String, byte[]>> all() {
         return List.copyOf(records);
     }
 
-    /** The value as text; null for a tombstone. */
+    /** Returns the value as text; null for a tombstone. */
     public static @Nullable String text(ConsumerRecord<String, byte[]> record) {
         byte[] value = record.value();
         return value == null ? null : new String(value, StandardCharsets.UTF_8);
     }
 
-    /** The last header of that name as text; null when there is none. */
+    /** Returns the last header of that name as text; null if there is none. */
     public static @Nullable String header(ConsumerRecord<String, byte[]> record, String name) {
         Header header = record.headers().lastHeader(name);
         return header == null ? null : new String(header.value(), StandardCharsets.UTF_8);

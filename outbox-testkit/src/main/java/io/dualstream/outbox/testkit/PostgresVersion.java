@@ -1,6 +1,6 @@
 package io.dualstream.outbox.testkit;
 
-/** The PostgreSQL major versions the outbox supports. */
+/** The PostgreSQL major versions that the outbox supports. */
 public enum PostgresVersion {
     /** PostgreSQL 15. */
     V15(15),
@@ -11,7 +11,7 @@ public enum PostgresVersion {
     /** PostgreSQL 18. */
     V18(18);
 
-    /** System property that chooses the version where a test does not, for example {@code 15}; 18 when unset. */
+    /** Name of the system property that selects the version if a test does not, for example {@code 15}. Default: 18. */
     public static final String PROPERTY = "outbox.testkit.postgres";
 
     private final int major;
@@ -20,7 +20,7 @@ public enum PostgresVersion {
         this.major = major;
     }
 
-    /** The version named by the system property {@value #PROPERTY}, or {@link #V18}. */
+    /** Returns the version that the system property {@value #PROPERTY} names, or {@link #V18}. */
     public static PostgresVersion ofThisRun() {
         String wanted = System.getProperty(PROPERTY, "18");
         for (PostgresVersion version : values()) {
@@ -31,7 +31,7 @@ public enum PostgresVersion {
         throw new IllegalArgumentException(PROPERTY + " must be one of 15, 16, 17, 18, was " + wanted);
     }
 
-    /** The major version number. */
+    /** Returns the major version number. */
     public int major() {
         return major;
     }

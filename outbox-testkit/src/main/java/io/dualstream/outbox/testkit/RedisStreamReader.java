@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
-/** Everything that one Redis stream holds. Thread-safe; holds nothing open between calls. */
+/** Reads one Redis stream. Thread-safe; holds no connection between calls. */
 public final class RedisStreamReader {
     private static final Duration ANSWER = Duration.ofSeconds(10);
 
@@ -30,12 +30,12 @@ public final class RedisStreamReader {
     /** One entry of a stream. */
     public record Entry(String id, Map<String, String> fields) {}
 
-    /** Reads a stream, which need not exist yet. */
+    /** Returns a reader of a stream, which need not exist yet. */
     public static RedisStreamReader of(String redisUrl, String stream) {
         return new RedisStreamReader(URI.create(redisUrl), stream);
     }
 
-    /** The entries the stream holds now, oldest first. */
+    /** Returns the present entries of the stream, oldest first. */
     public List<Entry> all() {
         try (RedisConnection connection = RedisConnection.open(redis, ANSWER)) {
             return entries((List<?>) Objects.requireNonNull(connection.call("XRANGE", stream, "-", "+")));
@@ -44,12 +44,12 @@ public final class RedisStreamReader {
         }
     }
 
-    /** Waits until the stream holds at least {@code count} entries; an {@link AssertionError} when time is up. */
+    /** Waits until the stream has at least {@code count} entries. Throws an {@link AssertionError} when the time is up. */
     public List<Entry> await(int count, Duration timeout) {
         return await(entries -> entries.size() >= count, timeout);
     }
 
-    /** Waits until the stream's entries meet the condition; an {@link AssertionError} when time is up. */
+    /** Waits until the entries of the stream meet the condition. Throws an {@link AssertionError} when the time is up. */
     public List<Entry> await(Predicate<List<Entry>> condition, Duration timeout) {
         long deadline = System.nanoTime() + timeout.toNanos();
         while (true) {

@@ -1,23 +1,23 @@
 package io.dualstream.outbox.testkit;
 
 /**
- * One server of each kind for the whole JVM, started when first asked for and ended with the JVM. Leave them running: a
- * test that stops a server starts its own.
+ * One server of each kind for the whole JVM. A server starts when it is first requested, and stops when the JVM ends. Tests
+ * must not stop these servers: a test that stops a server starts a server of its own.
  */
 public final class SharedServers {
     private SharedServers() {}
 
-    /** The JVM's PostgreSQL; take a database of your own with {@link TestPostgres#createDatabase}. */
+    /** Returns the JVM's PostgreSQL server. Each test should create a database with {@link TestPostgres#createDatabase}. */
     public static TestPostgres postgres() {
         return Postgres.SERVER;
     }
 
-    /** The JVM's Kafka broker; {@link TestKafka#deleteTopics} empties it. */
+    /** Returns the JVM's Kafka broker; {@link TestKafka#deleteTopics} empties the broker. */
     public static TestKafka kafka() {
         return Kafka.SERVER;
     }
 
-    /** The JVM's Redis; {@link TestRedis#flushAll} empties it. */
+    /** Returns the JVM's Redis server; {@link TestRedis#flushAll} empties the server. */
     public static TestRedis redis() {
         return Redis.SERVER;
     }

@@ -2,7 +2,10 @@ package io.dualstream.outbox.testkit;
 
 import java.nio.file.Path;
 
-/** The files of a {@link TestPostgres} as they were once, for its {@link TestPostgres#restore}. Lasts as long as the server. */
+/**
+ * A copy of the files of a {@link TestPostgres}, for {@link TestPostgres#restore} of the same server. The copy exists as
+ * long as the server.
+ */
 public final class TestBackup {
 
     private final Path data;

@@ -7,12 +7,13 @@ import io.dualstream.outbox.testkit.internal.ProcessReaper;
 import java.nio.file.Path;
 
 /**
- * One more broker, number 2, in the cluster of a {@link TestKafka}, inside this JVM: for replicas that can go away while the rest of
- * Kafka goes on. Topics that exist already have none there. Thread-safe; close it before the cluster.
+ * A second broker, number 2, in the cluster of a {@link TestKafka}, inside this JVM. Tests use the broker for replicas that
+ * become unavailable while the rest of Kafka keeps running. Topics that already exist have no replicas on this broker.
+ * Thread-safe. Must be closed before the cluster.
  */
 public final class TestBroker implements AutoCloseable {
 
-    /** Its number, for a topic's assignment of replicas. */
+    /** The broker's number, for the assignment of a topic's replicas. */
     public static final int ID = 2;
 
     private final Path temporary = Directories.temporary("kafka-broker");
@@ -24,14 +25,14 @@ public final class TestBroker implements AutoCloseable {
         broker = new InProcessBroker(cluster.formatBroker(ID, temporary));
     }
 
-    /** Starts it; it can hold replicas when this returns. */
+    /** Starts the broker. When the method returns, the broker can hold replicas. */
     public static TestBroker join(TestKafka cluster) {
         TestBroker joined = new TestBroker(cluster);
         joined.start();
         return joined;
     }
 
-    /** Starts it again, with what it held; a running one is left alone. */
+    /** Starts the broker again with its data. Does nothing if the broker is running. */
     public synchronized void start() {
         if (!running) {
             broker.start();
@@ -39,7 +40,10 @@ public final class TestBroker implements AutoCloseable {
         }
     }
 
-    /** Shuts it down in an orderly way, keeping its data: what had its only replica here has no leader until it starts again. */
+    /**
+     * Shuts the broker down in an orderly way and keeps its data. Partitions whose only replica is on this broker have no
+     * leader until the broker starts again.
+     */
     public synchronized void stop() {
         broker.stop();
         running = false;

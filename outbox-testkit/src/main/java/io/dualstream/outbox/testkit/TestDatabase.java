@@ -7,16 +7,16 @@ import java.sql.Statement;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** How to reach one database of a {@link TestPostgres}; it stays valid through restarts of the server. */
+/** The address and credentials of one database of a {@link TestPostgres}; they remain valid when the server restarts. */
 public record TestDatabase(String name, String jdbcUrl, String username, String password) {
 
-    /** The same database by way of a proxy, whatever server that leads to. */
+    /** Returns the same database, reached through a proxy; the target of the proxy decides which server is used. */
     public TestDatabase through(TestProxy proxy) {
         String url = "jdbc:postgresql://127.0.0.1:" + proxy.port() + "/" + name;
         return new TestDatabase(name, url, username, password);
     }
 
-    /** An unpooled data source; every call makes a new one. */
+    /** Returns a data source without a pool. Each call creates a new data source. */
     public DataSource dataSource() {
         PGSimpleDataSource dataSource = new PGSimpleDataSource();
         dataSource.setUrl(jdbcUrl);
@@ -25,7 +25,7 @@ public record TestDatabase(String name, String jdbcUrl, String username, String 
         return dataSource;
     }
 
-    /** Runs SQL on a connection of its own, committed at once; several statements may be separated by semicolons. */
+    /** Executes SQL on a connection of its own and commits at once. Semicolons may separate several statements. */
     public void execute(String sql) throws SQLException {
         try (Connection connection = dataSource().getConnection();
                 Statement statement = connection.createStatement()) {
@@ -34,9 +34,9 @@ public record TestDatabase(String name, String jdbcUrl, String username, String 
     }
 
     /**
-     * The first column of a query's first row, as PostgreSQL writes it: {@code t} for true.
+     * Returns the first column of a query's first row in the text form of PostgreSQL: {@code t} for true.
      *
-     * @throws SQLException also when there is no row, or the value is null
+     * @throws SQLException also if there is no row, or the value is null
      */
     public String value(String sql) throws SQLException {
         try (Connection connection = dataSource().getConnection();

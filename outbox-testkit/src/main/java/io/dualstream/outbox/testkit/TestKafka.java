@@ -17,7 +17,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Uuid;
 
-/** A Kafka cluster of one broker (KRaft) with transactions, inside this JVM unless asked for otherwise. Thread-safe; close it. */
+/**
+ * A Kafka cluster of one broker (KRaft) with transactions, inside this JVM unless the builder says otherwise. Thread-safe.
+ * Must be closed.
+ */
 public final class TestKafka implements AutoCloseable {
     private final int port = Ports.free();
     private final Path temporary = Directories.temporary("kafka");
@@ -40,12 +43,15 @@ public final class TestKafka implements AutoCloseable {
         }
     }
 
-    /** Starts a broker inside this JVM on which topics must be created, as on most production clusters. */
+    /** Starts a broker inside this JVM. Topics must be created explicitly, as on most production clusters. */
     public static TestKafka start() {
         return builder().start();
     }
 
-    /** Starts one inside this JVM with parameters of {@code server.properties}, such as {@code auto.create.topics.enable}. */
+    /**
+     * Starts a broker inside this JVM with parameters of {@code server.properties}, such as
+     * {@code auto.create.topics.enable}.
+     */
     public static TestKafka start(Map<String, String> settings) {
         return builder().settings(settings).start();
     }
@@ -54,24 +60,24 @@ public final class TestKafka implements AutoCloseable {
         return new TestKafkaBuilder();
     }
 
-    /** Another broker of this cluster: its settings, in a directory that is formatted. */
+    /** Formats a directory for another broker of this cluster, and returns the settings of that broker. */
     Properties formatBroker(int node, Path directory) {
         Properties other = KafkaStorage.settingsOfBroker(node, directory, settings);
         KafkaStorage.format(other, cluster);
         return other;
     }
 
-    /** Loopback port; the same for the broker's whole life. */
+    /** Returns the port on loopback, which never changes. */
     public int port() {
         return port;
     }
 
-    /** For example {@code 127.0.0.1:20123}. */
+    /** Returns the address of the broker, for example {@code 127.0.0.1:20123}. */
     public String bootstrapServers() {
         return "127.0.0.1:" + port;
     }
 
-    /** Deletes every topic but Kafka's own, with all records; returns when they are gone. */
+    /** Deletes every topic except Kafka's own, with all records. Returns when the topics are gone. */
     public void deleteTopics() {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
             Set<String> topics = admin.listTopics().names().get();
@@ -87,27 +93,27 @@ public final class TestKafka implements AutoCloseable {
         }
     }
 
-    /** Shuts the broker down in an orderly way, keeping its data; a stopped broker is left alone. */
+    /** Shuts the broker down in an orderly way and keeps its data. Does nothing if the broker is stopped. */
     public synchronized void stop() {
         broker.stop();
     }
 
     /**
-     * Kills the broker ({@code kill -9}); what it acknowledged is in its files.
+     * Kills the broker ({@code kill -9}). Acknowledged records remain in the broker's files.
      *
-     * @throws UnsupportedOperationException if it runs inside this JVM: {@link TestKafkaBuilder#inProcess}
+     * @throws UnsupportedOperationException if the broker runs inside this JVM: see {@link TestKafkaBuilder#inProcess}
      */
     public synchronized void kill() {
         broker.kill();
     }
 
-    /** Starts the broker again on the same port and data, after stopping it if it still runs. */
+    /** Starts the broker again with the same port and data. If the broker is running, stops it first. */
     public synchronized void restart() {
         stop();
         broker.start();
     }
 
-    /** Ends the broker and deletes its data. */
+    /** Stops the broker and deletes its data. */
     @Override
     public synchronized void close() {
         stop();

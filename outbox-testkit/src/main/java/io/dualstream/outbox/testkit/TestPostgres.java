@@ -13,8 +13,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A PostgreSQL server of its own, ready for logical replication; log in as superuser {@code postgres} with password
- * {@code postgres}. Thread-safe; close it.
+ * A PostgreSQL server of its own, ready for logical replication. The superuser is {@code postgres} with the password
+ * {@code postgres}. Thread-safe. Must be closed.
  */
 public final class TestPostgres implements AutoCloseable {
     private static final Duration START_PATIENCE = Duration.ofMinutes(2);
@@ -45,69 +45,70 @@ public final class TestPostgres implements AutoCloseable {
         return builder().start();
     }
 
-    /** A server with options. */
+    /** Returns a builder of a server with options. */
     public static TestPostgresBuilder builder() {
         return new TestPostgresBuilder();
     }
 
-    /** Loopback port; the same for the server's whole life. */
+    /** Returns the port on loopback, which never changes. */
     public int port() {
         return port;
     }
 
-    /** JDBC URL of the database {@code postgres}, which is empty: no outbox schema. */
+    /** Returns the JDBC URL of the database {@code postgres}, which is empty: the database has no outbox schema. */
     public String jdbcUrl() {
         return database("postgres").jdbcUrl();
     }
 
-    /** The superuser's name. */
+    /** Returns the superuser's name. */
     public String username() {
         return PostgresCluster.SUPERUSER;
     }
 
-    /** The superuser's password. */
+    /** Returns the superuser's password. */
     public String password() {
         return PostgresCluster.SUPERUSER;
     }
 
-    /** An unpooled data source of the database {@code postgres}. */
+    /** Returns a data source without a pool for the database {@code postgres}. */
     public DataSource dataSource() {
         return database("postgres").dataSource();
     }
 
-    /** How to reach a database by its name, whether it exists or not. */
+    /** Returns the address of a database by name, whether or not the database exists. */
     public TestDatabase database(String name) {
         return databases.named(name);
     }
 
-    /** Makes a fresh database under a name of its own, with the outbox in schema {@code outbox}. */
+    /** Creates a database with a new name, and with the outbox in the schema {@code outbox}. */
     public TestDatabase createDatabase() {
         return createDatabase(databases.newName());
     }
 
-    /** Makes a fresh database under that name, with the outbox in schema {@code outbox}. */
+    /** Creates a database with that name, and with the outbox in the schema {@code outbox}. */
     public TestDatabase createDatabase(String name) {
         return databases.create(name);
     }
 
-    /** Makes a fresh database under a name of its own, without the outbox schema. */
+    /** Creates a database with a new name, without the outbox schema. */
     public TestDatabase createEmptyDatabase() {
         return createEmptyDatabase(databases.newName());
     }
 
-    /** Makes a fresh database under that name, without the outbox schema. */
+    /** Creates a database with that name, without the outbox schema. */
     public TestDatabase createEmptyDatabase(String name) {
         return databases.createEmpty(name);
     }
 
-    /** Drops a database, ending its sessions and prepared transactions and dropping its replication slots first. */
+    /** Drops a database. Before that, ends its sessions and prepared transactions and drops its replication slots. */
     public void dropDatabase(TestDatabase database) {
         databases.drop(database.name());
     }
 
     /**
-     * Starts a hot standby with a copy of this server's data, which it goes on streaming. Asynchronous; {@code synchronous_standby_names = '*'}
-     * set here makes it synchronous. Close it before this server.
+     * Starts a hot standby with a copy of this server's data, which keeps streaming from this server. Replication is
+     * asynchronous, unless {@code synchronous_standby_names = '*'} is set on this server. The standby must be closed before
+     * this server.
      */
     public TestPostgres standby() {
         String slot = "standby_" + copies.incrementAndGet();
@@ -120,29 +121,31 @@ public final class TestPostgres implements AutoCloseable {
         return standby.start();
     }
 
-    /** Of a standby: waits until it shows everything that {@code primary} has written so far. */
+    /** Waits until this standby shows everything that {@code primary} has written so far. */
     public void awaitReplay(TestPostgres primary) {
         PostgresReplication.awaitReplay(primary.database("postgres"), database("postgres"));
     }
 
-    /** Of a standby: makes it a primary, on a new timeline; returns when it takes writes. */
+    /** Makes this standby a primary, on a new timeline. Returns when the server accepts writes. */
     public void promote() {
         PostgresReplication.promote(database("postgres"));
     }
 
-    /** Copies the running server's data as {@code pg_basebackup} does: without replication slots. */
+    /** Copies the running server's data as {@code pg_basebackup} does, without replication slots. */
     public TestBackup backup() {
         Path copy = temporary.resolve("backup-" + copies.incrementAndGet());
         BaseBackup.take(dataSource(), cluster.data(), copy);
         return new TestBackup(copy);
     }
 
-    /** Goes back to a backup of this server, on the same timeline, as when its files are put in place and started. */
+    /**
+     * Restores a backup of this server on the same timeline, as if an operator copied the files back and started the server.
+     */
     public synchronized void restore(TestBackup backup) {
         restore(backup, false);
     }
 
-    /** Goes back to a backup of this server, and to a new timeline, as when it is recovered from an archive. */
+    /** Restores a backup of this server on a new timeline, as in a recovery from an archive. */
     public synchronized void restoreOnNewTimeline(TestBackup backup) {
         restore(backup, true);
     }
@@ -153,23 +156,23 @@ public final class TestPostgres implements AutoCloseable {
         launch();
     }
 
-    /** Stops the server in an orderly way (fast shutdown: sessions are ended); a stopped server is left alone. */
+    /** Stops the server in an orderly way (fast shutdown: sessions are ended). Does nothing if the server is stopped. */
     public synchronized void stop() {
         end("INT");
     }
 
-    /** Lets the server crash: every process ends at once, the next start recovers from the WAL. */
+    /** Crashes the server: every process ends at once, and the next start recovers from the WAL. */
     public synchronized void stopImmediately() {
         end("QUIT");
     }
 
-    /** Starts the server again on the same port and data, after stopping it in an orderly way if it still runs. */
+    /** Starts the server again with the same port and data. If the server is running, stops it first in an orderly way. */
     public synchronized void restart() {
         stop();
         launch();
     }
 
-    /** Stops the server and deletes its data, unless the data directory was given by the caller. */
+    /** Stops the server and deletes its data, unless the caller gave the data directory. */
     @Override
     public synchronized void close() {
         end("INT");

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Options of a {@link TestPostgres}; each has a default. */
+/** Options of a {@link TestPostgres}; each option has a default. */
 public final class TestPostgresBuilder {
     private PostgresVersion version = PostgresVersion.ofThisRun();
     private @Nullable Path dataDirectory;
@@ -25,15 +25,15 @@ public final class TestPostgresBuilder {
         durable(false);
     }
 
-    /** Major version; default {@link PostgresVersion#ofThisRun}. */
+    /** Sets the major version; default {@link PostgresVersion#ofThisRun}. */
     public TestPostgresBuilder version(PostgresVersion version) {
         this.version = version;
         return this;
     }
 
     /**
-     * Whether every commit is forced to disk, as in production. Default false: fsync off, for speed; commits then still
-     * survive {@link TestPostgres#stopImmediately}, but not a crash of the machine.
+     * Sets whether every commit is forced to disk, as in production. Default false: fsync is off, for speed. Commits then
+     * still survive {@link TestPostgres#stopImmediately}, but not a crash of the machine.
      */
     public TestPostgresBuilder durable(boolean durable) {
         String value = durable ? "on" : "off";
@@ -42,29 +42,32 @@ public final class TestPostgresBuilder {
         return this;
     }
 
-    /** The server's own time zone; default UTC. The JDBC driver sets each session's zone to the JVM's. */
+    /** Sets the server's own time zone; default UTC. The JDBC driver sets the time zone of each session to the JVM's. */
     public TestPostgresBuilder timeZone(String zone) {
         return setting("timezone", zone);
     }
 
-    /** Any parameter of {@code postgresql.conf}; the last value wins. */
+    /** Sets a parameter of {@code postgresql.conf}; the last value of a parameter applies. */
     public TestPostgresBuilder setting(String name, String value) {
         settings.put(name, value);
         return this;
     }
 
-    /** Keeps the data there, beyond close: initialised if empty, else used as it is. Default: temporary. */
+    /**
+     * Sets the directory of the data, which {@link TestPostgres#close} then keeps. An empty directory is initialised; the
+     * data in any other directory are used. Default: a temporary directory.
+     */
     public TestPostgresBuilder dataDirectory(Path dataDirectory) {
         this.dataDirectory = dataDirectory;
         return this;
     }
 
-    /** Starts the server; returns when it accepts connections. */
+    /** Starts the server. Returns when the server accepts connections. */
     public TestPostgres start() {
         return new TestPostgres(this);
     }
 
-    /** The same options for a server with other data: {@code origin} fills its directory. */
+    /** Returns the same options for a server with other data: {@code origin} fills the server's directory. */
     TestPostgresBuilder withData(Consumer<Path> origin) {
         TestPostgresBuilder other = new TestPostgresBuilder();
         other.version = version;
@@ -82,7 +85,7 @@ public final class TestPostgresBuilder {
         return dataDirectory;
     }
 
-    /** What fills an empty data directory; null means that it is initialised. */
+    /** Returns the action that fills an empty data directory; null means that the directory is initialised. */
     @Nullable
     Consumer<Path> origin() {
         return origin;

@@ -13,12 +13,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The network between a client and a server on loopback, with faults at will; pointed elsewhere, it moves as a virtual address
- * does in a failover. Thread-safe; close it.
+ * A network between a client and a server on loopback, which can simulate faults. A change of the target is like a virtual
+ * address that moves in a failover. Thread-safe. Must be closed.
  */
 public final class TestProxy implements AutoCloseable {
 
-    /** One way through the proxy. */
+    /** A direction through the proxy. */
     public enum Direction {
         TO_SERVER,
         TO_CLIENT
@@ -37,55 +37,57 @@ public final class TestProxy implements AutoCloseable {
         listen();
     }
 
-    /** A proxy that resets every connection until it is told a {@link #target}. */
+    /** Starts a proxy that resets every connection until {@link #target} sets a server. */
     public static TestProxy start() {
         return new TestProxy(null);
     }
 
-    /** A proxy in front of the server on that loopback port, which need not be there yet. */
+    /** Starts a proxy in front of the server at that port on loopback. The server need not run yet. */
     public static TestProxy to(int serverPort) {
         return new TestProxy(serverPort);
     }
 
-    /** Loopback port to connect to; the same for the proxy's whole life. */
+    /** Returns the port on loopback to connect to, which never changes. */
     public int port() {
         return port;
     }
 
-    /** Resets every connection; new ones go to the server on that loopback port. */
+    /** Resets every connection. New connections lead to the server at that port on loopback. */
     public synchronized void target(int serverPort) {
         this.serverPort = serverPort;
         reset();
     }
 
-    /** Resets every connection, and refuses new ones. */
+    /** Resets every connection, and refuses new connections. */
     public void cut() {
         stopListening();
         awaitAcceptor();
         reset();
     }
 
-    /** Takes every connection and everything sent, passes nothing on and says nothing: as when a cable is pulled. */
+    /** Accepts every connection and all data, and passes nothing on, as if a cable were pulled. */
     public void hang() {
         network.block(Direction.TO_SERVER);
         network.block(Direction.TO_CLIENT);
     }
 
-    /** Like {@link #hang()}, one way only. */
+    /** Passes nothing on in one direction, as {@link #hang()} does in both. */
     public void hang(Direction direction) {
         network.block(direction);
     }
 
     /**
-     * Delays what is sent, each way, and thins it out.
+     * Delays data and limits the rate, in each direction.
      *
-     * @param bytesPerSecond of one connection, each way
+     * @param bytesPerSecond limit of one connection in each direction
      */
     public void slow(Duration latency, long bytesPerSecond) {
         network.slow(latency, bytesPerSecond);
     }
 
-    /** Ends every fault. What was held back arrives now, as after a network's recovery, unless its sender has gone. */
+    /**
+     * Ends every fault. Held-back data arrive now, as after the recovery of a network, unless their sender has disconnected.
+     */
     public synchronized void restore() {
         network.clear();
         if (listener == null && !closed) {
@@ -93,12 +95,12 @@ public final class TestProxy implements AutoCloseable {
         }
     }
 
-    /** Connections that are open through the proxy. */
+    /** Returns the number of open connections through the proxy. */
     public int connections() {
         return connections.size();
     }
 
-    /** Resets every connection and ends. */
+    /** Resets every connection and stops the proxy. */
     @Override
     public void close() {
         synchronized (this) {
@@ -134,7 +136,10 @@ public final class TestProxy implements AutoCloseable {
         }
     }
 
-    /** A thread that waits in accept keeps the socket open until it has noticed. Not under the lock: it may need that first. */
+    /**
+     * Waits for the thread that accepts connections, which keeps the socket open until the thread has noticed the close. Not
+     * under the lock, because the thread may need the lock first.
+     */
     private void awaitAcceptor() {
         Thread noticing = acceptor;
         try {

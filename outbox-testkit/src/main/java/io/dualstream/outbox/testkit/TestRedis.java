@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import redis.embedded.core.ExecutableProvider;
 
-/** A Redis server of its own, without persistence unless asked for. Thread-safe; close it. */
+/** A Redis server of its own, without persistence unless the settings say otherwise. Thread-safe. Must be closed. */
 public final class TestRedis implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -37,7 +37,7 @@ public final class TestRedis implements AutoCloseable {
         }
     }
 
-    /** Starts a server that keeps its data in memory only. */
+    /** Starts a server that keeps its data only in memory. */
     public static TestRedis start() {
         return start(Map.of());
     }
@@ -47,17 +47,17 @@ public final class TestRedis implements AutoCloseable {
         return new TestRedis(settings);
     }
 
-    /** For example {@code redis://127.0.0.1:20123}. */
+    /** Returns the URL of the server, for example {@code redis://127.0.0.1:20123}. */
     public String url() {
         return "redis://127.0.0.1:" + port;
     }
 
-    /** The URL by way of a proxy, whatever server that leads to. */
+    /** Returns the URL of a server behind a proxy; the target of the proxy decides which server is used. */
     public static String url(TestProxy proxy) {
         return "redis://127.0.0.1:" + proxy.port();
     }
 
-    /** Loopback port; the same for the server's whole life. */
+    /** Returns the port on loopback, which never changes. */
     public int port() {
         return port;
     }
@@ -67,7 +67,10 @@ public final class TestRedis implements AutoCloseable {
         call("FLUSHALL");
     }
 
-    /** Another server with the same settings and data, which follows this one, asynchronously, until it is {@link #promote}d. */
+    /**
+     * Starts another server with the same settings and data. The new server follows this server asynchronously until
+     * {@link #promote}.
+     */
     public TestRedis replica() {
         TestRedis replica = new TestRedis(settings);
         try {
@@ -80,7 +83,7 @@ public final class TestRedis implements AutoCloseable {
         }
     }
 
-    /** A {@link #replica} becomes a server of its own, with what has arrived by now. */
+    /** Makes this {@link #replica} an independent server with the data that have arrived by now. */
     public void promote() {
         call("REPLICAOF", "NO", "ONE");
     }
@@ -103,18 +106,18 @@ public final class TestRedis implements AutoCloseable {
         }
     }
 
-    /** Stops the server in an orderly way, which persists what its settings say. */
+    /** Stops the server in an orderly way. The server's settings decide what is persisted. */
     public synchronized void stop() {
         resume();
         end("TERM");
     }
 
-    /** Kills the server ({@code kill -9}); what it did not persist is lost. */
+    /** Kills the server ({@code kill -9}). Data that are not persisted are lost. */
     public synchronized void kill() {
         end("KILL");
     }
 
-    /** Freezes the server: connections stay open and nothing answers, until {@link #resume}. */
+    /** Freezes the server: connections stay open and get no answer until {@link #resume}. */
     public synchronized void pause() {
         signal("STOP");
     }
@@ -124,13 +127,15 @@ public final class TestRedis implements AutoCloseable {
         signal("CONT");
     }
 
-    /** Starts the server again on the same port and directory, after stopping it in an orderly way if it still runs. */
+    /**
+     * Starts the server again with the same port and directory. If the server is running, stops it first in an orderly way.
+     */
     public synchronized void restart() {
         stop();
         launch();
     }
 
-    /** Ends the server and deletes its files. */
+    /** Stops the server and deletes its files. */
     @Override
     public synchronized void close() {
         end("KILL");

@@ -28,12 +28,12 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * What {@link LiveSseServlet} serves, byte for byte, on Spring WebFlux. A client that does not read makes its connection
- * request nothing more, and what it does not take stays in its subscription, which ends when that is too much.
+ * Serves the same bytes as {@link LiveSseServlet}, on Spring WebFlux. The connection of a client that does not read requests
+ * no more messages. The untaken messages stay in the client's subscription, which ends when there are too many.
  */
 public final class LiveSseHandler implements HandlerFunction<ServerResponse> {
 
-    /** How long a client that was ended may take to read what it was sent. Reactor Netty itself has no such limit. */
+    /** Time that an ended client has for reading what was sent. Reactor Netty itself has no such limit. */
     private static final Duration GRACE = Duration.ofSeconds(20);
 
     private final LiveHub hub;
@@ -52,7 +52,7 @@ public final class LiveSseHandler implements HandlerFunction<ServerResponse> {
         this.grace = grace;
     }
 
-    /** The route to this handler, which answers GET alone. */
+    /** Returns the route to this handler, which answers only GET requests. */
     public RouterFunction<ServerResponse> at(String path) {
         return RouterFunctions.route()
                 .GET(path, this)
@@ -78,14 +78,14 @@ public final class LiveSseHandler implements HandlerFunction<ServerResponse> {
                                 .bodyValue(refusal.text()));
     }
 
-    /** Off the event loop, because authorisation may block. */
+    /** Runs off the event loop, because the authorization may block. */
     private Mono<LiveRequest> admit(ServerRequest request, @Nullable Principal user) {
         String lastEventId = request.headers().firstHeader("Last-Event-ID");
         return Mono.fromCallable(() -> admission.admit(user, name -> values(request, name), lastEventId))
                 .subscribeOn(Schedulers.boundedElastic());
     }
 
-    /** A parameter without a value is empty, as servlets have it. */
+    /** Returns the values of a parameter. A parameter without a value counts as empty, as with servlets. */
     private static List<String> values(ServerRequest request, String name) {
         return request.queryParams().getOrDefault(name, List.of()).stream()
                 .map(value -> value == null ? "" : value)
@@ -110,7 +110,10 @@ public final class LiveSseHandler implements HandlerFunction<ServerResponse> {
         return Mono.just(SseFormat.end(why));
     }
 
-    /** With Reactor Netty the native response is the connection; other servers have a limit of their own for writes. */
+    /**
+     * Closes the connection. In Reactor Netty the native response is the connection; other servers have their own limits for
+     * writes.
+     */
     private static void cut(ServerHttpResponse response) {
         Object connection = ServerHttpResponseDecorator.getNativeResponse(response);
         if (connection instanceof Disposable disposable) {

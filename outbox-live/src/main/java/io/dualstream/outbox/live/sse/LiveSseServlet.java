@@ -10,8 +10,9 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * {@code GET ?type=order&aggregate=basket/42}: the live stream as Server-Sent Events, resumed after {@code Last-Event-ID}
- * or, where no header can be set, after the parameter {@code lastEventId}. Needs async support; no thread per client.
+ * Serves the live stream as Server-Sent Events: {@code GET ?type=order&aggregate=basket/42}. The stream resumes after the
+ * header {@code Last-Event-ID}, or after the parameter {@code lastEventId} if the client cannot set a header. Requires async
+ * support; uses no thread per client.
  */
 public final class LiveSseServlet extends HttpServlet {
 

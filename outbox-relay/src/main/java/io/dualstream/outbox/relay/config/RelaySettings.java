@@ -8,7 +8,10 @@ import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Everything a relay needs to know: a value that breaks its rule is rejected, never corrected. Each {@link Setting} says what it means. */
+/**
+ * The settings of a relay. A value that breaks its rule is rejected, never corrected. Each {@link Setting} describes its
+ * value.
+ */
 public record RelaySettings(
         @Setting(
                 value = "the relay's name: prefix of its `transactional.id`, name of its lease and of its Redis cursor",
@@ -67,12 +70,12 @@ public record RelaySettings(
         new ServerUrl(postgres.url).mustLeadToAPrimary();
     }
 
-    /** A builder in which only {@code postgres} and {@code kafka} have no default. */
+    /** Returns a builder. Only {@code postgres} and {@code kafka} have no default. */
     public static RelaySettingsBuilder builder() {
         return new RelaySettingsBuilder(CATALOGUE);
     }
 
-    /** How much the durable path may cost the server, and how long it may stand still. */
+    /** Limits of the WAL that the durable path may hold back on the server, and of the time without progress. */
     public record Wal(
             @Setting(
                     value = "retained WAL above which the relay drops its slot and reads the table instead; `0`: never",
@@ -88,7 +91,7 @@ public record RelaySettings(
                     atLeast = "3 x {postgres.heartbeat-interval}")
             Duration staleAfter) {}
 
-    /** Where the outbox table is. */
+    /** The database with the outbox table. */
     public record Postgres(
             @Setting(
                     value = "the database, reached without a pooler; several hosts need `targetServerType=primary`",
@@ -154,7 +157,7 @@ public record RelaySettings(
         }
     }
 
-    /** Where the durable path publishes. */
+    /** The Kafka cluster to which the durable path publishes. */
     public record Kafka(
             @Setting(value = "Kafka brokers, as `host:port,…`", example = "localhost:9092")
             String bootstrapServers,
@@ -260,7 +263,7 @@ public record RelaySettings(
                     atLeast = "0")
             Duration maxCatchUp) {
 
-        /** Null means there is no live path: no Redis was given, or the path is switched off. */
+        /** Returns the URL of Redis; null if there is no live path, because no URL is set or the path is disabled. */
         @Override
         public @Nullable String redisUrl() {
             return enabled ? redisUrl : null;
@@ -273,7 +276,10 @@ public record RelaySettings(
         }
     }
 
-    /** How a path waits before it tries again: exponential with jitter, capped, for ever. */
+    /**
+     * The delays of a path before it tries again. The delays grow exponentially, with jitter, up to a maximum; the number of
+     * attempts is not limited.
+     */
     public record Backoff(
             @Setting(
                     value = "delay before the first retry; every further failure doubles the delay, with jitter",
@@ -284,7 +290,7 @@ public record RelaySettings(
             @Setting(value = "longest delay before a retry", usual = "10s", atLeast = "{backoff.initial}")
             Duration max) {}
 
-    /** What happens to events that Kafka refuses for good. */
+    /** The handling of events that Kafka rejects for good. */
     public record DeadLetters(
             @Setting(
                     value = "reaction to an event that Kafka rejects for good: `park-key`, `skip` or `halt`",
@@ -316,27 +322,32 @@ public record RelaySettings(
         }
     }
 
-    /** What the durable path promises a consumer of its topics. */
+    /** The guarantee of the durable path for consumers of its topics. */
     public enum Delivery {
         /** Events and durable cursor share one Kafka transaction: {@code read_committed} consumers see each event once. */
         EXACTLY_ONCE,
-        /** No Kafka transactions: after a crash the last events may arrive again, under the same {@code ce_id}. */
+        /**
+         * The relay uses no Kafka transactions: after a crash the last events may arrive again, with the same {@code ce_id}.
+         */
         AT_LEAST_ONCE
     }
 
-    /** How much of an event the live path carries. */
+    /** The part of an event that the live path sends. */
     public enum LivePayload {
-        /** A notification: every CloudEvents attribute, no {@code data}. */
+        /** The live path sends a notification: every CloudEvents attribute, without {@code data}. */
         THIN,
-        /** The whole event, {@code data} included. */
+        /** The live path sends the whole event, including {@code data}. */
         FULL
     }
 
-    /** What the durable path does when it recovers from the table, and the table no longer holds what was not published. */
+    /**
+     * The reaction of the durable path if, during a recovery from the table, the table no longer contains events that were
+     * not published.
+     */
     public enum Unrecoverable {
-        /** Waits, until somebody accepts the loss. */
+        /** The path waits until an operator accepts the loss. */
         HALT,
-        /** Says what is lost, and goes on with what there is. */
+        /** The path reports the lost events, and continues with the remaining events. */
         CONTINUE
     }
 }

@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Builds {@link RelaySettings}; what is not said has the default that {@link RelaySettings} declares. */
+/** Builds {@link RelaySettings}. A setting that is not set has the default that {@link RelaySettings} declares. */
 public final class RelaySettingsBuilder {
 
     private final SettingCatalogue catalogue;
@@ -23,11 +23,11 @@ public final class RelaySettingsBuilder {
     }
 
     /**
-     * Sets any setting by its name as in {@code docs/reference.md}: {@code set("kafka.partitions", 12)}. The value is of the
-     * setting's type, or text as one writes it in YAML; entries of a map are added to those that are there; null takes the
+     * Sets any setting by its name as in {@code docs/reference.md}: {@code set("kafka.partitions", 12)}. The value has the
+     * type of the setting, or is text as in YAML. Entries of a map are added to the existing entries. Null restores the
      * default.
      *
-     * @throws IllegalArgumentException if there is no such setting, or the value is not of its type
+     * @throws IllegalArgumentException if no such setting exists, or the value does not have its type
      */
     public RelaySettingsBuilder set(String name, @Nullable Object value) {
         DeclaredSetting setting = catalogue.get(name);
@@ -61,17 +61,17 @@ public final class RelaySettingsBuilder {
         return set("migrate", migrate);
     }
 
-    /** How long the table keeps events that every sink has; zero means for ever. */
+    /** Sets how long the table keeps events that every sink has; zero means that events are never deleted. */
     public RelaySettingsBuilder retention(Duration retention) {
         return set("retention", retention);
     }
 
-    /** What happens when a recovery finds that the table lost what was not published. */
+    /** Sets the reaction to a recovery that finds that the table has lost unpublished events. */
     public RelaySettingsBuilder unrecoverable(Unrecoverable unrecoverable) {
         return set("unrecoverable", unrecoverable);
     }
 
-    /** See {@link RelaySettings.Wal}; null takes its default. */
+    /** Sets the limits in {@link RelaySettings.Wal}; null for {@code staleAfter} restores its default. */
     public RelaySettingsBuilder wal(long maxRetainedBytes, @Nullable Duration staleAfter) {
         set("wal.max-retained", maxRetainedBytes);
         return set("wal.stale-after", staleAfter);
@@ -103,7 +103,7 @@ public final class RelaySettingsBuilder {
         return set("postgres.lease-timeout", timeout);
     }
 
-    /** Properties for the embedded engine; they win over the relay's own. */
+    /** Sets properties of the embedded engine, which override the relay's own. */
     public RelaySettingsBuilder debezium(Map<String, String> properties) {
         return set("postgres.debezium", properties);
     }
@@ -124,7 +124,7 @@ public final class RelaySettingsBuilder {
         return set("kafka.create-topics", create);
     }
 
-    /** Partitions and replication factor of topics the relay creates; 0 takes the broker's default. */
+    /** Sets partitions and replication factor of topics that the relay creates; 0 selects the broker's default. */
     public RelaySettingsBuilder newTopics(int partitions, short replicationFactor) {
         set("kafka.partitions", partitions);
         return set("kafka.replication-factor", replicationFactor);
@@ -134,12 +134,12 @@ public final class RelaySettingsBuilder {
         return set("kafka.max-transaction-rows", rows);
     }
 
-    /** Properties for the Kafka clients; they win over the relay's own. */
+    /** Sets properties of the Kafka clients, which override the relay's own. */
     public RelaySettingsBuilder kafkaProperties(Map<String, String> properties) {
         return set("kafka.properties", properties);
     }
 
-    /** Where the live path pushes; null, the default, means there is no live path. */
+    /** Sets the Redis server to which the live path writes; null, the default, means that there is no live path. */
     public RelaySettingsBuilder redis(@Nullable String url) {
         return set("redis.url", url);
     }
@@ -164,7 +164,7 @@ public final class RelaySettingsBuilder {
         return set("live.batch-size-rows", rows);
     }
 
-    /** Poll interval of the live path: while events flow, and when idle with nobody to wake it. */
+    /** Sets the poll intervals of the live path: while events flow, and while the path is idle and is not woken. */
     public RelaySettingsBuilder livePollInterval(Duration min, Duration max) {
         set("live.min-poll-interval", min);
         return set("live.max-poll-interval", max);
@@ -183,12 +183,12 @@ public final class RelaySettingsBuilder {
         return set("backoff.max", max);
     }
 
-    /** For all events that {@link #deadLetterPolicies} does not name. */
+    /** Sets the policy for all events that {@link #deadLetterPolicies} does not name. */
     public RelaySettingsBuilder deadLetterPolicy(DeadLetters.Policy policy) {
         return set("dead-letters.policy", policy);
     }
 
-    /** By aggregate type, or by aggregate type + '/' + event type. */
+    /** Sets policies by aggregate type, or by aggregate type + '/' + event type. */
     public RelaySettingsBuilder deadLetterPolicies(Map<String, DeadLetters.Policy> policies) {
         return set("dead-letters.policies", policies);
     }
@@ -201,12 +201,15 @@ public final class RelaySettingsBuilder {
         return set("dead-letters.retention", retention);
     }
 
-    /** How long one topic may take no writes until the others go on without it; zero means for ever. */
+    /** Sets the time for which one topic that takes no writes may delay all others; zero means that there is no limit. */
     public RelaySettingsBuilder stalledTopicAfter(Duration limit) {
         return set("dead-letters.stalled-topic-after", limit);
     }
 
-    /** The settings, or {@link IllegalArgumentException} naming the field, the rule and the value. */
+    /**
+     * Returns the settings. Throws an {@link IllegalArgumentException} that names the field, the rule and the value if a
+     * rule is broken.
+     */
     public RelaySettings build() {
         return catalogue.make(RelaySettings.class, given);
     }

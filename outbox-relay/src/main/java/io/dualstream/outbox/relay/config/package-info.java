@@ -1,4 +1,7 @@
-/** Everything a relay can be told: settings, validated once, and the choices they offer. Ground floor: every room may know it. */
+/**
+ * The settings of a relay, which are validated once, and the values of their enums. Every other package of the relay may use
+ * this package.
+ */
 @NullMarked
 package io.dualstream.outbox.relay.config;
 

@@ -8,38 +8,51 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events that Kafka refused for good, for whoever looks after them. Each call is a short database session of its own; what is
- * asked for is done within seconds by the relay that leads, which need not be this one. Thread-safe.
+ * Lists and changes the events that Kafka rejected for good, for operators. Each call is a short database session of its
+ * own. The relay that leads, which may be another process, executes a request within seconds. Thread-safe.
  */
 public interface DeadLetters {
 
-    /** Those numbered higher than {@code after}, {@code limit} at most, in order of their numbers. */
+    /** Returns dead letters with numbers above {@code after}, at most {@code limit}, in the order of their numbers. */
     List<DeadLetter> list(long after, int limit);
 
     Optional<DeadLetter> find(long number);
 
-    /** Has it published, and then what is parked behind it. {@link DeadLetterException} unless it has failed. */
+    /**
+     * Requests that the relay publishes the letter, and then the events that are parked behind the letter. Throws a
+     * {@link DeadLetterException} unless the letter has failed.
+     */
     void retry(long number);
 
-    /** Has all that failed published, of one aggregate type or, if null, of all; returns how many. */
+    /**
+     * Requests that the relay publishes all failed letters of one aggregate type or, if null, of all types. Returns the
+     * number of letters.
+     */
     long retryAll(@Nullable String aggregateType);
 
-    /** Gives it up: it is never published, and what is parked behind it follows. {@link DeadLetterException} if it is published. */
+    /**
+     * Discards the letter: the event is never published, and the events that are parked behind the letter are published.
+     * Throws a {@link DeadLetterException} if the letter is published.
+     */
     void discard(long number);
 
-    /** Changes what it will be published as. {@link DeadLetterException} once a retry or discard was asked for. */
+    /**
+     * Changes the content with which the event will be published. Throws a {@link DeadLetterException} if a retry or discard
+     * was already requested.
+     */
     void edit(long number, Edit edit);
 
     /**
-     * An event that Kafka refused, or that waits behind one.
+     * An event that Kafka rejected, or that waits behind such an event.
      *
-     * @param number names it; in the order in which the events would have been published
-     * @param event as it will be published, edits included
-     * @param stalled whether nothing is in its way but its topic, which takes no writes for a while: the relay retries by itself
+     * @param number identifies the letter; numbers are in the order in which the events would have been published
+     * @param event the event as it will be published, edits included
+     * @param stalled whether the event waits only because its topic takes no writes for a while: the relay retries without a
+     *     request
      * @param reason one sentence
-     * @param errorClass of Kafka's error; null for a parked event
-     * @param attempts so far; 0 for a parked event
-     * @param request what an operator asked for and the relay has not done yet: {@code retry}, {@code discard} or null
+     * @param errorClass the class of Kafka's error; null for a parked event
+     * @param attempts number of attempts so far; 0 for a parked event
+     * @param request the operator's request that the relay has not executed yet: {@code retry}, {@code discard} or null
      */
     record DeadLetter(
             long number,
@@ -55,18 +68,18 @@ public interface DeadLetters {
             @Nullable String request,
             @Nullable Instant resolvedAt) {}
 
-    /** What became of an event that could not simply be published. */
+    /** The state of an event that could not simply be published. */
     enum State {
-        /** Kafka refused it. */
+        /** Kafka rejected the event. */
         FAILED,
-        /** It waits behind one that failed. */
+        /** The event waits behind a failed event. */
         PARKED,
-        /** Kafka has it. */
+        /** Kafka has the event. */
         PUBLISHED,
-        /** An operator gave it up. */
+        /** An operator discarded the event. */
         DISCARDED;
 
-        /** As it stands in the table. */
+        /** Returns the state as stored in the table. */
         public String label() {
             return name().toLowerCase(Locale.ROOT);
         }
@@ -76,14 +89,17 @@ public interface DeadLetters {
         }
     }
 
-    /** What waits until a failed event is published or discarded. */
+    /** The events that wait until a failed event is published or discarded. */
     enum BlockScope {
         NOTHING,
-        /** Events of its aggregate type and key. */
+        /** Events of the same aggregate type and key wait. */
         KEY,
-        /** Events of its aggregate type: their topic takes none, or too many keys wait already. */
+        /**
+         * Events of the same aggregate type wait, because their topic takes no writes, or because too many keys are already
+         * blocked.
+         */
         TYPE,
-        /** The durable path. */
+        /** The whole durable path waits. */
         EVERYTHING;
 
         public String label() {
@@ -96,12 +112,12 @@ public interface DeadLetters {
     }
 
     /**
-     * What a dead letter is to be published as; what is null stays as it is.
+     * Changes to the event of a dead letter. A field that is null leaves the event's value unchanged.
      *
-     * @param payload JSON
-     * @param payloadBinary instead of {@code payload}
-     * @param topic whole name of another topic
-     * @param key another Kafka key; what waits behind the letter waits on
+     * @param payload new payload as JSON
+     * @param payloadBinary new binary payload, instead of {@code payload}
+     * @param topic full name of another topic
+     * @param key another Kafka key; the events that wait behind the letter keep waiting
      */
     @SuppressWarnings("ArrayRecordComponent") // bytes on their way through: never compared
     record Edit(
@@ -131,17 +147,22 @@ public interface DeadLetters {
         }
     }
 
-    /** What happens when Kafka refuses an event for good. */
+    /** The reaction to an event that Kafka rejects for good. */
     enum Policy {
-        /** The event becomes a dead letter, and later events go on: those of its key overtake it. */
+        /**
+         * The event becomes a dead letter, and later events are published: later events of the same key overtake the dead
+         * letter.
+         */
         SKIP,
-        /** The event becomes a dead letter, and later events of its aggregate type and key wait behind it. */
+        /**
+         * The event becomes a dead letter, and later events of the same aggregate type and key wait behind the dead letter.
+         */
         PARK_KEY,
-        /** The durable path stops until somebody retries or discards the event. */
+        /** The durable path stops until an operator retries or discards the event. */
         HALT
     }
 
-    /** What was asked of dead letters could not be done; the message says why, and nothing was changed. */
+    /** Thrown if an operation on dead letters is not possible. The message gives the reason, and nothing was changed. */
     final class DeadLetterException extends OutboxException {
 
         private static final long serialVersionUID = 1L;

@@ -7,14 +7,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * One row of the outbox table: an event with its position.
  *
- * @param seq the row's number; rows commit out of its order
- * @param key what Kafka partitions by; null means the aggregate id
- * @param contentType of the data; null when there is no data
- * @param headers the event's own, in the order they were written
- * @param data the payload's bytes, untouched; null is a tombstone
- * @param createdAt ISO-8601 in UTC, as it stands on the wire
- * @param topic where an operator sends it; null, as for every event that comes from the table, for its aggregate type's
- * @param unreadable why the row cannot be read as the event it was meant to be; null, as for every event that passed the table's rules
+ * @param seq the row's number; rows do not commit in the order of their numbers
+ * @param key the value by which Kafka partitions; null means the aggregate id
+ * @param contentType content type of the data; null if there is no data
+ * @param headers the event's own headers, in the order in which they were written
+ * @param data the payload's bytes, unchanged; null is a tombstone
+ * @param createdAt ISO-8601 in UTC, in the form that is sent to Kafka and Redis
+ * @param topic the topic that an operator chose; null means the topic of the aggregate type, as for every event read from
+ *     the table
+ * @param unreadable why the row cannot be read as an event; null, as for every event that passed the table's rules
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes on their way through: never compared, never copied
 public record EventRecord(
@@ -32,7 +33,7 @@ public record EventRecord(
         @Nullable String topic,
         @Nullable String unreadable) {
 
-    /** An event as it comes from the table. */
+    /** Creates an event as read from the table. */
     public EventRecord(
             long seq,
             UUID id,
@@ -65,7 +66,7 @@ public record EventRecord(
         return data == null ? 0 : data.length;
     }
 
-    /** An event that can be read, for that topic. */
+    /** Creates a readable event for that topic. */
     public EventRecord(
             long seq,
             UUID id,

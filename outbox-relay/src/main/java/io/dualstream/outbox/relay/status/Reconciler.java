@@ -8,19 +8,25 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares the table with the Kafka topics and the Redis streams. Reads only; a relay, writers and retention may go on meanwhile
- * (retention waits for the table to be read). Needs about 500 bytes of heap for every 256th event, and 61 bytes of temporary disk
- * for each event in each of the three. Thread-safe.
+ * Compares the table with the Kafka topics and the Redis streams. A reconciliation only reads; a relay, writers and
+ * retention may run at the same time (retention waits until the table has been read). A reconciliation needs about 500 bytes
+ * of heap for every 256th event, and 61 bytes of temporary disk space for each event in each of the three. Thread-safe.
  */
 public interface Reconciler {
 
-    /** Blocks for as long as it takes to read the range; any exception means that nothing can be said. */
+    /**
+     * Compares the events of a range. Blocks until the range has been read. After an exception, nothing is known about the
+     * range.
+     */
     Report run(Range range) throws SQLException, IOException;
 
-    /** What to compare: the events created in a stretch of time. A range of seq stands for the time in which it was created. */
+    /**
+     * The range of events to compare: the events that were created in a period. A range of seq selects the period in which
+     * its events were created.
+     */
     sealed interface Range {
 
-        /** From {@code from} to before {@code to}, microseconds exact. */
+        /** The events created from {@code from} (inclusive) to {@code to} (exclusive), with a precision of microseconds. */
         record Time(Instant from, Instant to) implements Range {
 
             public Time {
@@ -29,7 +35,7 @@ public interface Reconciler {
                 }
             }
 
-            /** All the time there is. */
+            /** Returns the range of all events. */
             public static Time all() {
                 return new Time(Instant.parse("2000-01-01T00:00:00Z"), Instant.parse("3000-01-01T00:00:00Z"));
             }
@@ -42,7 +48,7 @@ public interface Reconciler {
                 return micros(to);
             }
 
-            /** Since 1970; ChronoUnit goes by way of nanoseconds, which end in 2262. */
+            /** Returns the microseconds since 1970. ChronoUnit computes with nanoseconds, which overflow in 2262. */
             public static long micros(Instant instant) {
                 return instant.getEpochSecond() * 1_000_000 + instant.getNano() / 1_000;
             }
@@ -52,7 +58,7 @@ public interface Reconciler {
             }
         }
 
-        /** From {@code from} to {@code to}, both included. */
+        /** The events from {@code from} to {@code to}, both inclusive. */
         record Seq(long from, long to) implements Range {
 
             public Seq {
@@ -64,18 +70,20 @@ public interface Reconciler {
     }
 
     /**
-     * What a reconciliation found.
+     * The result of a reconciliation.
      *
-     * @param from beginning of what was compared
-     * @param to end of it, not included
-     * @param inTable events that the table has
-     * @param inKafka events of the table that Kafka has
-     * @param inRedis events of the table that Redis has in its current epoch
-     * @param pending events of the table that a sink has not, and that the relay does not yet say it has
-     * @param notKept events that a sink has not, for it keeps nothing that old; or that the table no longer keeps
-     * @param foreign records and entries that are no events: without readable id and time
-     * @param counts of differences by kind; a kind that did not occur is left out
-     * @param differences the first {@value #LISTED} of them
+     * @param from beginning of the compared period
+     * @param to end of the compared period, exclusive
+     * @param inTable number of events in the table
+     * @param inKafka number of the table's events that Kafka has
+     * @param inRedis number of the table's events that Redis has in its current epoch
+     * @param pending number of the table's events that a sink does not have, and that the relay does not yet report as
+     *     written
+     * @param notKept number of events that a sink does not have because the sink keeps no events of that age, or that the
+     *     table no longer keeps
+     * @param foreign number of records and entries that are not events: id or time cannot be read
+     * @param counts number of differences by kind; a kind without differences is left out
+     * @param differences the first {@value #LISTED} differences
      */
     record Report(
             Instant from,
@@ -89,7 +97,7 @@ public interface Reconciler {
             Map<Kind, Long> counts,
             List<Difference> differences) {
 
-        /** Differences beyond these are counted only. */
+        /** Maximum number of listed differences; further ones are only counted. */
         public static final int LISTED = 1_000;
 
         public Report {
@@ -97,17 +105,17 @@ public interface Reconciler {
             differences = List.copyOf(differences);
         }
 
-        /** What may be wrong with an event. */
+        /** The kind of a difference. */
         public enum Kind {
-            /** Committed, and not in a sink that must have it. */
+            /** The event is committed, and a sink that must have the event does not have it. */
             LOST,
-            /** More often in a sink than in the table. */
+            /** The event occurs more often in a sink than in the table. */
             DUPLICATE,
-            /** In a sink, and never committed. */
+            /** The event is in a sink, and was never committed. */
             LEAKED,
-            /** Its payload in Kafka is another than in the table. */
+            /** The event has a different payload in Kafka than in the table. */
             ALTERED,
-            /** In Kafka behind a later event of the same transaction and key. */
+            /** The event is in Kafka behind a later event of the same transaction and key. */
             OUT_OF_ORDER
         }
 
@@ -115,8 +123,8 @@ public interface Reconciler {
          * One difference.
          *
          * @param sink {@code kafka} or {@code redis}
-         * @param id of the event
-         * @param where in the sink or, of a lost one, in the table
+         * @param id the event's id
+         * @param where the place in the sink or, for a lost event, in the table
          */
         public record Difference(
                 Kind kind, String sink, @Nullable String id, String aggregateType, String where) {
@@ -127,7 +135,7 @@ public interface Reconciler {
             }
         }
 
-        /** Whether all three hold the same, as far as can be said. */
+        /** Returns whether table, Kafka and Redis contain the same events, as far as the report covers them. */
         public boolean same() {
             return counts.isEmpty();
         }

@@ -4,48 +4,76 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The one place where metrics, logs, health and tests learn what a relay does. Called on the relay's own threads, never while one of
- * its locks is held: it may ask the relay for its status. Return quickly: the path waits meanwhile. What a method throws, an Error too,
- * is logged the first time (afterwards at level debug) and changes nothing: neither for the relay nor for other listeners.
+ * Receives the events in the life of a relay, for metrics, logs, health checks and tests. The relay calls the methods on its
+ * own threads, never while one of the relay's locks is held, so a method may ask the relay for its status. Methods must
+ * return quickly, because the path waits for them. If a method throws, including an Error, the relay logs the first
+ * exception (later ones at level debug); neither the relay nor other listeners are affected.
  */
 public interface RelayListener {
 
-    /** A path went from one state to another; {@code why} is for people. */
+    /** Called when the state of a path has changed; {@code why} is a text for people. */
     default void stateChanged(RelayStatus.Path path, RelayStatus.State from, RelayStatus.State to, String why) {}
 
-    /** Kafka holds {@code events} more events, committed; {@code suppressed} were skipped as already published. */
+    /**
+     * Called when Kafka holds {@code events} more committed events; {@code suppressed} events were skipped because they were
+     * published before.
+     */
     default void published(int events, int suppressed, Duration took) {}
 
     /**
-     * {@code failed} events were refused by Kafka for good and are dead letters now, and {@code parked} ones wait behind
-     * such; {@code why} is the first refusal, for people, empty if there is none.
+     * Called when Kafka has rejected {@code failed} events for good, which are now dead letters, and {@code parked} events
+     * wait behind dead letters; {@code why} is the first rejection, a text for people, and is empty if there is none.
      */
     default void deadLettered(int failed, int parked, String why) {}
 
-    /** A topic takes no writes while others do; from now on its events wait in the dead letters. {@code why} is for people. */
+    /**
+     * Called when a topic takes no writes while other topics do. From now on, the topic's events wait as dead letters.
+     * {@code why} is a text for people.
+     */
     default void topicStalled(String topic, String why) {}
 
-    /** It takes writes again, and nothing waits for it any more; {@code took} since that was first seen. */
+    /**
+     * Called when a stalled topic takes writes again, and no event waits for the topic any more. {@code took} is the time
+     * since the relay first found the topic stalled.
+     */
     default void topicRecovered(String topic, Duration took) {}
 
-    /** Redis holds {@code events} more events; {@code cursorBytes} is the size of the live cursor written with them. */
+    /**
+     * Called when Redis holds {@code events} more events; {@code cursorBytes} is the size of the live cursor written with
+     * them.
+     */
     default void pushed(int events, int cursorBytes, Duration took) {}
 
-    /** A path failed and tries again after {@code delay}; {@code attempt} counts from 1 since it last worked. */
+    /**
+     * Called when a path has failed and will try again after {@code delay}; {@code attempt} counts from 1 since the path
+     * last worked.
+     */
     default void retrying(RelayStatus.Path path, int attempt, Duration delay, Throwable cause) {}
 
-    /** The durable path recovers from the table, since no slot brings what it needs; {@code why} is for people. Not at a first start. */
+    /**
+     * Called when the durable path recovers from the table, because no slot can deliver the missing events; {@code why} is a
+     * text for people. Not called for a first start.
+     */
     default void recovering(String why) {}
 
-    /** Such a recovery finds that these ranges of events, in words, are gone for good; what follows is a setting. */
+    /**
+     * Called when a recovery finds that ranges of events, described in words, are lost for good. A setting decides what
+     * happens next.
+     */
     default void unrecoverable(List<String> ranges) {}
 
-    /** The relay dropped its slot, for which the server kept so much WAL: more than it may. */
+    /**
+     * Called when the relay has dropped its slot because the server kept {@code heldBytes} of WAL for the slot, more than
+     * the limit.
+     */
     default void slotGivenUp(long heldBytes) {}
 
-    /** A partition that was past its time and held nothing more was dropped. */
+    /**
+     * Called when a partition was dropped, because the partition was older than the retention and had no events that a sink
+     * still needs.
+     */
     default void partitionDropped(String partition) {}
 
-    /** The live stream began a new epoch: subscribers must reload. */
+    /** Called when the live stream has begun a new epoch: subscribers must reload. */
     default void epochChanged(long epoch, String why) {}
 }

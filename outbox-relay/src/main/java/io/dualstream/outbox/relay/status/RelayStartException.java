@@ -2,7 +2,10 @@ package io.dualstream.outbox.relay.status;
 
 import io.dualstream.outbox.OutboxException;
 
-/** A relay could not start because of how it, or a server it needs, is set up. The message is one sentence for people. */
+/**
+ * Thrown if a relay could not start because of its settings, or because of the set-up of a server. The message is one
+ * sentence for people.
+ */
 public final class RelayStartException extends OutboxException {
 
     private static final long serialVersionUID = 1L;

@@ -7,22 +7,23 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a relay knows of itself at one instant. Reading it touches no server. */
+/** The status of a relay at one instant. Reading the status contacts no server. */
 public record RelayStatus(String name, Durable durable, Live live, Retention retention) {
 
     /**
-     * The durable path.
+     * The status of the durable path.
      *
-     * @param waitingFor what the path waits for, one sentence; null while it runs
-     * @param confirmedLsn the slot's confirmed LSN as last seen, {@code X/X}
-     * @param lagBytes WAL between the confirmed LSN and the server's insert LSN, as last seen; -1 before the first look
-     * @param cursor the durable cursor in words; null before the first read
-     * @param deadLetters events that Kafka refused for good and nobody has dealt with, as this relay last knew
-     * @param parkedEvents events that wait behind them, or for a stalled topic
-     * @param stalledTopics topics that take no writes while others do, and since when: their events are parked
-     * @param recoveries how often it had to recover from the table, a first start not counted
-     * @param unrecoverable ranges of events that the last recovery found nowhere any more, in words
-     * @param wal what the slot costs the server, and whether its stream moves
+     * @param waitingFor what the path waits for, one sentence; null while the path runs
+     * @param confirmedLsn the slot's confirmed LSN when last read, {@code X/X}
+     * @param lagBytes WAL between the confirmed LSN and the server's insert LSN, when last read; -1 before the first reading
+     * @param cursor the durable cursor in words; null before the first reading
+     * @param deadLetters number of events that Kafka rejected for good and that are neither published nor discarded, as last
+     *     known to this relay
+     * @param parkedEvents number of events that wait behind dead letters, or for a stalled topic
+     * @param stalledTopics topics that take no writes while others do, and the times since when: their events are parked
+     * @param recoveries number of recoveries from the table, without a first start
+     * @param unrecoverable ranges of events, in words, that the last recovery found nowhere any more
+     * @param wal the WAL that the slot holds back, and the progress of its stream
      */
     public record Durable(
             State state,
@@ -49,13 +50,14 @@ public record RelayStatus(String name, Durable durable, Live live, Retention ret
     }
 
     /**
-     * The WAL behind the slot.
+     * The WAL that the server keeps for the slot.
      *
-     * @param heldBytes the server keeps for the slot, as last seen, whatever the path waits for; -1 when there is no slot
-     * @param safeBytes may yet be written before the server gives the slot up; null if it never does, or has
-     * @param maxRetainedBytes above which the relay gives it up; 0: never
-     * @param slotsGivenUp how often it did, since this relay began to lead
-     * @param movedAt when an event or a heartbeat came through the slot last; null before the first
+     * @param heldBytes WAL kept for the slot, when last read, whatever the path waits for; -1 if there is no slot
+     * @param safeBytes how much more WAL may be written before the server invalidates the slot; null if the server never
+     *     does, or already has
+     * @param maxRetainedBytes retained WAL above which the relay drops the slot; 0: never
+     * @param slotsGivenUp number of slots that the relay has dropped since this relay began to lead
+     * @param movedAt when the last event or heartbeat arrived through the slot; null before the first one
      */
     public record Wal(
             long heldBytes,
@@ -65,12 +67,12 @@ public record RelayStatus(String name, Durable durable, Live live, Retention ret
             @Nullable Instant movedAt) {}
 
     /**
-     * The live path.
+     * The status of the live path.
      *
-     * @param waitingFor what the path waits for, one sentence; null while it runs
-     * @param epoch of the streams; 0 before the first look
-     * @param high the latest transaction (xid) whose events are pushed; 0 before any is
-     * @param openGaps transactions before it that were open when last seen: theirs come when they commit
+     * @param waitingFor what the path waits for, one sentence; null while the path runs
+     * @param epoch the epoch of the streams; 0 before the first reading
+     * @param high the latest transaction (xid) whose events are pushed; 0 before the first one
+     * @param openGaps earlier transactions that were open when last read: their events are pushed when they commit
      * @param cursorBytes size of the live cursor
      */
     public record Live(
@@ -85,12 +87,13 @@ public record RelayStatus(String name, Durable durable, Live live, Retention ret
             @Nullable Instant lastPushedAt) {}
 
     /**
-     * The table's partitions.
+     * The status of the table's partitions.
      *
-     * @param keep how long events are kept at least; zero: for ever
-     * @param settledXid events of older transactions are in every sink, and may go; 0 when none may
-     * @param droppedPartitions since this relay began to lead
-     * @param left partitions that were to be made, moved or dropped and were not when last looked, and why
+     * @param keep how long events are kept at least; zero: events are never deleted
+     * @param settledXid events of transactions before this xid are in every sink, and may be deleted; 0 if none may be
+     *     deleted
+     * @param droppedPartitions number of partitions dropped since this relay began to lead
+     * @param left partitions that could not be created, moved or dropped in the last run, with the reasons
      */
     public record Retention(Duration keep, long settledXid, long droppedPartitions, Map<String, String> left) {
 
@@ -99,33 +102,33 @@ public record RelayStatus(String name, Durable durable, Live live, Retention ret
         }
     }
 
-    /** The two ways an event leaves the table. */
+    /** The two paths by which an event leaves the table. */
     public enum Path {
-        /** WAL to Kafka. */
+        /** The path from the WAL to Kafka. */
         DURABLE,
-        /** Table to Redis. */
+        /** The path from the table to Redis. */
         LIVE;
 
         public String label() {
             return this == DURABLE ? "Durable" : "Live";
         }
 
-        /** Its name in metrics. */
+        /** Returns the path's name in metrics. */
         public String tag() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
 
-    /** Where a path is in its life; {@code package-info} holds the diagram. */
+    /** The state of a path; {@code package-info} of the relay contains the diagram. */
     public enum State {
         NEW,
-        /** Another relay leads; this one waits. */
+        /** Another relay leads, and this relay waits. */
         STANDBY,
         STARTING,
         RUNNING,
-        /** Something it needs is away; it tries again with backoff. */
+        /** A server or resource that the path needs is not available. The path tries again, with backoff. */
         WAITING,
-        /** Stopped for good: only a human can mend this. */
+        /** The path has stopped for good: only a human can repair the cause. */
         FAILED,
         STOPPED;
 

@@ -1,6 +1,7 @@
 /**
- * What a relay tells: its state, what happens to it, the events and dead letters it handles, the report of a comparison. Values,
- * and interfaces to ask for them. Ground floor: every room may know it.
+ * The information that a relay gives to its users: its status, calls of listeners, events and dead letters, and the report
+ * of a reconciliation. The package contains values, and interfaces that return values. Every other package of the relay may
+ * use this package.
  */
 @NullMarked
 package io.dualstream.outbox.relay.status;

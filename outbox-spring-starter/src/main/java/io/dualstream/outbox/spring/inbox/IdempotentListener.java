@@ -7,9 +7,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Beside {@code @KafkaListener}: lets it handle each event once, in a transaction that begins before and commits after it. Failures
- * are counted and kept by the inbox, not by an error handler or retry topic of the host's. The method returns when it is done: no
- * futures. Needs {@code outbox.inbox.enabled=true}.
+ * Makes a method with {@code @KafkaListener} handle each event once, in a transaction that begins before and commits after
+ * the method. The inbox counts and keeps failures; an error handler or a retry topic of the application does not. The method
+ * must have finished its work when it returns, so it must not return a future. Requires {@code outbox.inbox.enabled=true}.
  */
 @Documented
 @Target({ElementType.METHOD, ElementType.TYPE})
@@ -17,8 +17,9 @@ import java.lang.annotation.Target;
 public @interface IdempotentListener {
 
     /**
-     * Names what the listener does: a name of its own for each listener, the same in all instances of the application. Never change
-     * it: under another one everything is new. Placeholders are resolved; default: the listener's group id.
+     * The name of what the listener does. Each listener needs a name of its own, which is the same in all instances of the
+     * application. The name must never change, because under another name every event is new. Placeholders are resolved.
+     * Default: the listener's group id.
      */
     String consumer() default "";
 }

@@ -9,10 +9,10 @@ import io.micrometer.observation.transport.Kind;
 import io.micrometer.observation.transport.SenderContext;
 import java.util.List;
 
-/** What is observed, for documentation and for conventions of the host's own. */
+/** The observations of the outbox, for documentation and for conventions of the application. */
 public enum OutboxObservation implements ObservationDocumentation {
 
-    /** One call of {@code publish} or {@code publishAll}: the INSERT, not the commit, which comes later. */
+    /** One call of {@code publish} or {@code publishAll}: the INSERT, without the commit, which happens later. */
     PUBLISH {
         @Override
         public Class<? extends ObservationConvention<? extends Observation.Context>> getDefaultConvention() {
@@ -30,11 +30,11 @@ public enum OutboxObservation implements ObservationDocumentation {
         }
     };
 
-    /** Tags of the timer and of the span. */
+    /** The tags of the timer and of the span. */
     public enum LowCardinality implements KeyName {
-        /** The events' aggregate type; {@code several} where they differ. */
+        /** The aggregate type of the events; {@code several} if the types differ. */
         AGGREGATE_TYPE("outbox.aggregate.type"),
-        /** The events' type; {@code several} where they differ. */
+        /** The type of the events; {@code several} if the types differ. */
         EVENT_TYPE("outbox.event.type");
 
         private final String key;
@@ -49,9 +49,9 @@ public enum OutboxObservation implements ObservationDocumentation {
         }
     }
 
-    /** Tags of the span alone. */
+    /** The tags of the span alone. */
     public enum HighCardinality implements KeyName {
-        /** How many events the call records. */
+        /** The number of events that the call records. */
         EVENTS("outbox.events");
 
         private final String key;
@@ -66,7 +66,10 @@ public enum OutboxObservation implements ObservationDocumentation {
         }
     }
 
-    /** One call of {@code publish} or {@code publishAll}. Its span is a producer's; the events' headers carry its trace. */
+    /**
+     * The context of one call of {@code publish} or {@code publishAll}. The span is a producer's span; the events' headers
+     * contain its trace.
+     */
     public static final class Context extends SenderContext<Context> {
 
         private final List<OutboxEvent> events;
@@ -83,7 +86,10 @@ public enum OutboxObservation implements ObservationDocumentation {
         }
     }
 
-    /** Names and tags of the observation {@link OutboxObservation#PUBLISH}; a bean of this type takes the default's place. */
+    /**
+     * Provides names and tags of the observation {@link OutboxObservation#PUBLISH}. A bean of this type replaces the
+     * default.
+     */
     public interface Convention extends ObservationConvention<OutboxObservation.Context> {
 
         @Override

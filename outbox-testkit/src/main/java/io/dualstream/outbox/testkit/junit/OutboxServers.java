@@ -9,10 +9,10 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Lets a test class take servers as parameters of its constructor, life cycle methods and tests: {@code TestPostgres},
- * {@code TestKafka} and {@code TestRedis}, each shared by the JVM and started when first asked for, and
- * {@code TestDatabase}, a fresh one with the outbox schema for each test, or for the class if a {@code @BeforeAll}
- * method takes it; it is dropped afterwards, with its replication slots.
+ * Passes servers to the constructor, life cycle methods and tests of a test class as parameters. {@code TestPostgres},
+ * {@code TestKafka} and {@code TestRedis} are shared by the JVM and start when they are first requested. A
+ * {@code TestDatabase} is a fresh database with the outbox schema for each test, or for the class if a {@code @BeforeAll} method
+ * takes the database; the database is dropped afterwards, with its replication slots.
  */
 @Documented
 @Inherited

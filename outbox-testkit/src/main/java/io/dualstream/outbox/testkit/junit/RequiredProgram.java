@@ -10,11 +10,12 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * A program that a test needs on the machine and that no dependency brings. Without it the test is skipped with a word, or
- * fails where the environment variable {@value #VARIABLE} is {@code true}: where every test has to run.
+ * Finds a program that a test needs on the machine and that no dependency contains. If the program is missing, the test is
+ * skipped with a message, or fails if the environment variable {@value #VARIABLE} is {@code true}, on machines where every
+ * test must run.
  */
 public final class RequiredProgram {
-    /** The environment variable that makes a missing program a failure. */
+    /** Name of the environment variable that turns a missing program into a failure. */
     public static final String VARIABLE = "OUTBOX_REQUIRE_TOOLS";
 
     private final Map<String, String> environment;
@@ -23,7 +24,7 @@ public final class RequiredProgram {
         this.environment = environment;
     }
 
-    /** The first of these programs on the PATH; {@code debianPackage} is named to whoever has none of them. */
+    /** Returns the first of these programs on the PATH. If there is none, the message names {@code debianPackage}. */
     public static Path find(String debianPackage, String... names) {
         return new RequiredProgram(System.getenv()).get(debianPackage, List.of(names));
     }

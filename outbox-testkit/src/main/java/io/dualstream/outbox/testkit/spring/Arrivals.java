@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Waits for events where their consumers get them: in the Kafka topic, as {@code read_committed} consumers see it, and in
- * the Redis stream. Sees only what the relay of this application context sent. What is rolled back, or not committed yet
- * (as in a {@code @Transactional} test), never arrives.
+ * Waits for events at their consumers: in the Kafka topic, as {@code read_committed} consumers see the topic, and in the
+ * Redis stream. Only events that the relay of this application context sent are visible. Events that are rolled back, or are
+ * not committed yet (as in a {@code @Transactional} test), never arrive.
  */
 public final class Arrivals {
 
@@ -31,12 +31,15 @@ public final class Arrivals {
         this.timeout = timeout;
     }
 
-    /** The same, waiting this long instead of 30 s. */
+    /** Returns an object that waits this long instead of 30 s. */
     public Arrivals within(Duration timeout) {
         return new Arrivals(sinks, arrived, timeout);
     }
 
-    /** Waits for the aggregate's first event in Kafka; an {@link AssertionError} that lists what came when time is up. */
+    /**
+     * Waits for the aggregate's first event in Kafka. When the time is up, throws an {@link AssertionError} that lists the
+     * arrived events.
+     */
     public ArrivedEvent inKafka(String aggregateType, Object aggregateId) {
         return inKafka(aggregateType, aggregateId, 1).get(0);
     }
@@ -55,7 +58,10 @@ public final class Arrivals {
         }
     }
 
-    /** Waits for the aggregate's first event in Redis; an {@link AssertionError} that lists what came when time is up. */
+    /**
+     * Waits for the aggregate's first event in Redis. When the time is up, throws an {@link AssertionError} that lists the
+     * arrived events.
+     */
     public ArrivedEvent inRedis(String aggregateType, Object aggregateId) {
         return inRedis(aggregateType, aggregateId, 1).get(0);
     }

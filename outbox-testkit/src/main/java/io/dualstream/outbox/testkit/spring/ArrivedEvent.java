@@ -5,13 +5,13 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A CloudEvent as a consumer got it. {@code attributes} are the CloudEvents attributes under their own names (without the
- * {@code ce_} of Kafka headers; {@code content-type} as {@code datacontenttype}) and the event's own headers;
- * {@code key} is Kafka's; {@code payload} is null for a tombstone, and in Redis unless {@code live.payload=full}.
+ * A CloudEvent as a consumer received it. {@code attributes} contains the CloudEvents attributes under their own names
+ * (without the {@code ce_} of Kafka headers; {@code content-type} as {@code datacontenttype}) and the event's own headers.
+ * {@code key} is Kafka's key. {@code payload} is null for a tombstone, and in Redis unless {@code live.payload=full}.
  */
 public record ArrivedEvent(@Nullable String key, @Nullable String payload, Map<String, String> attributes) {
 
-    /** The id that {@code Outbox.publish} returned. */
+    /** Returns the id that {@code Outbox.publish} returned. */
     public UUID id() {
         return UUID.fromString(attribute("id"));
     }

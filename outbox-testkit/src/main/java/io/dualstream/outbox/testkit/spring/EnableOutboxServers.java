@@ -9,11 +9,11 @@ import java.lang.annotation.Target;
 import org.springframework.context.annotation.Import;
 
 /**
- * Connects a Spring Boot application, or the test class it stands on, to the JVM's shared servers: a fresh, empty database
- * for each application context (the application migrates it), Kafka, and Redis, each where its Boot module is on the class
- * path. Takes the place of {@code spring.datasource.*}, {@code spring.kafka.bootstrap-servers} and
- * {@code spring.data.redis.*}; steps back, server by server, for connection details that are there already, such as those
- * of a Testcontainers {@code @ServiceConnection}.
+ * Connects a Spring Boot application, or the annotated test class, to the JVM's shared servers: a fresh, empty database for
+ * each application context (the application migrates the database), Kafka, and Redis, each if its Boot module is on the
+ * class path. The connections replace {@code spring.datasource.*}, {@code spring.kafka.bootstrap-servers} and
+ * {@code spring.data.redis.*}. If connection details for a server already exist, such as those of a Testcontainers
+ * {@code @ServiceConnection}, the annotation does not connect that server.
  */
 @Documented
 @Inherited

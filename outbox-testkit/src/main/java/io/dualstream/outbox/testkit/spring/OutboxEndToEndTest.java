@@ -11,11 +11,11 @@ import org.springframework.context.annotation.Import;
 import org.springframework.test.context.TestPropertySource;
 
 /**
- * Beside {@code @SpringBootTest}: the application with its relay on real servers, and {@link Arrivals} as a parameter of
- * every test: waits for events in Kafka and Redis. {@link RecordedEvents} is there too. Servers the test connects in its
- * own way (a Testcontainers {@code @ServiceConnection}, connection details, {@code outbox.relay.*} among the test's own
- * properties) are taken instead of the JVM's. Each application context has a relay, a slot and a CloudEvents source of its
- * own, so that contexts Spring caches do not disturb each other.
+ * Makes a {@code @SpringBootTest} run the application with its relay on real servers. Every test may take {@link Arrivals}
+ * as a parameter, which waits for events in Kafka and Redis, and {@link RecordedEvents}. If the test connects a server in
+ * its own way (a Testcontainers {@code @ServiceConnection}, connection details, {@code outbox.relay.*} among the test's own
+ * properties), that server replaces the JVM's. Each application context has its own relay, slot and CloudEvents source, so
+ * that contexts in Spring's cache do not disturb each other.
  */
 @Documented
 @Inherited

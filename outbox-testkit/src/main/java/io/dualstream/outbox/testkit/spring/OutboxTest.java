@@ -11,10 +11,10 @@ import org.springframework.context.annotation.Import;
 import org.springframework.test.context.TestPropertySource;
 
 /**
- * Beside {@code @SpringBootTest}: the application on a real, fresh PostgreSQL and without a relay, and
- * {@link RecordedEvents} as a parameter of every test: what the transactions recorded, asserted in one line. A database
- * the test connects in its own way (a Testcontainers {@code @ServiceConnection}, a {@code JdbcConnectionDetails} bean) is
- * taken instead.
+ * Makes a {@code @SpringBootTest} run the application on a real, fresh PostgreSQL database without a relay. Every test may
+ * take {@link RecordedEvents} as a parameter, which contains the events that the transactions recorded and can be asserted
+ * in one line. If the test connects a database in its own way (a Testcontainers {@code @ServiceConnection}, a
+ * {@code JdbcConnectionDetails} bean), that database is used instead.
  */
 @Documented
 @Inherited

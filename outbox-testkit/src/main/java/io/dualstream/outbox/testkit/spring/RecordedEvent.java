@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/** An event as it stands in the table. Immutable. */
+/** An event as stored in the table. Immutable. */
 public final class RecordedEvent {
 
     private static final int SHOWN_CHARACTERS = 200;
@@ -58,7 +58,7 @@ public final class RecordedEvent {
         return eventType;
     }
 
-    /** The Kafka key; the aggregate id when none was given. */
+    /** Returns the Kafka key, which is the aggregate id if the event has no key. */
     public String key() {
         return key == null ? aggregateId : key;
     }
@@ -67,27 +67,30 @@ public final class RecordedEvent {
         return dataSchema;
     }
 
-    /** Null when none was given. */
+    /** Returns the content type; null if the event has none. */
     public @Nullable String contentType() {
         return contentType;
     }
 
-    /** A trace, a correlation id and the publisher's own headers; unmodifiable. */
+    /** Returns the headers: a trace, a correlation id and the publisher's own headers. The map is unmodifiable. */
     public Map<String, String> headers() {
         return Map.copyOf(headers);
     }
 
-    /** The JSON text, byte for byte; null for a binary payload and for a tombstone. */
+    /** Returns the JSON text, byte for byte; null for a binary payload and for a tombstone. */
     public @Nullable String payload() {
         return payload;
     }
 
-    /** A copy of the payload's bytes, of JSON as of any other; null for a tombstone. */
+    /** Returns a copy of the payload's bytes, of JSON or of any other kind; null for a tombstone. */
     public byte @Nullable [] payloadBytes() {
         return payloadBytes == null ? null : payloadBytes.clone();
     }
 
-    /** The JSON payload as an object, read by the application's own mapper; an {@link AssertionError} without one. */
+    /**
+     * Returns the JSON payload as an object that the application's own mapper reads. Throws an {@link AssertionError} if
+     * there is no JSON payload.
+     */
     public <T> T payloadAs(Class<T> type) {
         if (payload == null) {
             throw new AssertionError("there is no JSON payload in " + this);
@@ -95,7 +98,7 @@ public final class RecordedEvent {
         return mapper.readValue(payload, type);
     }
 
-    /** For example {@code OrderPlaced of order 4711 {"item":"kite"}}; long payloads are cut. */
+    /** Formats the event, for example as {@code OrderPlaced of order 4711 {"item":"kite"}}. Long payloads are shortened. */
     @Override
     public String toString() {
         return eventType + " of " + aggregateType + " " + aggregateId + " " + shown();

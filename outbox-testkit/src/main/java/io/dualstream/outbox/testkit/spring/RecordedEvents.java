@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The events recorded since the test began ({@code @BeforeEach} included), in the order of publishing: what is committed,
- * and what the test's own open transaction recorded so far. Each look reads the table anew. Made for AssertJ:
+ * Returns the events recorded since the test began ({@code @BeforeEach} included), in the order of publishing: the committed events,
+ * and the events that the test's own open transaction has recorded so far. Each call reads the table. An example with AssertJ:
  *
- * <pre>{@code
- * assertThat(events).extracting(RecordedEvent::eventType).containsExactly("OrderPlaced");
+ * <pre>
+ * {@code assertThat(events).extracting(RecordedEvent::eventType).containsExactly("OrderPlaced");
  * assertThat(events.of("order", id).single().payloadAs(OrderPlaced.class)).isEqualTo(expected);
  * assertThat(events.ofType("OrderCancelled")).isEmpty();
  * }</pre>
@@ -28,7 +28,7 @@ public final class RecordedEvents implements Iterable<RecordedEvent> {
     private final Predicate<RecordedEvent> wanted;
     private final String description;
 
-    /** Without a table there is nothing to see, and whoever asks is told why. */
+    /** Creates an object without events if there is no table; its methods then throw an exception with the reason. */
     RecordedEvents(@Nullable EventTable table) {
         this(table, new Start(), any -> true, "");
     }
@@ -41,19 +41,22 @@ public final class RecordedEvents implements Iterable<RecordedEvent> {
         this.description = description;
     }
 
-    /** The events recorded from now on in another outbox of the application: its data source, its schema. */
+    /**
+     * Returns the events that are recorded from now on in another outbox of the application, given by data source and
+     * schema.
+     */
     public static RecordedEvents in(DataSource dataSource, String schema) {
         RecordedEvents events = new RecordedEvents(new EventTable(dataSource, schema, JsonMapper.shared()));
         events.begin();
         return events;
     }
 
-    /** Those of all aggregates of a type. */
+    /** Returns the events of all aggregates of a type. */
     public RecordedEvents of(String aggregateType) {
         return only(event -> event.aggregateType().equals(aggregateType), " of " + aggregateType);
     }
 
-    /** Those of one aggregate; its id is compared as text. */
+    /** Returns the events of one aggregate, whose id is compared as text. */
     public RecordedEvents of(String aggregateType, Object aggregateId) {
         String id = aggregateId.toString();
         return only(
@@ -62,17 +65,20 @@ public final class RecordedEvents implements Iterable<RecordedEvent> {
                 " of " + aggregateType + " " + id);
     }
 
-    /** Those of one event type. */
+    /** Returns the events of one event type. */
     public RecordedEvents ofType(String eventType) {
         return only(event -> event.eventType().equals(eventType), " " + eventType);
     }
 
-    /** What is recorded so far is none of the test's business. */
+    /** Excludes the events recorded so far, which do not belong to the test. */
     void begin() {
         start.snapshot = table == null ? null : table.snapshot();
     }
 
-    /** The only one; an {@link AssertionError} that lists what was recorded if there is none or more than one. */
+    /**
+     * Returns the only event. If there is none or more than one, throws an {@link AssertionError} that lists the recorded
+     * events.
+     */
     public RecordedEvent single() {
         List<RecordedEvent> events = toList();
         if (events.size() != 1) {
@@ -82,7 +88,7 @@ public final class RecordedEvents implements Iterable<RecordedEvent> {
         return events.get(0);
     }
 
-    /** Those recorded up to now; unmodifiable. */
+    /** Returns the events recorded up to now; the list is unmodifiable. */
     public List<RecordedEvent> toList() {
         return recorded().stream().filter(wanted).toList();
     }
@@ -92,7 +98,7 @@ public final class RecordedEvents implements Iterable<RecordedEvent> {
         return toList().iterator();
     }
 
-    /** What was recorded, one per line. */
+    /** Lists the recorded events, one per line. */
     @Override
     public String toString() {
         return told(toList());

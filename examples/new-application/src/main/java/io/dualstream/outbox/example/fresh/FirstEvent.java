@@ -14,12 +14,12 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** The first event of an application about an order, as it arrived in Kafka and in Redis. */
+/** The first event of an application about an order, as received from Kafka and from Redis. */
 public record FirstEvent(String inKafka, String inRedis) {
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-    /** Starts the application beside real servers, waits for its first event, and kills it. */
+    /** Starts the application beside real servers, waits for its first event, and kills the application. */
     public static FirstEvent of(ProcessBuilder application) throws IOException {
         TestDatabase shop = SharedServers.postgres().createEmptyDatabase();
         String login = "?user=" + shop.username() + "&password=" + shop.password();

@@ -9,12 +9,15 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The files that a page of documentation shows: each a line with nothing but its path in backticks, then a code block. */
+/**
+ * The files that a page of documentation shows. Each file is a line that contains only the file's path in backticks, and
+ * then a code block.
+ */
 public record Guide(Map<Path, String> files) {
 
     private static final Pattern FILE = Pattern.compile("(?m)^`([\\w./-]+)`\n\n```\\w*\n(.*?)^```$", Pattern.DOTALL);
 
-    /** What nobody counts: it says nothing, or the editor writes it. */
+    /** Matches lines that are not counted, because they are empty or the editor writes them. */
     private static final Pattern NOT_COUNTED = Pattern.compile("\\s*|import .*|package .*");
 
     /** Reads the page, in UTF-8. */
@@ -27,7 +30,7 @@ public record Guide(Map<Path, String> files) {
         return new Guide(files);
     }
 
-    /** Writes the files into a folder, which must not have them yet. */
+    /** Writes the files into a folder, which must not contain them yet. */
     public void writeInto(Path folder) throws IOException {
         for (Map.Entry<Path, String> file : files.entrySet()) {
             Path path = folder.resolve(file.getKey());
@@ -36,7 +39,7 @@ public record Guide(Map<Path, String> files) {
         }
     }
 
-    /** Lines of code and configuration; what Maven needs, imports and empty lines aside. */
+    /** Returns the number of lines of code and configuration, without Maven's files, imports and empty lines. */
     public long lines() {
         return files.entrySet().stream()
                 .filter(file -> !file.getKey().endsWith("pom.xml"))

@@ -1,4 +1,6 @@
-/** Does what the getting-started guide says, from an empty folder, with the guide's own files, and looks whether it works. */
+/**
+ * Follows the getting-started guide from an empty folder, with the guide's own files, and checks whether the result works.
+ */
 @NullMarked
 package io.dualstream.outbox.example.fresh;
 

@@ -13,14 +13,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Every link within the documentation leads somewhere, and the pages stay short. */
+/** Checks that every link within the documentation has a target, and that the pages stay short. */
 class DocumentationTest {
 
     private static final Path ROOT = Path.of("../..");
     private static final int README_WORDS = 1_300;
     private static final int WORDS = 20_000;
 
-    /** Tables that a command writes or that another test holds to the code. */
+    /** Matches tables that a command writes, or that another test compares with the code. */
     private static final Pattern NOT_COUNTED = Pattern.compile(
             "<!-- campaign results.*?<!-- end of campaign results -->|<!-- settings.*?<!-- end of settings -->",
             Pattern.DOTALL);
@@ -64,7 +64,7 @@ class DocumentationTest {
                 .isLessThanOrEqualTo(WORDS);
     }
 
-    /** As {@code wc -w} counts them. */
+    /** Returns the number of words, as {@code wc -w} counts words. */
     private static long words(Path page) throws IOException {
         String counted = NOT_COUNTED.matcher(Files.readString(page)).replaceAll("");
         return counted.isBlank() ? 0 : counted.strip().split("\\s+").length;
@@ -94,7 +94,7 @@ class DocumentationTest {
                         .anyMatch(heading -> anchor(heading).equals(link.substring(hash + 1)));
     }
 
-    /** As GitHub makes them. */
+    /** Returns the anchor that GitHub makes of a heading. */
     private static String anchor(String heading) {
         return heading.toLowerCase(Locale.ROOT)
                 .replaceAll("[^\\p{L}\\p{N} _-]", "")

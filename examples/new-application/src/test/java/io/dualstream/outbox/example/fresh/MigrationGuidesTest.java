@@ -14,13 +14,13 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** The SQL of the migration guides, block by block, on a real PostgreSQL. */
+/** Executes the SQL of the migration guides, block by block, on a real PostgreSQL. */
 @OutboxServers
 class MigrationGuidesTest {
 
     private static final Pattern SQL = Pattern.compile("(?ms)^```sql\n(.*?)^```$");
 
-    /** What pgoutput sends of inserts ('I') that the publication has, up to now. */
+    /** Counts the inserts ('I') that pgoutput has sent so far for the publication. */
     private static final String DECODED_INSERTS = """
             select count(*) from pg_logical_slot_peek_binary_changes('debezium', null, null,
               'proto_version', '1', 'publication_names', 'dbz_publication')

@@ -12,7 +12,7 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The guide's application, compiled and started as it stands there; its pom.xml is tried by the script "run". */
+/** Compiles and starts the guide's application unchanged. The script "run" tests its pom.xml. */
 class NewApplicationTest {
 
     private static final Path GUIDE = Path.of("../../docs/getting-started-spring.md");

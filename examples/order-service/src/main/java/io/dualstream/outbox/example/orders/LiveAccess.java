@@ -4,7 +4,10 @@ import io.dualstream.outbox.live.sse.LiveAuthorization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Who may hear of orders live. This example knows no users, so everybody may; a real shop asks whose order it is. */
+/**
+ * Decides which users may see the events of orders live. This example has no users, so everybody may see all events; a real
+ * shop checks whether the order belongs to the user.
+ */
 @Configuration(proxyBeanMethods = false)
 class LiveAccess {
 

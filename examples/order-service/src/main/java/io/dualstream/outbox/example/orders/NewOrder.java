@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.math.BigDecimal;
 
-/** What a customer asks for. */
+/** The order that a customer requests. */
 public record NewOrder(String customer, String item, BigDecimal amount) {
 
     public NewOrder {

@@ -6,7 +6,7 @@ import java.util.UUID;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Places orders: the order and its event commit together or not at all. */
+/** Places orders. An order and its event commit together or not at all. */
 @Service
 public class OrderService {
 
@@ -20,7 +20,10 @@ public class OrderService {
         this.outbox = outbox;
     }
 
-    /** Throws {@link PaymentDeclinedException} when the payment is declined: then neither order nor event exist. */
+    /**
+     * Places an order. Throws {@link PaymentDeclinedException} if the payment is declined; then neither the order nor its
+     * event exists.
+     */
     @Transactional
     public Order place(NewOrder request) {
         var order = new Order(UUID.randomUUID(), request.customer(), request.item(), request.amount());

@@ -3,7 +3,7 @@ package io.dualstream.outbox.example.orders;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
-/** The order service; expects PostgreSQL, Kafka and Redis where its configuration says. */
+/** Starts the order service. The configuration contains the addresses of PostgreSQL, Kafka and Redis. */
 @SpringBootApplication
 public class OrderServiceApplication {
 

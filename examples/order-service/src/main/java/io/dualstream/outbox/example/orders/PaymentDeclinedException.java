@@ -3,7 +3,7 @@ package io.dualstream.outbox.example.orders;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.ResponseStatus;
 
-/** The payment for an order was declined; the order was not placed. */
+/** Thrown if the payment for an order was declined; the order was not placed. */
 @ResponseStatus(HttpStatus.PAYMENT_REQUIRED)
 public class PaymentDeclinedException extends RuntimeException {
 

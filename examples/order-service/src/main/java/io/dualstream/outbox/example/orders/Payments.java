@@ -3,7 +3,7 @@ package io.dualstream.outbox.example.orders;
 import java.math.BigDecimal;
 import org.springframework.stereotype.Component;
 
-/** Stands in for a payment provider: declines what is above the limit. */
+/** Replaces a payment provider in this example. Declines payments above the limit. */
 @Component
 class Payments {
 

@@ -15,7 +15,10 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 
-/** The whole way, through the service's own relay, on real servers: they are not where application.yaml says. */
+/**
+ * Tests the whole way through the service's own relay on real servers, whose addresses differ from those in
+ * application.yaml.
+ */
 @OutboxEndToEndTest
 @SpringBootTest(webEnvironment = WebEnvironment.NONE)
 class OrderArrivesTest {

@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What a visitor can make happen: each act goes through the order service's front door, or through plain SQL. */
+/** The actions of a visitor. Each action uses the order service's API, or plain SQL. */
 final class Acts {
 
     private static final int BURST_THREADS = Runtime.getRuntime().availableProcessors() > 4 ? 4 : 2;
@@ -56,7 +56,10 @@ final class Acts {
         return batch.run();
     }
 
-    /** Places the orders one by one, each in a transaction of its own, from several threads; blocks until the last committed. */
+    /**
+     * Places the orders one by one, each in a transaction of its own, from several threads. Blocks until the last order has
+     * committed.
+     */
     Card burst(int size) throws InterruptedException {
         if (!bursting.compareAndSet(false, true)) {
             throw new IllegalStateException("A burst is under way already");

@@ -2,7 +2,10 @@ package io.dualstream.outbox.example.orders.demo;
 
 import java.time.Duration;
 
-/** Places an order every second and a half, every sixth rolled back, while somebody watches and nobody paused it. */
+/**
+ * Places an order every second and a half, and rolls back every sixth order. Pauses while no page is open, and while a user
+ * has paused it.
+ */
 final class Autoplay implements AutoCloseable {
 
     private static final Duration PAUSE = Duration.ofMillis(1_500);

@@ -6,7 +6,9 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A thread that does the same thing again and again, with a pause between; a failure is logged and does not end it. */
+/**
+ * Repeats a task on a thread of its own, with a pause after each run. A failure is logged and does not end the repetition.
+ */
 final class Beat implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Beat.class);

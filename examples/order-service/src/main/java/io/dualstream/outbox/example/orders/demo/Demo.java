@@ -9,7 +9,7 @@ import java.sql.SQLException;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 
-/** The one-command demo: starts everything, checks itself, prints a URL, and stops everything on Ctrl-C. */
+/** Runs the demo with one command: starts all servers, checks itself, prints a URL, and stops everything on Ctrl-C. */
 public final class Demo {
 
     private static final String SAMPLE = "{\"customer\":\"You\",\"item\":\"kite\",\"amount\":12.50}";

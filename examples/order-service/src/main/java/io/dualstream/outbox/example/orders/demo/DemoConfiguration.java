@@ -15,7 +15,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Profile;
 
-/** Puts the witnesses and the buttons next to the order service, which does not know of them. */
+/** Adds the witnesses and the buttons to the order service, which contains no code for the demo. */
 @Configuration(proxyBeanMethods = false)
 @Profile(DemoConfiguration.PROFILE)
 class DemoConfiguration {

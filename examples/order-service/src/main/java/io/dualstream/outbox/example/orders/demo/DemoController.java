@@ -11,7 +11,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
-/** The page's buttons, and its stream of news. */
+/** Serves the page's buttons, and the stream of changes. */
 @RestController
 @RequestMapping("/demo")
 @Profile(DemoConfiguration.PROFILE)

@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
-/** Tells every open page what is new in the ledger, 20 times a second at most, whatever the number of events. */
+/** Sends the changes of the ledger to every open page, at most 20 times a second, whatever the number of events. */
 final class Feed implements AutoCloseable {
 
     private static final Duration PAUSE = Duration.ofMillis(50);
@@ -27,7 +27,7 @@ final class Feed implements AutoCloseable {
         beat = Beat.start("demo-feed", PAUSE, this::tick);
     }
 
-    /** A page that first hears of the recent past and then of whatever is new. */
+    /** Opens a stream for a page. The page first receives the recent past, and then every change. */
     SseEmitter open() {
         var page = new SseEmitter(0L);
         page.onCompletion(() -> pages.remove(page));

@@ -16,7 +16,7 @@ import java.util.UUID;
 import javax.sql.DataSource;
 import org.springframework.core.io.ClassPathResource;
 
-/** Runs {@code legacy/nightly_import.sql} on a plain connection, as a job that knows neither Java nor Spring would. */
+/** Executes {@code legacy/nightly_import.sql} on a plain connection, as a job without Java or Spring would do. */
 final class LegacyBatch {
 
     private final DataSource dataSource;

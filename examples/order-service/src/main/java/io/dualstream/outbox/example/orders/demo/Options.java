@@ -3,17 +3,18 @@ package io.dualstream.outbox.example.orders.demo;
 import java.util.List;
 
 /**
- * How the demo was called.
+ * The command line options of the demo.
  *
- * @param smoke play the whole story without a browser and exit: 0 when the books balance, 1 otherwise
- * @param port of the page on loopback. Default 8080, or any free one when that is taken
+ * @param smoke whether the demo plays everything without a browser and exits: with 0 if the ledger balances, with 1
+ *     otherwise
+ * @param port port of the page on loopback. Default 8080; if the port is taken, any free port
  */
 record Options(boolean smoke, int port) {
 
     static final int DEFAULT_PORT = 8080;
     static final String USAGE = "usage: demo [--smoke] [--port=8080]";
 
-    /** Throws {@link IllegalArgumentException} with the usage when it does not understand. */
+    /** Parses the options. Throws {@link IllegalArgumentException} with the usage if an option is not valid. */
     static Options parse(List<String> args) {
         boolean smoke = false;
         int port = DEFAULT_PORT;

@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Plays the story without a browser, and lets the ledger judge it. */
+/** Plays the demo without a browser, and checks the result with the ledger. */
 final class SelfCheck {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -30,7 +30,7 @@ final class SelfCheck {
         this.story = story;
     }
 
-    /** Orders one by one, and one rolled back; true when exactly what committed arrived. */
+    /** Places orders one by one, and rolls one back; returns true if exactly the committed orders arrived. */
     boolean brief() throws InterruptedException {
         acts.burst(WARM_UP);
         boolean balanced = ledger.await(Totals::balanced, PATIENCE);
@@ -54,7 +54,7 @@ final class SelfCheck {
         return values.isEmpty() ? null : values.get(values.size() / 2);
     }
 
-    /** The legacy batch and a burst; true when the books balance after it. */
+    /** Runs the legacy batch and a burst; returns true if the ledger then balances. */
     boolean thorough() throws InterruptedException, SQLException {
         Card batch = acts.runLegacyBatch();
         boolean balanced = ledger.await(Totals::balanced, PATIENCE);

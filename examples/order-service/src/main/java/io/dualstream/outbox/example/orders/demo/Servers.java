@@ -10,13 +10,13 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** The real servers under the demo, embedded and temporary. PostgreSQL forces every commit to disk, as in production. */
+/** The real servers of the demo, embedded and temporary. PostgreSQL forces every commit to disk, as in production. */
 record Servers(TestPostgres postgres, TestKafka kafka, TestRedis redis) implements AutoCloseable {
 
-    /** What Redis has answered survives a restart. */
+    /** Makes Redis keep all acknowledged writes in a restart. */
     private static final Map<String, String> DURABLE = Map.of("appendonly", "yes");
 
-    /** Starts the three side by side; when one fails, closes the others and throws. */
+    /** Starts the three servers at the same time. If one does not start, closes the others and throws. */
     static Servers start(Story story) {
         var postgres = starting(
                 story, "PostgreSQL", () -> TestPostgres.builder().durable(true).start(), TestPostgres::jdbcUrl);

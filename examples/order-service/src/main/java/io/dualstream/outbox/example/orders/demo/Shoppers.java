@@ -5,7 +5,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Invents orders. */
+/** Generates orders. */
 final class Shoppers {
 
     private static final List<String> NAMES =
@@ -15,12 +15,12 @@ final class Shoppers {
 
     private Shoppers() {}
 
-    /** An order whose payment will be authorized. */
+    /** Returns an order whose payment will be authorized. */
     static NewOrder affordable() {
         return order(ThreadLocalRandom.current().nextInt(900, 90_000));
     }
 
-    /** An order whose payment will be declined, after its event was written. */
+    /** Returns an order whose payment will be declined, after its event was written. */
     static NewOrder tooExpensive() {
         return order(ThreadLocalRandom.current().nextInt(100_100, 900_000));
     }

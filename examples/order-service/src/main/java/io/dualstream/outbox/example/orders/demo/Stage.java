@@ -8,7 +8,10 @@ import java.net.ServerSocket;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** The servers and, on top of them, the order service with its relay. Close it: nothing is left, not even a file. */
+/**
+ * Runs the servers, and the order service with its relay on these servers. Must be closed; no process and no file then
+ * remains.
+ */
 final class Stage implements AutoCloseable {
 
     static final String LOGBACK = "demo-logback.xml";
@@ -21,7 +24,7 @@ final class Stage implements AutoCloseable {
         this.service = service;
     }
 
-    /** Starts everything; when something fails, stops what had started and throws. */
+    /** Starts all servers and the service. If one does not start, stops those that have started and throws. */
     static Stage start(Story story, int port) {
         Servers servers = Servers.start(story);
         try {
@@ -43,7 +46,7 @@ final class Stage implements AutoCloseable {
                 .run(settings(servers, port));
     }
 
-    /** Stops the order service with its relay, and starts it again at the same address. */
+    /** Stops the order service with its relay, and starts both again at the same address. */
     void restartService() {
         int port = Integer.parseInt(service.getEnvironment().getRequiredProperty("local.server.port"));
         service.close();
@@ -58,7 +61,10 @@ final class Stage implements AutoCloseable {
         return service.getBean(type);
     }
 
-    /** The order service's own configuration, but for where the servers are and what the terminal shows. */
+    /**
+     * Returns the settings that differ from the order service's own configuration: the addresses of the servers, and the
+     * terminal's output.
+     */
     private static String[] settings(Servers servers, int port) {
         return new String[] {
             "--spring.datasource.url=" + servers.postgres().jdbcUrl(),

@@ -3,7 +3,7 @@ package io.dualstream.outbox.example.orders.demo;
 import java.io.PrintStream;
 import java.util.Locale;
 
-/** What the terminal tells: one line for each thing that happened, in the order it happened. Thread-safe. */
+/** Prints one line on the terminal for each step of the demo, in the order of the steps. Thread-safe. */
 final class Story {
 
     private final PrintStream out;

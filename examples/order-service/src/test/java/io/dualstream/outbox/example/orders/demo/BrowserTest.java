@@ -24,7 +24,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The demo's page in a real browser, while what is behind it is restarted. */
+/** Opens the demo's page in a real browser, and restarts the servers behind the page. */
 @Timeout(600)
 class BrowserTest {
 
@@ -71,7 +71,7 @@ class BrowserTest {
         }
     }
 
-    /** A picture of the page for {@code docs/images/demo.png}, when it is asked for with {@code -Dscreenshot=file}. */
+    /** Saves the page as a picture for {@code docs/images/demo.png} if {@code -Dscreenshot=file} is set. */
     private static void save(Chromium page) throws IOException {
         String file = System.getProperty("screenshot");
         if (file != null) {
@@ -79,7 +79,7 @@ class BrowserTest {
         }
     }
 
-    /** As anybody would who knows nothing of the service: it may be away. */
+    /** Writes events with plain SQL, without the service, which may be down. */
     private static void write(Connection database, List<String> committed, int events) throws SQLException {
         try (Statement statement = database.createStatement()) {
             for (int i = 0; i < events; i++) {

@@ -25,7 +25,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A headless Chromium with one page, driven over its own debugging protocol. Close it: nothing is left. */
+/**
+ * Controls a headless Chromium with one page through Chromium's debugging protocol. Must be closed; no process and no file
+ * then remains.
+ */
 final class Chromium implements AutoCloseable, WebSocket.Listener {
 
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -56,7 +59,7 @@ final class Chromium implements AutoCloseable, WebSocket.Listener {
                 .stringValue();
     }
 
-    /** What a JavaScript expression is worth in the page. */
+    /** Returns the value of a JavaScript expression in the page. */
     JsonNode evaluate(String expression) {
         JsonNode answer = call("Runtime.evaluate", Map.of("expression", expression, "returnByValue", true), session);
         if (answer.has("exceptionDetails")) {
@@ -65,7 +68,7 @@ final class Chromium implements AutoCloseable, WebSocket.Listener {
         return answer.at("/result/value");
     }
 
-    /** The page as a PNG. */
+    /** Returns the page as a PNG. */
     byte[] screenshot(int width, int height) {
         call(
                 "Emulation.setDeviceMetricsOverride",

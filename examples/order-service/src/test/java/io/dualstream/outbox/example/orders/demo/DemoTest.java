@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The demo on its own servers, as the main command starts it. */
+/** Runs the demo on its own servers, as the main command does. */
 @Timeout(240)
 class DemoTest {
 

@@ -2,24 +2,27 @@ package io.dualstream.outbox.example.orders.demo.ledger;
 
 import org.jspecify.annotations.Nullable;
 
-/** One line on the page: an order, or many that belong together. Guarded by the {@link Ledger} that opened it. */
+/**
+ * One line on the page: an order, or many orders that belong together. The {@link Ledger} that opened the card guards the
+ * card with its lock.
+ */
 public final class Card {
 
     public enum Kind {
         ORDER,
         LEGACY,
         BURST,
-        /** Committed by somebody else, for example with psql: the demo saw it only arrive. */
+        /** Another program, such as psql, committed the event: the demo saw only the arrival. */
         OUTSIDE
     }
 
     /**
-     * What the page shows of a card.
+     * The values of a card that the page shows.
      *
      * @param commitMs how long COMMIT took; null until the only event of the card committed
-     * @param redisMs from sending the last COMMIT to the last arrival in Redis; null while one is on its way
-     * @param kafkaMs the same in Kafka
-     * @param elapsedMs from the first event to the last COMMIT
+     * @param redisMs time from sending the last COMMIT to the last arrival in Redis; null while an event has not arrived
+     * @param kafkaMs time from sending the last COMMIT to the last arrival in Kafka; null while an event has not arrived
+     * @param elapsedMs time from the first event to the last COMMIT
      */
     public record View(
             long id,

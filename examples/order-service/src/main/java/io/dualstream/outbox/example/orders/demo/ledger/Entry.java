@@ -3,7 +3,7 @@ package io.dualstream.outbox.example.orders.demo.ledger;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** One event in the {@link Ledger}, and guarded by it. */
+/** One event in the {@link Ledger}, which guards the entry with its lock. */
 final class Entry {
 
     final Card card;

@@ -17,12 +17,12 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /**
- * The demo's books: which events committed or rolled back, and when a witness saw each of them arrive. Latency counts
- * from the instant before COMMIT was sent, so the database's own work is in it. Thread-safe.
+ * Records which events committed or rolled back, and when a witness saw each event arrive. Latency is measured from the
+ * instant before COMMIT was sent, so latency includes the work of the database. Thread-safe.
  */
 public final class Ledger {
 
-    /** What changed since the last look; cards in the order they changed. */
+    /** The changes since the previous call; the cards are in the order of their changes. */
     public record News(Totals totals, Tally.View redis, Tally.View kafka, List<Card.View> cards) {}
 
     private static final int REMEMBERED_EVENTS = 200_000;
@@ -41,7 +41,7 @@ public final class Ledger {
     private long duplicates;
     private long leaked;
 
-    /** The clock counts nanoseconds from anywhere, as {@link System#nanoTime} does. */
+    /** Creates a ledger. The clock counts nanoseconds from any origin, as {@link System#nanoTime} does. */
     public Ledger(LongSupplier clock) {
         this.clock = clock;
         for (Stream stream : Stream.values()) {
@@ -59,7 +59,7 @@ public final class Ledger {
         return card;
     }
 
-    /** An event was written inside a transaction that is still open. */
+    /** Records that an event was written inside a transaction that is still open. */
     public synchronized void written(UUID id, Card card) {
         entries.put(id, new Entry(card));
         if (entries.size() > REMEMBERED_EVENTS) {
@@ -69,7 +69,7 @@ public final class Ledger {
         }
     }
 
-    /** COMMIT is about to be sent. */
+    /** Records that COMMIT is about to be sent. */
     public synchronized void committing(Collection<UUID> ids) {
         long now = clock.getAsLong();
         ids.forEach(id -> entry(id).sentNanos = now);
@@ -100,7 +100,7 @@ public final class Ledger {
         notifyAll();
     }
 
-    /** A witness saw the event; {@code subject} names it on the page when the demo did not write it itself. */
+    /** Records that a witness saw the event. The page shows {@code subject} if the demo did not write the event itself. */
     public synchronized void arrived(Stream stream, UUID id, String subject) {
         long now = clock.getAsLong();
         Entry entry = entries.get(id);
@@ -164,7 +164,7 @@ public final class Ledger {
         return new Totals(committed, rolledBack, inRedis, inKafka, missing, duplicates, leaked);
     }
 
-    /** What changed since the last call, for one reader. */
+    /** Returns the changes since the previous call, for one reader. */
     public synchronized News news() {
         var views = changed.stream().map(Card::view).toList();
         changed.clear();
@@ -172,7 +172,7 @@ public final class Ledger {
                 totals(), tally(Stream.REDIS).view(), tally(Stream.KAFKA).view(), views);
     }
 
-    /** Everything a page that was just opened has to know. */
+    /** Returns the content of a page that was just opened. */
     public synchronized List<Card.View> recent() {
         return recent.stream().map(Card::view).toList();
     }
@@ -185,7 +185,7 @@ public final class Ledger {
         tallies.values().forEach(Tally::forgetLatencies);
     }
 
-    /** Waits until the sums satisfy the condition; false when they do not within the time. */
+    /** Waits until the sums meet the condition; returns false if they do not within the time. */
     public synchronized boolean await(Predicate<Totals> condition, Duration atMost) throws InterruptedException {
         long deadline = System.nanoTime() + atMost.toNanos();
         while (!condition.test(totals())) {

@@ -1,6 +1,6 @@
 package io.dualstream.outbox.example.orders.demo.ledger;
 
-/** Nanoseconds as people read them: milliseconds with two decimals. */
+/** Converts nanoseconds into milliseconds with two decimals, for people. */
 final class Millis {
 
     private Millis() {}

@@ -1,6 +1,6 @@
 package io.dualstream.outbox.example.orders.demo.ledger;
 
-/** Where an event arrives. */
+/** The streams on which an event arrives. */
 public enum Stream {
     REDIS,
     KAFKA

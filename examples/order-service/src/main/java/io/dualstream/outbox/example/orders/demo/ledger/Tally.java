@@ -6,15 +6,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** How many events arrived on one stream, and how fast the latest of them were. Guarded by its {@link Ledger}. */
+/**
+ * Counts the events that arrived on one stream, and keeps the latencies of the latest ones. The {@link Ledger} guards the
+ * tally with its lock.
+ */
 public final class Tally {
 
     /**
-     * What the page shows of a stream.
+     * The figures of a stream that the page shows.
      *
-     * @param p50 median latency in milliseconds, of the 30 s before the newest; null before it
-     * @param p99 99th percentile of the same
-     * @param fresh some of the latencies since the last look, in milliseconds
+     * @param p50 median latency in milliseconds, over the 30 s before the newest arrival; null before the first arrival
+     * @param p99 99th percentile of the same latencies
+     * @param fresh some of the latencies since the previous call, in milliseconds
      */
     public record View(
             long arrived, @Nullable Double p50, @Nullable Double p99, List<Double> fresh) {}
@@ -58,7 +61,10 @@ public final class Tally {
         return view;
     }
 
-    /** What was measured in the 30 s before the newest, in order of size: a burst is forgotten soon after it. */
+    /**
+     * Returns the latencies measured in the 30 s before the newest one, in ascending order, so that a burst soon has no
+     * effect any more.
+     */
     private long[] latest() {
         int size = (int) Math.min(measured, WINDOW);
         long newest = size == 0 ? 0 : measuredAtNanos[(int) ((measured - 1) % WINDOW)];

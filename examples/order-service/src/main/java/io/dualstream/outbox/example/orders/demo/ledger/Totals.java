@@ -5,14 +5,14 @@ import java.util.Locale;
 /**
  * The sums of the ledger, in events.
  *
- * @param missing committed more than 10 s ago and still not on both streams
- * @param duplicates seen twice on one stream
- * @param leaked rolled back, and yet seen on a stream
+ * @param missing number of events that were committed more than 10 s ago and have not arrived on both streams
+ * @param duplicates number of events that arrived twice on one stream
+ * @param leaked number of events that were rolled back and still arrived on a stream
  */
 public record Totals(
         long committed, long rolledBack, long inRedis, long inKafka, long missing, long duplicates, long leaked) {
 
-    /** Everything committed arrived on both streams, once, and nothing else did. */
+    /** Returns whether every committed event arrived on both streams, once, and no other event arrived. */
     public boolean balanced() {
         return inRedis == committed && inKafka == committed && duplicates == 0 && leaked == 0;
     }

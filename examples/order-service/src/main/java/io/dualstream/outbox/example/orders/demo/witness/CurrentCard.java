@@ -3,7 +3,7 @@ package io.dualstream.outbox.example.orders.demo.witness;
 import io.dualstream.outbox.example.orders.demo.ledger.Card;
 import org.jspecify.annotations.Nullable;
 
-/** The card that events published by this thread belong to; none means that every event opens its own. */
+/** Holds the card of the events that this thread publishes. Without a card, every event opens a card of its own. */
 public final class CurrentCard {
 
     @SuppressWarnings("ThreadLocalUsage") // lives and ends with its stage

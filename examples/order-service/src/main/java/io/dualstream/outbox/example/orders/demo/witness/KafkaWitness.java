@@ -19,7 +19,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** A plain {@code read_committed} Kafka consumer on a thread of its own: reports each record to the ledger. */
+/** Consumes from Kafka with {@code read_committed} on a thread of its own, and reports each record to the ledger. */
 public final class KafkaWitness implements AutoCloseable {
 
     private final KafkaConsumer<String, String> consumer;

@@ -11,7 +11,7 @@ import java.util.UUID;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
-/** Stands before the real outbox and tells the ledger what was published and how the caller's transaction ended. */
+/** Wraps the real outbox, and reports to the ledger which events were published and how the caller's transaction ended. */
 public final class ObservedOutbox implements Outbox {
 
     private final Outbox outbox;

@@ -8,7 +8,7 @@ import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A plain Redis subscriber, as any gateway would be: reports each live notification to the ledger. */
+/** Subscribes to Redis, as any gateway would do, and reports each live notification to the ledger. */
 public final class RedisWitness implements AutoCloseable {
 
     private static final JsonMapper JSON = JsonMapper.shared();
