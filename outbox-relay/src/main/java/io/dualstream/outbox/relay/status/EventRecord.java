@@ -96,7 +96,7 @@ public record EventRecord(
                 null);
     }
 
-    /** What Kafka partitions by, and order is kept by. */
+    /** Returns the key by which Kafka partitions, and within which the order is kept. */
     public String keyOnTheWire() {
         return key == null ? aggregateId : key;
     }

@@ -170,13 +170,12 @@ final class TopicCreation {
     }
 
     private static RuntimeException notMade(String what, ExecutionException e) {
-        Throwable cause = e.getCause();
-        boolean refused = cause instanceof ApiException
+        RuntimeException failure = failed(what, e);
+        boolean refused = e.getCause() instanceof ApiException cause
                 && !(cause instanceof RetriableException
                         || cause instanceof AuthenticationException
                         || cause instanceof InvalidTopicException);
-        RuntimeException failure = failed(what, e);
-        return refused ? new NotMadeException(failure, cause) : failure;
+        return refused ? new NotMadeException(failure, e) : failure;
     }
 
     private static RuntimeException failed(String what, ExecutionException e) {
