@@ -69,7 +69,8 @@ class DeadLetterTableTest {
         return DeadLetterTable.open(database.dataSource().getConnection(), "outbox", relay, 1);
     }
 
-    private void letter(String relay, long seq, String type, String id, String state, String blocks) {
+    private void letter(String relay, long seq, String type, String id, String state, String blocks)
+            throws SQLException {
         database.execute(
                 "insert into outbox.dead_letter (relay, seq, id, aggregate_type, aggregate_id, event_type, headers,"
                         + " created_at, state, lane, blocks, reason, attempts, passed) values ('" + relay + "', " + seq
