@@ -349,6 +349,11 @@ public final class ModelPostgres {
         return oldest;
     }
 
+    /** What everybody sees in the table now. */
+    List<Event> rows() {
+        return List.copyOf(table);
+    }
+
     /** What stands in the tables at a slot's first position: rows that it will not bring. */
     record AtSlot(long lsn, List<Event> rows, List<ModelDeadLetters.Row> letters) {}
 

@@ -28,6 +28,7 @@ final class SimulatedRecoverySource implements RecoverySource, HorizonTracker.Re
     private final ModelConnection connection;
     private final int epoch;
     private List<Event> rows = List.of();
+    private List<Event> rowsSeenEarly = List.of();
     /** Rows that are dead letters in the same snapshot. */
     private Set<DeadLetterStore.Handle> dealtWith = Set.of();
 
@@ -107,6 +108,7 @@ final class SimulatedRecoverySource implements RecoverySource, HorizonTracker.Re
 
     @Override
     public NewSlot create() throws SQLException {
+        rowsSeenEarly = connection.use().rows();
         ModelPostgres.AtSlot made = connection.createSlot();
         rows = made.rows();
         dealtWith = handles(made.letters());
@@ -143,7 +145,8 @@ final class SimulatedRecoverySource implements RecoverySource, HorizonTracker.Re
             @Override
             public long candidates(long seq, int limit, PublishedEvents published) throws SQLException {
                 connection.use();
-                return identify(rows, new Identities.Range(minXid, seq, limit), published);
+                List<Event> seen = world.is(Mutation.CANDIDATES_READ_BEFORE_THE_SLOT) ? rowsSeenEarly : rows;
+                return identify(seen, new Identities.Range(minXid, seq, limit), published);
             }
 
             @Override

@@ -171,11 +171,12 @@ final class TopicCreation {
 
     private static RuntimeException notMade(String what, ExecutionException e) {
         RuntimeException failure = failed(what, e);
-        boolean refused = e.getCause() instanceof ApiException cause
-                && !(cause instanceof RetriableException
-                        || cause instanceof AuthenticationException
-                        || cause instanceof InvalidTopicException);
-        return refused ? new NotMadeException(failure, e) : failure;
+        return e.getCause() instanceof ApiException cause
+                        && !(cause instanceof RetriableException
+                                || cause instanceof AuthenticationException
+                                || cause instanceof InvalidTopicException)
+                ? new NotMadeException(failure, cause)
+                : failure;
     }
 
     private static RuntimeException failed(String what, ExecutionException e) {
