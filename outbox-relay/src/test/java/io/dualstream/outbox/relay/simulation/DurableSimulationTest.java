@@ -41,6 +41,7 @@ class DurableSimulationTest {
                 "HALT_WITHOUT_WHAT_COMES_BEFORE",
                 "HALTING_LETTER_BLOCKS_NO_KEY",
                 "PUBLISHED_IS_COMPARED_BY_ID_ALONE",
+                "CANDIDATES_READ_BEFORE_THE_SLOT",
                 "CURSOR_WRITTEN_BEFORE_ITS_EVENTS",
                 "PUBLICATION_BELIEVED_THE_SAME",
                 "PUBLICATION_SEEN_ONCE_CHANGED",

@@ -118,7 +118,7 @@ final class DeadLetterRouter {
         boolean overtaken = letter.state() == DeadLetters.State.FAILED && letter.blocks() == BlockScope.NOTHING;
         boolean halts = policy == DeadLetters.Policy.HALT && !refusal.isStall();
         BlockScope blocks;
-        if (halts && !overtaken || letter.blocks() == BlockScope.EVERYTHING) {
+        if ((halts && !overtaken) || letter.blocks() == BlockScope.EVERYTHING) {
             blocks = BlockScope.EVERYTHING;
         } else if (overtaken || (policy == DeadLetters.Policy.SKIP && !refusal.isStall())) {
             blocks = BlockScope.NOTHING;
