@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** Whoever writes a row past the table's rules stops that row, on no path anything else. */
 @OutboxServers
+@SuppressWarnings("try") // a relay does its work by being open
 class BadRowTest {
 
     private final DurableScene scene;

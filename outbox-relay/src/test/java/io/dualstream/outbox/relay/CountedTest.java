@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a relay says of its events is true of events, and of all of them. */
 @OutboxServers
+@SuppressWarnings("try") // a relay does its work by being open
 class CountedTest {
 
     private final DurableScene scene;

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** The relay needs logical messages for its heartbeats, and nobody else needs the right to write them. */
 @OutboxServers
+@SuppressWarnings("try") // a relay does its work by being open
 class RefusedMessagesTest {
 
     private static final String STRANGER = "stranger_with_messages";
