@@ -86,9 +86,7 @@ public final class DeadLetterTable implements DeadLetterStore {
 
     @Override
     public Map<Handle, Long> place(List<Placement> inOrder, Collection<Long> withdrawn) throws SQLException {
-        connection.setAutoCommit(false);
-        try {
-            fence();
+        return fenced(() -> {
             if (!withdrawn.isEmpty()) {
                 update(WITHDRAW, withdrawn);
             }
@@ -106,8 +104,23 @@ public final class DeadLetterTable implements DeadLetterStore {
                 }
                 put(put, numbers);
             }
-            connection.commit();
             return numbers;
+        });
+    }
+
+    @FunctionalInterface
+    private interface Change<T> {
+        T make() throws SQLException;
+    }
+
+    /** Makes the change in one transaction, unless a successor has the lease. */
+    private <T> T fenced(Change<T> change) throws SQLException {
+        connection.setAutoCommit(false);
+        try {
+            fence();
+            T made = change.make();
+            connection.commit();
+            return made;
         } catch (SQLException | RuntimeException e) {
             connection.rollback();
             throw e;
@@ -291,20 +304,10 @@ public final class DeadLetterTable implements DeadLetterStore {
         return new PublishedLetters(connection, schema, relay).since(since);
     }
 
-    // fenced: the letters of a successor are not opened again behind its back
+    // the letters of a successor are not opened again behind its back
     @Override
     public void reopen(List<DeadLetter> likes, Instant since) throws SQLException {
-        connection.setAutoCommit(false);
-        try {
-            fence();
-            new PublishedLetters(connection, schema, relay).reopen(likes, since);
-            connection.commit();
-        } catch (SQLException | RuntimeException e) {
-            connection.rollback();
-            throw e;
-        } finally {
-            connection.setAutoCommit(true);
-        }
+        fenced(() -> new PublishedLetters(connection, schema, relay).reopen(likes, since));
     }
 
     private static final String FORGET = """

@@ -9,6 +9,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** The rows of {@code dead_letter} that are published, in case Kafka loses their events. Not thread-safe. */
 final class PublishedLetters {
@@ -54,8 +55,8 @@ final class PublishedLetters {
                and passed and state = 'published' and resolved_at >= ?
             """;
 
-    /** Opens the letters that have the aggregate type and topic of one of {@code likes}. */
-    void reopen(List<DeadLetter> likes, Instant since) throws SQLException {
+    /** Opens the letters that have the aggregate type and topic of one of {@code likes}; returns how many. */
+    int reopen(List<DeadLetter> likes, Instant since) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(REOPEN.formatted(schema))) {
             for (DeadLetter like : likes) {
                 update.setString(1, relay);
@@ -64,7 +65,7 @@ final class PublishedLetters {
                 update.setTimestamp(4, Timestamp.from(since));
                 update.addBatch();
             }
-            update.executeBatch();
+            return IntStream.of(update.executeBatch()).sum();
         }
     }
 }

@@ -230,7 +230,7 @@ public final class KafkaSink implements DurableSink {
     @Override
     public boolean holdsSince(long epochMillis) throws InterruptedException {
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaClients(settings).consumer()) {
-            return new TopicTails(consumer, admin, settings).anySince(epochMillis);
+            return tails(consumer).anySince(epochMillis);
         } catch (KafkaException e) {
             throw new KafkaUnavailableException("Kafka at " + settings.bootstrapServers() + ": " + rootMessage(e), e);
         }
@@ -239,10 +239,15 @@ public final class KafkaSink implements DurableSink {
     @Override
     public void publishedSince(long epochMillis, PublishedEvents published) throws InterruptedException {
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaClients(settings).consumer()) {
-            new TopicTails(consumer, admin, settings).since(epochMillis, published::add);
+            tails(consumer).since(epochMillis, published::add);
         } catch (KafkaException e) {
             throw new KafkaUnavailableException("Kafka at " + settings.bootstrapServers() + ": " + rootMessage(e), e);
         }
+    }
+
+    private TopicTails tails(KafkaConsumer<byte[], byte[]> consumer) {
+        return new TopicTails(
+                consumer, admin, settings, partition -> new BlockingTransaction(admin, settings, partition).describe());
     }
 
     private static String rootMessage(Throwable e) {

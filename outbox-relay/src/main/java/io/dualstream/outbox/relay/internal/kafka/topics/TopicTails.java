@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -30,18 +31,27 @@ public final class TopicTails {
         void event(UUID id, String aggregateType, String aggregateId);
     }
 
+    /** Says what keeps committed records of a partition from being read. */
+    @FunctionalInterface
+    public interface Obstacles {
+        Optional<String> in(TopicPartition partition) throws InterruptedException;
+    }
+
     private static final Duration STUCK = Duration.ofSeconds(60);
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Admin admin;
+    private final Obstacles obstacles;
     private final String prefix;
     private final String source;
     private final Map<String, String> aggregateTypes = new HashMap<>();
 
     /** {@code consumer} must read committed records only. */
-    public TopicTails(KafkaConsumer<byte[], byte[]> consumer, Admin admin, KafkaSettings settings) {
+    public TopicTails(
+            KafkaConsumer<byte[], byte[]> consumer, Admin admin, KafkaSettings settings, Obstacles obstacles) {
         this.consumer = consumer;
         this.admin = admin;
+        this.obstacles = obstacles;
         this.prefix = settings.topics().prefix();
         this.source = settings.source();
     }
@@ -62,8 +72,7 @@ public final class TopicTails {
                 read(record, found);
             }
             if (System.nanoTime() - deadline > 0) {
-                throw new KafkaException("The ends of the topics '" + prefix
-                        + "*' could not be read; a producer may still have an open transaction in them");
+                throw new KafkaException(stuck(ends));
             }
         }
     }
@@ -106,6 +115,22 @@ public final class TopicTails {
             }
         });
         return all;
+    }
+
+    private String stuck(Map<TopicPartition, Long> ends) throws InterruptedException {
+        String where = "";
+        for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
+            TopicPartition partition = end.getKey();
+            long position = consumer.position(partition);
+            if (position < end.getValue()) {
+                Optional<String> why = obstacles.in(partition);
+                if (why.isPresent()) {
+                    return why.get();
+                }
+                where = "; " + partition + " from offset " + position + " to " + end.getValue() + " is not read";
+            }
+        }
+        return "The ends of the topics '" + prefix + "*' could not be read" + where;
     }
 
     private boolean reached(Map<TopicPartition, Long> ends) {
