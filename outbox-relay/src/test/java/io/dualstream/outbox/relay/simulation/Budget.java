@@ -8,7 +8,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * longer, until they are as many as a quiet one plays in the usual time; from a seed that is new in every build, unless {@code
  * -Doutbox.simulation.seed} says where to begin.
  */
-public record Budget(long baseSeed, Duration time) {
+public record Budget(long baseSeed, Duration time, boolean untilFound) {
 
     /** What two quiet cores play in 100 seconds, about. */
     private static final int HISTORIES_A_SECOND = 6_000;
@@ -16,18 +16,28 @@ public record Budget(long baseSeed, Duration time) {
     /** How much longer a busy machine may take. */
     private static final int PATIENCE = 6;
 
-    /** That of every test: the one that must find nothing, and those that must find something. */
+    /** That of a test that must find nothing. */
     public static Budget ofThisBuild() {
+        return of(false);
+    }
+
+    /** That of a test that must find something: some mistakes show once in 150,000 histories, and chance may take ten times that. */
+    public static Budget untilFound() {
+        return of(true);
+    }
+
+    private static Budget of(boolean untilFound) {
         Long given = Long.getLong("outbox.simulation.seed");
         return new Budget(
                 given == null ? ThreadLocalRandom.current().nextLong() : given,
-                Duration.ofSeconds(Long.getLong("outbox.simulation.seconds", 100)));
+                Duration.ofSeconds(Long.getLong("outbox.simulation.seconds", 100)),
+                untilFound);
     }
 
     /** Whether there is more to play, after so many histories and so long a time. */
     boolean goesOn(long histories, long nanos) {
-        return nanos < time.toNanos()
-                || (histories < time.toSeconds() * HISTORIES_A_SECOND && nanos < PATIENCE * time.toNanos());
+        boolean few = untilFound || histories < time.toSeconds() * HISTORIES_A_SECOND;
+        return nanos < time.toNanos() || (few && nanos < PATIENCE * time.toNanos());
     }
 
     long seed(long history) {

@@ -48,7 +48,7 @@ class DurableSimulationTest {
                 "PUBLICATION_NOT_ASKED_FOR_WHERE_DESCRIBED_ANEW"
             })
     void theJudgeFindsEachMistakePutIn(Mutation mutation) {
-        Histories.Outcome outcome = Histories.play(Budget.ofThisBuild(), (seed, log) -> play(seed, mutation, log));
+        Histories.Outcome outcome = Histories.play(Budget.untilFound(), (seed, log) -> play(seed, mutation, log));
         assertThat(outcome.fault()).as(mutation + ", " + outcome).isNotNull();
         System.out.println(mutation + " found in history " + outcome.played());
     }

@@ -23,7 +23,7 @@ class LiveSimulationTest {
     @ParameterizedTest
     @EnumSource(names = {"GREATER_THAN_THE_LAST", "SNAPSHOT_KEPT_ACROSS_A_CRASH", "POSITION_NOT_COMPARED"})
     void theJudgeFindsEachMistakePutIn(Mutation mutation) {
-        Histories.Outcome outcome = Histories.play(Budget.ofThisBuild(), (seed, log) -> play(seed, mutation, log));
+        Histories.Outcome outcome = Histories.play(Budget.untilFound(), (seed, log) -> play(seed, mutation, log));
         assertThat(outcome.fault()).as(mutation + ", " + outcome).isNotNull();
         System.out.println(mutation + " found in history " + outcome.played());
     }
