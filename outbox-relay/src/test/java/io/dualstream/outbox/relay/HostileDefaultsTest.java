@@ -1,6 +1,5 @@
 package io.dualstream.outbox.relay;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -10,7 +9,6 @@ import io.dualstream.outbox.relay.config.RelaySettingsBuilder;
 import io.dualstream.outbox.relay.internal.session.HostileDefaults;
 import io.dualstream.outbox.relay.status.Reconciler;
 import io.dualstream.outbox.relay.status.RelayStatus;
-import io.dualstream.outbox.testkit.KafkaRecords;
 import io.dualstream.outbox.testkit.PostgresVersion;
 import io.dualstream.outbox.testkit.RedisStreamReader;
 import io.dualstream.outbox.testkit.SharedServers;
@@ -21,30 +19,16 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.Base64;
-import java.util.HexFormat;
-import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
 import java.util.function.Supplier;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Defaults of the database and of the relay's role, made for other programs, change nothing of what arrives. */
 class HostileDefaultsTest {
 
-    /** An event as it is compared: its payload, its time and one header. */
-    private record Seen(String payload, Instant time, String header) {}
-
     private static final String ROW_SECURITY = "row-level security policy for table \"event\"";
-    private static final JsonMapper JSON = new JsonMapper();
 
     @ParameterizedTest
     @EnumSource(names = {"V15", "V18"})
@@ -64,7 +48,7 @@ class HostileDefaultsTest {
                 insert(writer, "before the first start");
                 try (Relay relay = scene.start(settings)) {
                     insert(writer, "streamed");
-                    assertExact(writer, scene, redis, 10);
+                    ExactEvents.inBothSinks(writer, scene, redis.url(), 10);
                     awaitHeartbeats(writer, scene);
                     assertThat(relay.status().durable().state()).isEqualTo(RelayStatus.State.RUNNING);
                 }
@@ -72,7 +56,7 @@ class HostileDefaultsTest {
                 insert(writer, "while the slot was lost");
                 try (Relay relay = scene.start(settings)) {
                     insert(writer, "streamed again");
-                    assertExact(writer, scene, redis, 20);
+                    ExactEvents.inBothSinks(writer, scene, redis.url(), 20);
                     assertThat(relay.status().durable().recoveries()).isPositive();
                     awaitHeartbeats(writer, scene);
                 }
@@ -135,58 +119,6 @@ class HostileDefaultsTest {
                         + " ('order', 'A', 'E', '17', null, '{\"n\": \"4\"}', '2999-12-31 23:59:59.999999Z')");
     }
 
-    private static void assertExact(Connection writer, DurableScene scene, TestRedis redis, int events)
-            throws SQLException {
-        Map<String, Seen> expected = new TreeMap<>();
-        try (Statement statement = writer.createStatement();
-                ResultSet row = statement.executeQuery(
-                        "select id, encode(coalesce(payload_binary, convert_to(payload::text, 'UTF8')), 'hex'), created_us,"
-                                + " headers->>'n' from outbox.event")) {
-            while (row.next()) {
-                expected.put(
-                        row.getString(1),
-                        new Seen(
-                                row.getString(2),
-                                Instant.EPOCH.plus(row.getLong(3), ChronoUnit.MICROS),
-                                row.getString(4)));
-            }
-        }
-        assertThat(expected).hasSize(events);
-
-        Map<String, Seen> inKafka = new TreeMap<>();
-        for (ConsumerRecord<String, byte[]> record : scene.arrived(events)) {
-            inKafka.put(
-                    header(record, "ce_id"),
-                    new Seen(
-                            HexFormat.of().formatHex(record.value()),
-                            Instant.parse(header(record, "ce_time")),
-                            header(record, "n")));
-        }
-        assertThat(inKafka).isEqualTo(expected);
-
-        Map<String, Seen> inRedis = new TreeMap<>();
-        for (RedisStreamReader.Entry entry :
-                RedisStreamReader.of(redis.url(), "outbox:stream:order").await(events, DurableScene.LIMIT)) {
-            JsonNode event = JSON.readTree(entry.fields().get("event"));
-            String id = event.get("id").asString();
-            byte[] payload = event.has("data_base64")
-                    ? Base64.getDecoder().decode(event.get("data_base64").asString())
-                    : event.get("data").toString().getBytes(UTF_8);
-            Seen table = Objects.requireNonNull(expected.get(id), id);
-            String hex = HexFormat.of().formatHex(payload);
-            // Blanks between the tokens of JSON do not survive this test's own parser.
-            boolean sameJson = !event.has("data_base64")
-                    && JSON.readTree(HexFormat.of().parseHex(table.payload())).equals(event.get("data"));
-            inRedis.put(
-                    id,
-                    new Seen(
-                            sameJson ? table.payload() : hex,
-                            Instant.parse(event.get("time").asString()),
-                            table.header()));
-        }
-        assertThat(inRedis).isEqualTo(expected);
-    }
-
     /** Longer than any of the time limits: that many heartbeats came through the slot and were confirmed. */
     private static void awaitHeartbeats(Connection writer, DurableScene scene) throws SQLException {
         for (int heartbeat = 0; heartbeat < 4; heartbeat++) {
@@ -199,10 +131,6 @@ class HostileDefaultsTest {
                                             + "'")
                             .equals("true"));
         }
-    }
-
-    private static String header(ConsumerRecord<String, byte[]> record, String name) {
-        return String.valueOf(KafkaRecords.header(record, name));
     }
 
     private static String value(Connection connection, String sql) throws SQLException {

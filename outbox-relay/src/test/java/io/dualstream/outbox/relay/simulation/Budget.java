@@ -8,7 +8,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * longer, until they are as many as a quiet one plays in the usual time; from a seed that is new in every build, unless {@code
  * -Doutbox.simulation.seed} says where to begin.
  */
-public record Budget(long baseSeed, Duration time, boolean untilFound) {
+public record Budget(long baseSeed, Duration time, boolean patient) {
 
     /** What two quiet cores play in 100 seconds, about. */
     private static final int HISTORIES_A_SECOND = 6_000;
@@ -26,17 +26,17 @@ public record Budget(long baseSeed, Duration time, boolean untilFound) {
         return of(true);
     }
 
-    private static Budget of(boolean untilFound) {
+    private static Budget of(boolean patient) {
         Long given = Long.getLong("outbox.simulation.seed");
         return new Budget(
                 given == null ? ThreadLocalRandom.current().nextLong() : given,
                 Duration.ofSeconds(Long.getLong("outbox.simulation.seconds", 100)),
-                untilFound);
+                patient);
     }
 
     /** Whether there is more to play, after so many histories and so long a time. */
     boolean goesOn(long histories, long nanos) {
-        boolean few = untilFound || histories < time.toSeconds() * HISTORIES_A_SECOND;
+        boolean few = patient || histories < time.toSeconds() * HISTORIES_A_SECOND;
         return nanos < time.toNanos() || (few && nanos < PATIENCE * time.toNanos());
     }
 
