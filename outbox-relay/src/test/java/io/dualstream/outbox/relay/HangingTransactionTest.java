@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -39,6 +40,7 @@ import org.apache.kafka.common.record.internal.FileLogInputStream.FileChannelRec
 import org.apache.kafka.common.record.internal.FileRecords;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.SimpleRecord;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -110,6 +112,85 @@ class HangingTransactionTest {
                 insert("4");
                 assertThat(arrived(kafka, "4")).containsExactly("1", "2", "3", "4");
                 assertThat(letter(relay, "3").state()).isEqualTo(DeadLetters.State.PUBLISHED);
+            }
+        }
+    }
+
+    /** The topics hold the letter under a topic that an operator chose. */
+    @Test
+    @SuppressWarnings("try") // a relay does its work by being open
+    void aLetterInATopicOfTheOperatorsIsFoundThere() throws Exception {
+        String elsewhere = NAME + ".elsewhere";
+        try (TestKafka kafka = TestKafka.start(Map.of("num.partitions", "1"))) {
+            UUID left;
+            try (Relay relay = start(kafka)) {
+                insert("1");
+                arrived(kafka, "1");
+                setLimit(kafka, 2_000);
+                insert("2", LARGE);
+                left = insert("3", LARGE);
+                await().atMost(LIMIT).until(() -> relay.status().durable().deadLetters() == 2);
+                for (String aggregateId : List.of("2", "3")) {
+                    database.execute("select outbox.edit_dead_letter("
+                            + letter(relay, aggregateId).number() + ", topic => '" + elsewhere + "')");
+                }
+                relay.deadLetters().retry(letter(relay, "2").number());
+                await().atMost(LIMIT).until(() -> letter(relay, "2").state() == DeadLetters.State.PUBLISHED);
+            }
+            database.execute("update outbox.dead_letter set state = 'published', resolved_at = clock_timestamp()"
+                    + " where aggregate_id = '3'");
+            leaveOpen(kafka, Set.of(elsewhere), left);
+            try (Relay relay = start(kafka)) {
+                insert("4");
+                arrived(kafka, "3");
+                await().atMost(LIMIT).until(() -> letter(relay, "3").state() == DeadLetters.State.PUBLISHED);
+                assertThat(arrived(kafka, "4")).containsExactlyInAnyOrder("1", "2", "3", "4");
+            }
+        }
+    }
+
+    /** So many letters are refused again that it takes several turns; what follows must not overtake any. */
+    @Test
+    @SuppressWarnings("try") // a relay does its work by being open
+    void lettersThatAreRefusedOnceMoreAreNotOvertaken() throws Exception {
+        int letters = 300;
+        try (TestKafka kafka = TestKafka.start(Map.of("num.partitions", "1"))) {
+            UUID left;
+            try (Relay relay = start(kafka)) {
+                insert("1");
+                arrived(kafka, "1");
+                setLimit(kafka, 2_000);
+                database.execute("insert into outbox.event (aggregate_type, aggregate_id, event_type, payload)"
+                        + " select 'order', 'L-' || n, 'First', to_json((select string_agg(md5((random() + n + i)::text), '')"
+                        + " from generate_series(1, 600) i)::text) from generate_series(2, " + letters + ") n");
+                left = insert("L-1", LARGE);
+                await().atMost(LIMIT).until(() -> relay.status().durable().deadLetters() == letters);
+            }
+            database.execute("update outbox.dead_letter set state = 'published', resolved_at = clock_timestamp()");
+            leaveOpen(kafka, Set.of(EVENTS), left);
+            database.execute("insert into outbox.event (aggregate_type, aggregate_id, event_type, payload)"
+                    + " select 'order', 'L-' || n, 'Second', '{}' from generate_series(1, " + letters + ") n");
+            insert("4");
+            try (Relay relay = start(kafka)) {
+                arrived(kafka, "4");
+                setLimit(kafka, 1 << 20);
+                database.execute("select outbox.retry_dead_letters()");
+                await().atMost(LIMIT)
+                        .until(() -> database.value(
+                                        "select count(*) from outbox.dead_letter where state <> 'published'")
+                                .equals("0"));
+            }
+            try (KafkaRecords records = KafkaRecords.committed(kafka.bootstrapServers(), NAME + "[.].*")) {
+                Map<String, List<String>> types = records.awaitEnd(LIMIT).stream()
+                        .filter(record -> record.key().startsWith("L-"))
+                        .collect(Collectors.groupingBy(
+                                ConsumerRecord::key,
+                                Collectors.mapping(
+                                        record -> String.valueOf(KafkaRecords.header(record, "ce_type")),
+                                        Collectors.toList())));
+                assertThat(types).hasSize(letters);
+                assertThat(types.values())
+                        .allSatisfy(of -> assertThat(of).endsWith("Second").hasSize(2));
             }
         }
     }

@@ -147,6 +147,7 @@ class HostileSettingsTest {
                 sane,
                 "create table outbox.event_20200101 partition of outbox.event"
                         + " for values from ('2020-01-01Z') to ('2020-01-02Z');"
+                        + " alter table outbox.event_20200101 owner to outbox_owner;"
                         + " insert into outbox.event (aggregate_type, aggregate_id, event_type, created_at)"
                         + " values ('order', 'A', 'Old', '2020-01-01T12:00:00Z')");
         execute( // the live path is past an event once it has seen a later one

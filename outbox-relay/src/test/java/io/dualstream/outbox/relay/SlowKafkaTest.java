@@ -1,7 +1,9 @@
 package io.dualstream.outbox.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.dualstream.outbox.relay.config.RelaySettingsBuilder;
 import io.dualstream.outbox.testkit.TestDatabase;
 import io.dualstream.outbox.testkit.TestKafka;
 import io.dualstream.outbox.testkit.junit.OutboxServers;
@@ -10,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.quota.ClientQuotaAlteration;
 import org.apache.kafka.common.quota.ClientQuotaEntity;
 import org.junit.jupiter.api.Test;
@@ -39,15 +44,53 @@ class SlowKafkaTest {
             limit(kafka, 200_000);
             scene.database.execute("select pg_drop_replication_slot('" + scene.slot + "')");
             insert(1, EVENTS);
-            try (Relay relay = scene.start(scene.settings()
-                    .kafkaProperties(Map.of(
-                            "max.block.ms", "3000", "request.timeout.ms", "3000", "delivery.timeout.ms", "5000")))) {
+            try (Relay relay = scene.start(impatient(scene))) {
                 scene.arrived(EVENTS);
                 assertThat(relay.status().durable().recoveries()).isEqualTo(1);
                 insert(EVENTS, 2 * EVENTS);
                 scene.arrived(2 * EVENTS);
             }
             assertThat(scene.settled()).extracting(ConsumerRecord::key).containsExactlyInAnyOrderElementsOf(keys());
+        }
+    }
+
+    @Test
+    void aRetryOfDeadLettersEndsBelowAQuota() throws Exception {
+        try (TestKafka kafka = TestKafka.start()) {
+            DurableScene scene = new DurableScene(database, kafka);
+            try (Relay relay = scene.start()) {
+                scene.insert(0, 1);
+                scene.arrived(1);
+                setLimit(kafka, scene.prefix + "order", 10_000);
+                insert(0, EVENTS);
+                await().atMost(DurableScene.LIMIT)
+                        .until(() -> relay.status().durable().deadLetters() == EVENTS);
+            }
+            setLimit(kafka, scene.prefix + "order", 1 << 20);
+            limit(kafka, 200_000);
+            database.execute("select outbox.retry_dead_letters()");
+            try (Relay relay = scene.start(impatient(scene))) {
+                scene.insert(1, 2);
+                scene.arrived(EVENTS + 2);
+                assertThat(relay.status().durable().recoveries()).isZero();
+            }
+            assertThat(scene.settled()).hasSize(EVENTS + 2);
+        }
+    }
+
+    private static RelaySettingsBuilder impatient(DurableScene scene) {
+        return scene.settings()
+                .kafkaProperties(
+                        Map.of("max.block.ms", "3000", "request.timeout.ms", "3000", "delivery.timeout.ms", "5000"));
+    }
+
+    private static void setLimit(TestKafka kafka, String topic, int bytes) throws Exception {
+        var limit = new AlterConfigOp(
+                new ConfigEntry("max.message.bytes", String.valueOf(bytes)), AlterConfigOp.OpType.SET);
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            admin.incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.TOPIC, topic), List.of(limit)))
+                    .all()
+                    .get();
         }
     }
 

@@ -163,7 +163,7 @@ final class SimulatedDeadLetterStore implements DeadLetterStore, RedeliveryQueue
 
     private static Open open(Row row) {
         EventRecord event = row.letter().event();
-        return new Open(row.number(), event.id(), event.aggregateType(), event.aggregateId());
+        return new Open(row.number(), event.id(), event.aggregateType(), event.aggregateId(), event.topic());
     }
 
     /** Whether a letter does anything yet. */
@@ -277,7 +277,8 @@ final class SimulatedDeadLetterStore implements DeadLetterStore, RedeliveryQueue
     }
 
     @Override
-    public int publishNext(int limit, Publication publication) throws SQLException, InterruptedException {
+    public int publishNext(int limit, int limitBytes, Publication publication)
+            throws SQLException, InterruptedException {
         ModelPostgres server = connection.use();
         connection.refuseIf(server.letters().isLockedFor(this));
         List<Row> rows = server.letters().rows();

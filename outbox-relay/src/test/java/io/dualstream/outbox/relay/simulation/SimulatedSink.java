@@ -67,6 +67,11 @@ final class SimulatedSink implements DurableSink, EventPublisher {
     }
 
     @Override
+    public String typeOf(String topic) {
+        return topic;
+    }
+
+    @Override
     public String topicOf(EventRecord event) {
         return event.aggregateType();
     }

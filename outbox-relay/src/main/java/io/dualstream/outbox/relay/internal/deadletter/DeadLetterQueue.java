@@ -1,6 +1,7 @@
 package io.dualstream.outbox.relay.internal.deadletter;
 
 import io.dualstream.outbox.relay.internal.cursor.LetterMark;
+import io.dualstream.outbox.relay.internal.record.EventSize;
 import io.dualstream.outbox.relay.status.DeadLetters.BlockScope;
 import io.dualstream.outbox.relay.status.DeadLetters.DeadLetter;
 import java.sql.Connection;
@@ -13,8 +14,6 @@ import org.postgresql.PGConnection;
 
 /** The table {@code dead_letter}, for retries and requests of operators. */
 public final class DeadLetterQueue implements RedeliveryQueue {
-
-    private static final int MAX_PORTION_BYTES = 8 << 20;
 
     private final Connection connection;
     private final String schema;
@@ -106,10 +105,11 @@ public final class DeadLetterQueue implements RedeliveryQueue {
             """;
 
     @Override
-    public int publishNext(int limit, Publication publication) throws SQLException, InterruptedException {
+    public int publishNext(int limit, int limitBytes, Publication publication)
+            throws SQLException, InterruptedException {
         connection.setAutoCommit(false);
         try {
-            List<DeadLetter> letters = next(limit);
+            List<DeadLetter> letters = next(limit, limitBytes);
             if (!letters.isEmpty()) {
                 publication.publish(letters);
                 published(new LetterMark(letters.stream()
@@ -127,7 +127,7 @@ public final class DeadLetterQueue implements RedeliveryQueue {
         }
     }
 
-    private List<DeadLetter> next(int limit) throws SQLException {
+    private List<DeadLetter> next(int limit, int limitBytes) throws SQLException {
         List<DeadLetter> letters = new ArrayList<>();
         try (PreparedStatement query = prepare(NEXT)) {
             query.setString(1, relay);
@@ -135,11 +135,10 @@ public final class DeadLetterQueue implements RedeliveryQueue {
             query.setFetchSize(50);
             long bytes = 0;
             try (ResultSet rows = query.executeQuery()) {
-                while (bytes < MAX_PORTION_BYTES && rows.next()) {
+                while (bytes < limitBytes && rows.next()) {
                     DeadLetter letter = LetterColumns.read(rows);
                     letters.add(letter);
-                    byte[] data = letter.event().data();
-                    bytes += data == null ? 0 : data.length;
+                    bytes += EventSize.of(letter.event());
                 }
             }
         }

@@ -55,7 +55,12 @@ public interface DeadLetterStore extends AutoCloseable {
     }
 
     /** A letter that is neither published nor discarded. */
-    record Open(long number, UUID id, String aggregateType, String aggregateId) {}
+    record Open(
+            long number,
+            UUID id,
+            String aggregateType,
+            String aggregateId,
+            @Nullable String topic) {}
 
     /** Number of dead letters that need a human, and number of events that wait behind them. */
     record Count(long failed, long parked) {

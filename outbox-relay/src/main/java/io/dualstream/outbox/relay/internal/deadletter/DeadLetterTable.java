@@ -215,7 +215,7 @@ public final class DeadLetterTable implements DeadLetterStore {
     }
 
     private static final String OPEN = """
-            select number, id, aggregate_type, aggregate_id from %s.dead_letter
+            select number, id, aggregate_type, aggregate_id, topic from %s.dead_letter
              where relay = ? and state in ('failed', 'parked')
             """;
 
@@ -225,8 +225,12 @@ public final class DeadLetterTable implements DeadLetterStore {
         try (PreparedStatement query = query(OPEN);
                 ResultSet rows = query.executeQuery()) {
             while (rows.next()) {
-                open.add(
-                        new Open(rows.getLong(1), rows.getObject(2, UUID.class), rows.getString(3), rows.getString(4)));
+                open.add(new Open(
+                        rows.getLong(1),
+                        rows.getObject(2, UUID.class),
+                        rows.getString(3),
+                        rows.getString(4),
+                        rows.getString(5)));
             }
         }
         return open;

@@ -27,12 +27,12 @@ public interface RedeliveryQueue {
     void discardRequested() throws SQLException;
 
     /**
-     * Publishes, in order, the next letters that nothing blocks, at most some megabytes; returns how many. Letters that are
-     * about to be published can neither be edited nor discarded meanwhile.
+     * Publishes, in order, the next letters that nothing blocks, at most {@code limit} and none after the one that reaches {@code
+     * limitBytes}; returns how many. Letters that are about to be published can neither be edited nor discarded meanwhile.
      *
      * @param publication must also write a {@link LetterMark}, in the same Kafka transaction
      */
-    int publishNext(int limit, Publication publication) throws SQLException, InterruptedException;
+    int publishNext(int limit, int limitBytes, Publication publication) throws SQLException, InterruptedException;
 
     /** Marks these letters as published, because Kafka has them. */
     void published(LetterMark mark) throws SQLException;

@@ -6,6 +6,7 @@ import io.dualstream.outbox.relay.internal.durable.letters.DeadLetteringPublishe
 import io.dualstream.outbox.relay.internal.durable.letters.StateAfter;
 import io.dualstream.outbox.relay.internal.kafka.Published;
 import io.dualstream.outbox.relay.internal.kafka.StateRecord;
+import io.dualstream.outbox.relay.internal.record.EventSize;
 import io.dualstream.outbox.relay.internal.wal.WalRecord;
 import io.dualstream.outbox.relay.status.EventRecord;
 import java.util.ArrayList;
@@ -67,7 +68,7 @@ public final class BatchPublisher implements StateAfter {
                 continue;
             }
             portion.add(event);
-            bytes += event.dataBytes();
+            bytes += EventSize.of(event);
             if (portion.size() == portionRows || bytes >= publisher.maxBytes()) {
                 Published done = publisher.publish(portion, this);
                 published += done.events();

@@ -47,6 +47,9 @@ public interface DurableSink extends AutoCloseable {
     /** Adds all committed events of this relay whose Kafka record has a time from {@code epochMillis} on. */
     void publishedSince(long epochMillis, PublishedEvents published) throws InterruptedException;
 
+    /** The aggregate type that {@link #publishedSince} takes the events of a topic for. */
+    String typeOf(String topic);
+
     /** The topic of the event. */
     String topicOf(EventRecord event);
 

@@ -142,7 +142,7 @@ public final class KafkaSink implements DurableSink {
                 long waited = System.nanoTime() - progress;
                 if (!examined && waited > HELD_UP.toNanos()) {
                     examined = true;
-                    Optional<String> blocking = new BlockingTransaction(admin, settings, partition).describe();
+                    Optional<String> blocking = new BlockingTransaction(admin, settings, partition).describe(reached);
                     if (blocking.isPresent()) {
                         throw new KafkaException(blocking.get());
                     }
@@ -213,6 +213,11 @@ public final class KafkaSink implements DurableSink {
     }
 
     @Override
+    public String typeOf(String topic) {
+        return TopicTails.typeOf(topic, settings.topics().prefix());
+    }
+
+    @Override
     public String topicOf(EventRecord event) {
         return topics.nameFor(event);
     }
@@ -247,7 +252,10 @@ public final class KafkaSink implements DurableSink {
 
     private TopicTails tails(KafkaConsumer<byte[], byte[]> consumer) {
         return new TopicTails(
-                consumer, admin, settings, partition -> new BlockingTransaction(admin, settings, partition).describe());
+                consumer,
+                admin,
+                settings,
+                (partition, offset) -> new BlockingTransaction(admin, settings, partition).describe(offset));
     }
 
     private static String rootMessage(Throwable e) {

@@ -34,9 +34,9 @@ public final class PublishedEvents {
     private long[] aggregates = free(FIRST_CAPACITY);
     private int candidates;
 
-    /** How many candidates fit a quarter of the heap. */
+    /** How many candidates fit a quarter of the heap, also while the table grows, which takes half as much again. */
     public static int maxCandidates() {
-        long slots = Math.min(1 << 28, Runtime.getRuntime().maxMemory() / 4 / SLOT_BYTES);
+        long slots = Math.min(1 << 28, Runtime.getRuntime().maxMemory() / 6 / SLOT_BYTES);
         return (int) (Long.highestOneBit(slots) / 4 * 3);
     }
 

@@ -1,5 +1,6 @@
 package io.dualstream.outbox.relay.internal.kafka;
 
+import io.dualstream.outbox.relay.internal.record.EventSize;
 import io.dualstream.outbox.relay.status.EventRecord;
 import java.time.Duration;
 import java.util.List;
@@ -27,7 +28,7 @@ public final class TransactionSize {
     static long bytesOf(List<EventRecord> events) {
         long bytes = 0;
         for (EventRecord event : events) {
-            bytes += event.dataBytes();
+            bytes += EventSize.of(event);
         }
         return bytes;
     }

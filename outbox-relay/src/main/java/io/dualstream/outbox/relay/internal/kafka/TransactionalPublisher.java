@@ -139,6 +139,9 @@ final class TransactionalPublisher implements EventPublisher {
             throw new KafkaUnavailableException("A Kafka transaction could not be aborted: " + e.getMessage(), e);
         }
         Exception why = error.get();
+        if (why != null) {
+            size.failed(TransactionSize.bytesOf(events), why);
+        }
         SendErrorClassifier verdict = why == null ? SendErrorClassifier.TRANSIENT : SendErrorClassifier.on(why);
         if (why == null || verdict.isFinal() || (verdict == SendErrorClassifier.UNCERTAIN && patience.isOver())) {
             return why;

@@ -60,7 +60,8 @@ public final class SessionSettings {
      * Settings that cannot be part of the login. A server before 17 refuses a login that names {@code transaction_timeout}. The
      * other two are raised only if they are too low: an asynchronous commit could lose a dead letter that the durable cursor
      * has passed, and the server ends a stream whose client is silent for longer than the timeout. Operators may choose a
-     * stronger commit or a longer timeout.
+     * stronger commit or a longer timeout. Defaults of the database or the role that steer the planner, made for other queries, are
+     * undone: with some of them, Debezium's look at the catalogue takes longer than the driver waits.
      */
     public static final String AFTER_LOGIN = """
             select pg_catalog.set_config(s.name, p.value, false)
@@ -70,6 +71,14 @@ public final class SessionSettings {
              where case s.name when 'synchronous_commit' then s.setting = 'off'
                                when 'wal_sender_timeout' then s.setting::int between 1 and 59999
                                else true end
+            union all
+            select pg_catalog.set_config(s.name, s.boot_val, false)
+              from pg_catalog.pg_settings s
+             where s.context = 'user' and s.source in ('database', 'user', 'database user', 'global')
+               and (s.name ~ '^(enable_|geqo|jit|parallel_|min_parallel_|debug_parallel|force_parallel)' or s.name ~ '_cost$'
+                    or s.name in ('plan_cache_mode', 'join_collapse_limit', 'from_collapse_limit', 'cursor_tuple_fraction',
+                                  'constraint_exclusion', 'hash_mem_multiplier', 'recursive_worktable_factor',
+                                  'effective_cache_size', 'gin_fuzzy_search_limit'))
             """;
 
     private SessionSettings() {}

@@ -1,5 +1,6 @@
 package io.dualstream.outbox.relay.internal.table;
 
+import io.dualstream.outbox.relay.internal.record.EventSize;
 import io.dualstream.outbox.relay.status.EventRecord;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -74,7 +75,7 @@ public final class Backlog implements AutoCloseable {
         while (portion.size() < limitRows && bytes < limitBytes && rows.next()) {
             EventRecord event = EventColumns.read(rows, 1);
             portion.add(event);
-            bytes += event.dataBytes();
+            bytes += EventSize.of(event);
         }
         return portion;
     }

@@ -32,7 +32,8 @@ public final class Identities {
     private Identities() {}
 
     /**
-     * Returns the seq of the last row, or {@link Long#MAX_VALUE} if no row follows.
+     * Returns a seq up to which every row was read, or {@link Long#MAX_VALUE} if no row follows. It is that before the last row's: a
+     * sequence that somebody set back may have given one number twice.
      *
      * @param connection not in autocommit mode
      */
@@ -52,7 +53,7 @@ public final class Identities {
                     count++;
                 }
             }
-            return count < range.limit() ? Long.MAX_VALUE : last;
+            return count < range.limit() ? Long.MAX_VALUE : last - 1;
         }
     }
 }

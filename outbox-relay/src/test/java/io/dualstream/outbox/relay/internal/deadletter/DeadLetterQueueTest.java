@@ -43,7 +43,7 @@ class DeadLetterQueueTest {
         List<Long> read = new ArrayList<>();
         try (Connection connection = database.dataSource().getConnection()) {
             DeadLetterQueue queue = new DeadLetterQueue(connection, "outbox", "long");
-            int published = queue.publishNext(LIMIT, letters -> {
+            int published = queue.publishNext(LIMIT, 8 << 20, letters -> {
                 letters.stream().map(DeadLetter::event).forEach(event -> seqs.add(event.seq()));
                 read.add(rowsRead(connection));
             });

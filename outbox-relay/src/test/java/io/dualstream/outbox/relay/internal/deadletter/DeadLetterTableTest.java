@@ -39,6 +39,7 @@ class DeadLetterTableTest {
             table.queue()
                     .publishNext(
                             10,
+                            8 << 20,
                             letters -> letters.stream()
                                     .map(letter -> letter.event().seq())
                                     .forEach(published::add));

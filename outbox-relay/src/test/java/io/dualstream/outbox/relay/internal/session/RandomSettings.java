@@ -62,7 +62,7 @@ public final class RandomSettings {
         Map<String, String> all = new TreeMap<>();
         try (Statement statement = session.createStatement();
                 ResultSet row = statement.executeQuery(
-                        "select name, vartype, min_val, max_val, array_to_string(enumvals, ' ') from pg_settings"
+                        "select name, vartype, min_val, max_val, array_to_string(enumvals, '|') from pg_settings"
                                 + " where context = 'user' order by name")) {
             while (row.next()) {
                 String name = row.getString(1);
@@ -78,7 +78,7 @@ public final class RandomSettings {
     private static @Nullable String value(ResultSet row, Random random) throws SQLException {
         return switch (row.getString(2)) {
             case "bool" -> random.nextBoolean() ? "on" : "off";
-            case "enum" -> any(List.of(row.getString(5).split(" ")), random);
+            case "enum" -> any(List.of(row.getString(5).split("\\|")), random);
             case "integer" -> Long.toString(extreme(row.getLong(3), row.getLong(4), random));
             case "real" -> random.nextBoolean() ? row.getString(3) : row.getString(4);
             default -> {

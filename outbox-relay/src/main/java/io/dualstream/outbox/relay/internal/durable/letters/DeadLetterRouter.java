@@ -116,9 +116,9 @@ final class DeadLetterRouter {
         EventRecord event = letter.event();
         DeadLetters.Policy policy = policy(settings, event);
         boolean overtaken = letter.state() == DeadLetters.State.FAILED && letter.blocks() == BlockScope.NOTHING;
-        boolean halts = policy == DeadLetters.Policy.HALT && !refusal.isStall();
+        boolean halts = (policy == DeadLetters.Policy.HALT && !overtaken) || letter.blocks() == BlockScope.EVERYTHING;
         BlockScope blocks;
-        if ((halts && !overtaken) || letter.blocks() == BlockScope.EVERYTHING) {
+        if (halts && !refusal.isStall()) { // nothing would retry a stalled letter while the path is halted
             blocks = BlockScope.EVERYTHING;
         } else if (overtaken || (policy == DeadLetters.Policy.SKIP && !refusal.isStall())) {
             blocks = BlockScope.NOTHING;

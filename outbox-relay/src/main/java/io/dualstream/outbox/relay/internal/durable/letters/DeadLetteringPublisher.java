@@ -131,17 +131,28 @@ public final class DeadLetteringPublisher {
         return HangingLetters.find(store, sink);
     }
 
+    /** Opens these letters again, with the request of a retry. */
+    public void reopen(HangingLetters hanging) throws SQLException {
+        hanging.reopen();
+        lanes = store.lanes();
+    }
+
     /** The dead letters that a retry might publish, as candidates. */
     public PublishedEvents open() throws SQLException {
         PublishedEvents open = new PublishedEvents();
-        store.open().forEach(letter -> open.candidate(letter.id(), letter.aggregateType(), letter.aggregateId()));
+        store.open().forEach(letter -> open.candidate(letter.id(), typeIn(letter), letter.aggregateId()));
         return open;
+    }
+
+    /** An operator may have chosen another topic than that of the letter's type. */
+    private String typeIn(DeadLetterStore.Open letter) {
+        return letter.topic() == null ? letter.aggregateType() : sink.typeOf(letter.topic());
     }
 
     /** A recovery found these events in the topics. Dead letters among them need no retry. */
     public void found(PublishedEvents published) throws SQLException {
         List<LetterMark.Letter> letters = store.open().stream()
-                .filter(letter -> published.hold(letter.id(), letter.aggregateType(), letter.aggregateId()))
+                .filter(letter -> published.hold(letter.id(), typeIn(letter), letter.aggregateId()))
                 .map(letter -> new LetterMark.Letter(letter.number(), letter.id()))
                 .toList();
         if (!letters.isEmpty()) {
@@ -350,9 +361,9 @@ public final class DeadLetteringPublisher {
         do {
             draining = redelivery.next(lanes);
         } while (draining && time.nanos() - end < 0);
+        // letters that were published open their keys, and letters that were refused close theirs
+        lanes = store.lanes();
         if (!draining) {
-            // Until now, new events were parked behind the letters that were being published.
-            lanes = store.lanes();
             observers.stalled().settle(sink, queue, news);
         }
         counted(store.count());

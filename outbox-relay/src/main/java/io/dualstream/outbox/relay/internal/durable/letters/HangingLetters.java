@@ -44,7 +44,7 @@ public final class HangingLetters {
     }
 
     /** Opens the letters again, with the request of a retry. Whoever finds some of them in the topics must close those. */
-    public void reopen() throws SQLException {
+    void reopen() throws SQLException {
         if (!likes.isEmpty()) {
             store.reopen(likes, since);
         }

@@ -42,7 +42,7 @@ final class Redelivery {
     boolean next(BlockedKeys lanes) throws SQLException, InterruptedException {
         List<DeadLetter> underWay = new ArrayList<>();
         try {
-            return queue.publishNext(PORTION_ROWS, letters -> {
+            return queue.publishNext(PORTION_ROWS, publisher.maxBytes(), letters -> {
                         underWay.addAll(letters);
                         publish(letters);
                     })

@@ -194,7 +194,7 @@ public final class DurableRecovery {
         sink.publisher().publish(List.of(), marks(mark));
         Failpoint.AFTER_RECOVERY_MARK.reached();
         // before the transaction ends: after a crash in between, nothing would tell which letters it held
-        hanging.reopen();
+        letters.reopen(hanging);
         sink.endHanging();
         if (old.isPresent()) {
             source.drop(old.get());

@@ -42,9 +42,9 @@ final class PublishedRows {
     PublishedEvents at(EventRecord next, RecoverySource.Rows rows) throws SQLException, InterruptedException {
         if (any && next.seq() > lastSeq) {
             before += published.size();
-            PublishedEvents candidates = new PublishedEvents();
-            lastSeq = rows.candidates(next.seq() - 1, sink.maxCandidates(), candidates);
-            published = find(candidates);
+            published = new PublishedEvents(); // the heap has room for one
+            lastSeq = rows.candidates(next.seq() - 1, sink.maxCandidates(), published);
+            find(published);
         }
         return published;
     }

@@ -67,8 +67,8 @@ public interface RecoverySource extends AutoCloseable {
         List<EventRecord> next(int limitRows, int limitBytes) throws SQLException;
 
         /**
-         * Adds the first {@code limit} of the rows that come after {@code seq}; returns the last seq of them, or
-         * {@link Long#MAX_VALUE} if no row follows.
+         * Adds the first {@code limit} of the rows that come after {@code seq}; returns a seq up to which all
+         * of them were added, or {@link Long#MAX_VALUE} if no row follows.
          */
         long candidates(long seq, int limit, PublishedEvents published) throws SQLException;
 

@@ -34,11 +34,14 @@ public final class BlockingTransaction {
         this.partition = partition;
     }
 
-    /** Says which transaction it is, since when it is open, and how to end it; empty if there is none, or Kafka does not say. */
-    public Optional<String> describe() throws InterruptedException {
+    /**
+     * Says which transaction keeps a reader at {@code offset}, since when it is open, and how to end it; empty if the reader waits for
+     * something else, or Kafka does not say.
+     */
+    public Optional<String> describe(long offset) throws InterruptedException {
         try {
             ProducerState oldest = oldest();
-            return oldest == null ? Optional.empty() : Optional.of(sentence(oldest));
+            return oldest == null || start(oldest) > offset ? Optional.empty() : Optional.of(sentence(oldest));
         } catch (ExecutionException | KafkaUnavailableException e) {
             log.debug("The open transactions in {} could not be looked up", partition, e);
             return Optional.empty();

@@ -31,10 +31,10 @@ public final class TopicTails {
         void event(UUID id, String aggregateType, String aggregateId);
     }
 
-    /** Says what keeps committed records of a partition from being read. */
+    /** Says what keeps the committed records of a partition from being read from an offset on. */
     @FunctionalInterface
     public interface Obstacles {
-        Optional<String> in(TopicPartition partition) throws InterruptedException;
+        Optional<String> in(TopicPartition partition, long offset) throws InterruptedException;
     }
 
     private static final Duration STUCK = Duration.ofSeconds(60);
@@ -66,9 +66,13 @@ public final class TopicTails {
         starts.forEach(consumer::seek);
         Map<TopicPartition, Long> ends = EndOffsets.of(admin, starts.keySet());
         long deadline = System.nanoTime() + STUCK.toNanos();
-        while (!reached(ends)) {
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(500))) {
+        long before = 0;
+        for (long left = left(ends); left > 0; left = left(ends)) {
+            if (left != before) { // even if all of it were aborted
+                before = left;
                 deadline = System.nanoTime() + STUCK.toNanos();
+            }
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(500))) {
                 read(record, found);
             }
             if (System.nanoTime() - deadline > 0) {
@@ -87,9 +91,14 @@ public final class TopicTails {
         String subject = text(record.headers(), "ce_subject");
         UUID id = uuid(text(record.headers(), "ce_id"));
         if (subject != null && id != null && source.equals(text(record.headers(), "ce_source"))) {
-            String type = aggregateTypes.computeIfAbsent(record.topic(), topic -> topic.substring(prefix.length()));
+            String type = aggregateTypes.computeIfAbsent(record.topic(), topic -> typeOf(topic, prefix));
             found.event(id, type, subject);
         }
+    }
+
+    /** The aggregate type whose events a topic is for; a topic without the prefix is not read. */
+    public static String typeOf(String topic, String prefix) {
+        return topic.startsWith(prefix) ? topic.substring(prefix.length()) : topic;
     }
 
     private static @Nullable String text(Headers headers, String name) {
@@ -123,7 +132,7 @@ public final class TopicTails {
             TopicPartition partition = end.getKey();
             long position = consumer.position(partition);
             if (position < end.getValue()) {
-                Optional<String> why = obstacles.in(partition);
+                Optional<String> why = obstacles.in(partition, position);
                 if (why.isPresent()) {
                     return why.get();
                 }
@@ -133,7 +142,10 @@ public final class TopicTails {
         return "The ends of the topics '" + prefix + "*' could not be read" + where;
     }
 
-    private boolean reached(Map<TopicPartition, Long> ends) {
-        return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+    /** How many offsets there are from the positions to the ends. */
+    private long left(Map<TopicPartition, Long> ends) {
+        return ends.entrySet().stream()
+                .mapToLong(end -> Math.max(0, end.getValue() - consumer.position(end.getKey())))
+                .sum();
     }
 }
