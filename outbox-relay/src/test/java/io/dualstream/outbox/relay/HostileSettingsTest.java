@@ -39,6 +39,7 @@ import org.postgresql.PGConnection;
  */
 class HostileSettingsTest {
 
+    private static final List<PostgresVersion> VERSIONS = List.of(PostgresVersion.values());
     private static final Duration LIMIT = DurableScene.LIMIT;
     private static final byte[] BINARY = {0, (byte) 0xde, '\\', 'x', '\'', (byte) 0xff};
 
@@ -53,7 +54,7 @@ class HostileSettingsTest {
     @MethodSource("seeds")
     void everyWayOfAnEventIsExact(long seed) throws Exception {
         Random random = new Random(seed);
-        PostgresVersion version = PostgresVersion.values()[random.nextInt(PostgresVersion.values().length)];
+        PostgresVersion version = VERSIONS.get(random.nextInt(VERSIONS.size()));
         try (TestPostgres server = TestPostgres.builder().version(version).start();
                 TestRedis redis = TestRedis.start()) {
             TestDatabase database = server.createDatabase();
