@@ -54,6 +54,8 @@ public final class SessionSettings {
         PINNED.put("idle_in_transaction_session_timeout", "0");
         PINNED.put("idle_session_timeout", "0");
         PINNED.put("exit_on_error", "off");
+        // With some defaults of the planner, the genetic search finds no plan at all.
+        PINNED.put("geqo", "off");
     }
 
     /**

@@ -29,6 +29,7 @@ public final class HostileDefaults {
         hostile.put("exit_on_error", "on");
         hostile.put("synchronous_commit", "off");
         hostile.put("wal_sender_timeout", "10ms");
+        hostile.put("geqo", "on");
         // The driver's
         hostile.put("DateStyle", "SQL, DMY");
         hostile.put("TimeZone", "Pacific/Chatham");
