@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -45,6 +46,20 @@ class DeadLetterFunctionsTest {
         } else {
             thrown.hasMessageContaining("what it waits for, dead letter " + named);
         }
+    }
+
+    @Test
+    void aRetryOfAllLeavesOutWhatIsDiscarded() {
+        DataSource database = ServerVersion.V18.createDatabase();
+        OutboxMigrations.migrate(database, "outbox");
+        letter(database, "a", "failed", "key");
+        letter(database, "b", "failed", "key");
+        Sql.query(database, "select outbox.discard_dead_letter(1)");
+
+        assertThat(Sql.query(database, "select outbox.retry_dead_letters('order')"))
+                .containsExactly("1");
+        assertThat(Sql.query(database, "select request from outbox.dead_letter order by number"))
+                .containsExactly("discard", "retry");
     }
 
     private static void retry(DataSource database, long number) {

@@ -40,5 +40,21 @@ begin
     update dead_letter d set request = 'retry' where d.number = letter.number;
   end
   $body$;
+  -- A letter that an operator had discarded, moments before, was published after all.
+  create or replace function retry_dead_letters(aggregate_type text default null, relay text default null) returns bigint
+    language sql security definer
+    set search_path from current
+    set row_security = off
+    set standard_conforming_strings = on
+    set backslash_quote = safe_encoding
+  as $body$
+    with asked as (
+      update dead_letter d set request = 'retry'
+       where d.state = 'failed' and d.request is distinct from 'discard'
+         and (retry_dead_letters.aggregate_type is null or d.aggregate_type = retry_dead_letters.aggregate_type)
+         and (retry_dead_letters.relay is null or d.relay = retry_dead_letters.relay)
+      returning 1)
+    select count(*) from asked
+  $body$;
 end
 $migration$;

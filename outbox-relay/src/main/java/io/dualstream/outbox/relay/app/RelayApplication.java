@@ -47,6 +47,9 @@ public final class RelayApplication {
         } else if (!arguments.isEmpty() && arguments.get(0).equals(ReconcileCommand.NAME)) {
             SpringApplication application = application(ReconcileCommand.Nothing.class);
             System.exit(ReconcileCommand.run(arguments.subList(1, arguments.size()), application));
+        } else if (Arguments.fault(arguments).isPresent()) {
+            complain(Arguments.fault(arguments).get());
+            System.exit(NOT_STARTED);
         } else {
             run(args);
         }
