@@ -37,7 +37,8 @@ public record Budget(long baseSeed, Duration time, boolean patient) {
     /** Whether there is more to play, after so many histories and so long a time. */
     boolean goesOn(long histories, long nanos) {
         boolean few = patient || histories < time.toSeconds() * HISTORIES_A_SECOND;
-        return nanos < time.toNanos() || (few && nanos < PATIENCE * time.toNanos());
+        int times = patient ? 3 * PATIENCE : PATIENCE;
+        return nanos < time.toNanos() || (few && nanos < times * time.toNanos());
     }
 
     long seed(long history) {
