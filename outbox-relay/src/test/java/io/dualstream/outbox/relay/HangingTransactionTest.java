@@ -93,20 +93,14 @@ class HangingTransactionTest {
         try (TestKafka kafka = TestKafka.start(Map.of("num.partitions", "1"))) {
             UUID left;
             try (Relay relay = start(kafka)) {
-                insert("1");
-                arrived(kafka, "1");
-                setLimit(kafka, 2_000);
-                insert("2", LARGE);
-                left = insert("3", LARGE);
-                await().atMost(LIMIT).until(() -> relay.status().durable().deadLetters() == 2);
+                left = makeTwoDeadLetters(relay, kafka);
                 setLimit(kafka, 1 << 20);
                 DeadLetter really = letter(relay, "2");
                 relay.deadLetters().retry(really.number());
                 arrived(kafka, "2");
                 await().atMost(LIMIT).until(() -> letter(relay, "2").state() == DeadLetters.State.PUBLISHED);
             }
-            database.execute("update outbox.dead_letter set state = 'published', resolved_at = clock_timestamp()"
-                    + " where aggregate_id = '3'");
+            callThirdPublished();
             leaveOpen(kafka, Set.of(topics.split(" ")), left);
             try (Relay relay = start(kafka)) {
                 insert("4");
@@ -124,12 +118,7 @@ class HangingTransactionTest {
         try (TestKafka kafka = TestKafka.start(Map.of("num.partitions", "1"))) {
             UUID left;
             try (Relay relay = start(kafka)) {
-                insert("1");
-                arrived(kafka, "1");
-                setLimit(kafka, 2_000);
-                insert("2", LARGE);
-                left = insert("3", LARGE);
-                await().atMost(LIMIT).until(() -> relay.status().durable().deadLetters() == 2);
+                left = makeTwoDeadLetters(relay, kafka);
                 for (String aggregateId : List.of("2", "3")) {
                     database.execute("select outbox.edit_dead_letter("
                             + letter(relay, aggregateId).number() + ", topic => '" + elsewhere + "')");
@@ -137,8 +126,7 @@ class HangingTransactionTest {
                 relay.deadLetters().retry(letter(relay, "2").number());
                 await().atMost(LIMIT).until(() -> letter(relay, "2").state() == DeadLetters.State.PUBLISHED);
             }
-            database.execute("update outbox.dead_letter set state = 'published', resolved_at = clock_timestamp()"
-                    + " where aggregate_id = '3'");
+            callThirdPublished();
             leaveOpen(kafka, Set.of(elsewhere), left);
             try (Relay relay = start(kafka)) {
                 insert("4");
@@ -193,6 +181,23 @@ class HangingTransactionTest {
                         .allSatisfy(of -> assertThat(of).endsWith("Second").hasSize(2));
             }
         }
+    }
+
+    /** One event in the topic, and then two letters, 2 and 3; returns the id of 3. */
+    private UUID makeTwoDeadLetters(Relay relay, TestKafka kafka) throws Exception {
+        insert("1");
+        arrived(kafka, "1");
+        setLimit(kafka, 2_000);
+        insert("2", LARGE);
+        UUID third = insert("3", LARGE);
+        await().atMost(LIMIT).until(() -> relay.status().durable().deadLetters() == 2);
+        return third;
+    }
+
+    /** As the relay does when Kafka reports the commit of a retry. */
+    private void callThirdPublished() throws SQLException {
+        database.execute("update outbox.dead_letter set state = 'published', resolved_at = clock_timestamp()"
+                + " where aggregate_id = '3'");
     }
 
     private static DeadLetter letter(Relay relay, String aggregateId) {

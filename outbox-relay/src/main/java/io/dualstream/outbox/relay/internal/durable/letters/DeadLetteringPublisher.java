@@ -138,10 +138,10 @@ public final class DeadLetteringPublisher {
     }
 
     /** The dead letters that a retry might publish, as candidates. */
-    public PublishedEvents open() throws SQLException {
-        PublishedEvents open = new PublishedEvents();
-        store.open().forEach(letter -> open.candidate(letter.id(), typeIn(letter), letter.aggregateId()));
-        return open;
+    public PublishedEvents candidates() throws SQLException {
+        PublishedEvents candidates = new PublishedEvents();
+        store.open().forEach(letter -> candidates.candidate(letter.id(), typeIn(letter), letter.aggregateId()));
+        return candidates;
     }
 
     /** An operator may have chosen another topic than that of the letter's type. */

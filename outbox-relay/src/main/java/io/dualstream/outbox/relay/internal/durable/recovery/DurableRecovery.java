@@ -202,7 +202,7 @@ public final class DurableRecovery {
         long begin = Math.max(0, mark.horizon().epochMillis() - CLOCK_MARGIN.toMillis());
         // from here on only this relay publishes
         PublishedRows published = new PublishedRows(sink, begin);
-        letters.found(published.find(letters.open()));
+        letters.found(published.find(letters.candidates()));
         // before the slot is created, which would hold back WAL for as long as the path halts
         letters.begin();
         if (gap != null) {

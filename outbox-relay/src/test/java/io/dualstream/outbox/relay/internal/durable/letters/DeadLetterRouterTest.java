@@ -160,6 +160,9 @@ class DeadLetterRouterTest {
                 .isEqualTo(BlockScope.NOTHING);
         assertThat(refusedAgain(DeadLetters.State.PARKED, BlockScope.NOTHING, stall(a3)))
                 .isEqualTo(BlockScope.TYPE);
+        // a path that halts would not look whether the topic is back
+        assertThat(refusedAgain(DeadLetters.State.FAILED, BlockScope.EVERYTHING, stall(a3)))
+                .isEqualTo(BlockScope.TYPE);
     }
 
     private BlockScope refusedAgain(DeadLetters.State state, BlockScope blocks, Refusal refusal) {
