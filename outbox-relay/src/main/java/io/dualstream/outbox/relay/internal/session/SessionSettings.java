@@ -10,6 +10,8 @@ import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
@@ -59,8 +61,8 @@ public final class SessionSettings {
     }
 
     /**
-     * Settings that cannot be part of the login. A server before 17 refuses a login that names {@code transaction_timeout}. The
-     * other two are raised only if they are too low: an asynchronous commit could lose a dead letter that the durable cursor
+     * Settings that cannot be part of the login. A server before 17 refuses a login that names {@code transaction_timeout}, and
+     * the first login in a process does not know the server's version yet. The other two are raised only if they are too low: an asynchronous commit could lose a dead letter that the durable cursor
      * has passed, and the server ends a stream whose client is silent for longer than the timeout. Operators may choose a
      * stronger commit or a longer timeout. Defaults of the database or the role that steer the planner, made for other queries, are
      * undone: with some of them, Debezium's look at the catalogue takes longer than the driver waits.
@@ -83,6 +85,15 @@ public final class SessionSettings {
                                   'effective_cache_size', 'gin_fuzzy_search_limit'))
             """;
 
+    private static final int FIRST_WITH_TRANSACTION_TIMEOUT = 17;
+
+    // SQL states
+    private static final String TRANSACTION_TIMEOUT = "25P04";
+    private static final String UNKNOWN_SETTING = "42704";
+
+    /** The URLs of servers that are known to have {@code transaction_timeout}. */
+    private static final Set<String> TIMED = ConcurrentHashMap.newKeySet();
+
     private SessionSettings() {}
 
     /** The settings of every session, by name. */
@@ -90,11 +101,30 @@ public final class SessionSettings {
         return Map.copyOf(PINNED);
     }
 
-    /** Opens a connection with all of these settings. Options in the URL apply to all other settings. */
+    /**
+     * Opens a connection with all of these settings. Options in the URL apply to all other settings. Where the default limits a
+     * transaction to less time than the statement takes that lifts the limit, a second login lifts it.
+     */
     public static Connection open(String url, Properties properties) throws SQLException {
+        try {
+            return opened(url, properties);
+        } catch (SQLException e) {
+            if (TRANSACTION_TIMEOUT.equals(e.getSQLState())
+                    ? TIMED.add(url)
+                    : UNKNOWN_SETTING.equals(e.getSQLState()) && TIMED.remove(url)) {
+                return opened(url, properties);
+            }
+            throw e;
+        }
+    }
+
+    private static Connection opened(String url, Properties properties) throws SQLException {
         Connection connection = DriverManager.getConnection(pinned(url), properties);
         try (Statement statement = connection.createStatement()) {
             statement.execute(AFTER_LOGIN);
+            if (connection.getMetaData().getDatabaseMajorVersion() >= FIRST_WITH_TRANSACTION_TIMEOUT) {
+                TIMED.add(url);
+            }
             return connection;
         } catch (SQLException e) {
             try {
@@ -113,16 +143,19 @@ public final class SessionSettings {
             return url;
         }
         // The driver takes the last of two values, and prefers the options in the URL to the properties.
-        String options = options(PGProperty.OPTIONS.getOrDefault(parsed));
+        String options = options(url, PGProperty.OPTIONS.getOrDefault(parsed));
         return url + (url.indexOf('?') < 0 ? '?' : '&') + "options=" + URLEncoder.encode(options, UTF_8);
     }
 
-    /** The driver's property {@code options}: the operator's options, followed by these settings. */
-    public static String options(@Nullable String own) {
+    /** The driver's property {@code options} for this URL: the operator's options, followed by these settings. */
+    public static String options(String url, @Nullable String own) {
         String ours = PINNED.entrySet().stream()
                 .map(setting ->
                         "-c " + setting.getKey() + "=" + setting.getValue().replace(" ", "\\ "))
                 .collect(Collectors.joining(" "));
+        if (TIMED.contains(url)) {
+            ours += " -c transaction_timeout=0";
+        }
         return own == null ? ours : own + " " + ours;
     }
 }

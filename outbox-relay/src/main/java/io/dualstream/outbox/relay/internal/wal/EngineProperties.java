@@ -75,7 +75,7 @@ final class EngineProperties {
         // Transactional: only a commit moves the slot.
         p.setProperty("heartbeat.action.query", "select pg_logical_emit_message(true, '" + HEARTBEAT + "', '')");
         settings.engineProperties().forEach(p::setProperty);
-        p.setProperty("driver.options", SessionSettings.options(p.getProperty("driver.options")));
+        p.setProperty("driver.options", SessionSettings.options(settings.url(), p.getProperty("driver.options")));
         p.merge(STATEMENTS, SessionSettings.AFTER_LOGIN, (own, ours) -> own + ";" + ours);
         // Last, because an operator's factory comes with an argument of its own.
         if (!p.containsKey("driver.socketFactory") && EngineSockets.isKnownToTheDriver()) {

@@ -35,8 +35,7 @@ public final class HostileDefaults {
         hostile.put("TimeZone", "Pacific/Chatham");
         hostile.put("client_encoding", "LATIN1");
         if (majorVersion >= 17) {
-            hostile.put(
-                    "transaction_timeout", "2s"); // a busy machine must be able to finish the statement that lifts it
+            hostile.put("transaction_timeout", "1ms");
         }
         return hostile;
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dualstream.outbox.testkit.PostgresVersion;
 import io.dualstream.outbox.testkit.TestDatabase;
 import io.dualstream.outbox.testkit.TestPostgres;
+import io.dualstream.outbox.testkit.TestProxy;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -68,6 +69,38 @@ class SessionSettingsTest {
                     assertThat(value(relay, "client_encoding")).isEqualTo("UTF8");
                 }
             }
+        }
+    }
+
+    /** The server that answers at an address may be another one tomorrow, of an older version. */
+    @Test
+    void learnsWhetherTheServerLimitsTheTimeOfATransaction() throws Exception {
+        try (TestPostgres server =
+                        TestPostgres.builder().version(PostgresVersion.V18).start();
+                TestPostgres older =
+                        TestPostgres.builder().version(PostgresVersion.V15).start();
+                TestProxy address = TestProxy.to(server.port())) {
+            String url = "jdbc:postgresql://127.0.0.1:" + address.port() + "/postgres";
+            Properties login = new Properties();
+            PGProperty.USER.set(login, server.username());
+            PGProperty.PASSWORD.set(login, server.password());
+            try (Connection admin = server.dataSource().getConnection();
+                    Statement statement = admin.createStatement()) {
+                statement.execute("alter role " + server.username() + " set transaction_timeout = '1ms'");
+            }
+            for (int session = 0; session < 20; session++) {
+                try (Connection relay = SessionSettings.open(url, login);
+                        Statement statement = relay.createStatement()) {
+                    statement.execute("select pg_sleep(0.01)");
+                }
+            }
+            assertThat(SessionSettings.options(url, null)).endsWith(" -c transaction_timeout=0");
+
+            address.target(older.port());
+            try (Connection relay = SessionSettings.open(url, login)) {
+                assertThat(value(relay, "server_version")).startsWith("15.");
+            }
+            assertThat(SessionSettings.options(url, null)).doesNotContain("transaction_timeout");
         }
     }
 
