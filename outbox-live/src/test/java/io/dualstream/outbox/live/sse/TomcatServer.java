@@ -10,6 +10,7 @@ import java.util.logging.Logger;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.Wrapper;
 import org.apache.catalina.core.StandardContext;
+import org.apache.catalina.startup.ExpandWar;
 import org.apache.catalina.startup.Tomcat;
 
 /** A Tomcat with {@link LiveSseServlet}. */
@@ -18,6 +19,7 @@ public final class TomcatServer implements SseServer {
     private static final Logger QUIET = Logger.getLogger("org.apache");
 
     private final Tomcat tomcat = new Tomcat();
+    private final Path base;
     private final LiveHub hub;
 
     /** Port 0: a free one. */
@@ -25,8 +27,7 @@ public final class TomcatServer implements SseServer {
         QUIET.setLevel(Level.SEVERE);
         hub = LiveHub.start(settings);
         try {
-            Path base = Files.createTempDirectory("sse-server");
-            base.toFile().deleteOnExit();
+            base = Files.createTempDirectory("sse-server");
             tomcat.setBaseDir(base.toString());
             tomcat.setPort(port);
             tomcat.getConnector().setProperty("maxConnections", "20000");
@@ -62,6 +63,8 @@ public final class TomcatServer implements SseServer {
             tomcat.destroy();
         } catch (LifecycleException e) {
             throw new IllegalStateException(e);
+        } finally {
+            ExpandWar.delete(base.toFile());
         }
     }
 }
