@@ -23,6 +23,8 @@ public final class PublishedEvents {
     private static final int MAX_OTHERS = 1_000;
     /** Stands for every aggregate. */
     private static final long ANY = 0;
+    /** No character of a text, so that it tells where one text ends and the next one begins. */
+    private static final long END_OF_TEXT = Character.MAX_VALUE + 1L;
 
     private final long key = new SecureRandom().nextLong() | 1;
     private final BitSet published = new BitSet();
@@ -163,16 +165,20 @@ public final class PublishedEvents {
     }
 
     private long aggregate(String type, String id) {
-        long hash = mixed(hash(hash(key, type) + '\0', id));
+        long hash = mixed(hash(next(hash(key, type), END_OF_TEXT), id));
         return hash == ANY || hash == FREE ? 1 : hash;
     }
 
     private long hash(long from, String text) {
         long hash = from;
         for (int i = 0; i < text.length(); i++) {
-            hash = mixed(hash + text.charAt(i)) * key;
+            hash = next(hash, text.charAt(i));
         }
         return hash;
+    }
+
+    private long next(long hash, long symbol) {
+        return mixed(hash + symbol) * key;
     }
 
     /** The finalizer of MurmurHash3, a bijection. */

@@ -28,6 +28,16 @@ class PublishedEventsTest {
         assertThat(published.size()).isEqualTo(1);
     }
 
+    /** The names run together to the same text. */
+    @Test
+    void whereATypeEndsBelongsToTheAggregate() {
+        published.candidate(id, "orders", "1");
+        published.add(id, "order", "s1");
+
+        assertThat(published.hold(event("orders", "1"))).isFalse();
+        assertThat(published.otherOf(event("orders", "1"))).isEqualTo("order s1");
+    }
+
     @Test
     void whatIsNoCandidateIsNotKept() {
         published.candidate(id, "order", "a");
