@@ -12,7 +12,9 @@ import io.dualstream.outbox.testkit.TestDatabase;
 import io.dualstream.outbox.testkit.TestKafka;
 import io.dualstream.outbox.testkit.TestPostgres;
 import io.dualstream.outbox.testkit.junit.OutboxServers;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -47,6 +49,29 @@ class LostSlotTest {
             assertThat(relay.status().durable().state()).isEqualTo(RelayStatus.State.RUNNING);
         }
         assertThat(numbers(scene.settled())).isEqualTo(range(50));
+    }
+
+    /** The owner of the table may give a row its seq. */
+    @Test
+    void aSeqBelowOneIsPublishedOnce() throws Exception {
+        try (Relay relay = scene.start();
+                Connection open = scene.database.dataSource().getConnection();
+                Statement transaction = open.createStatement()) {
+            open.setAutoCommit(false); // no mark may pass the rows, or the recovery would not look at them
+            transaction.execute("select pg_current_xact_id()");
+            scene.database.execute("insert into outbox.event (seq, aggregate_type, aggregate_id, event_type, payload)"
+                    + " overriding system value values (-1, 'order', 'one key', 'Placed', '0'),"
+                    + " (0, 'order', 'one key', 'Placed', '1')");
+            scene.arrived(2);
+            assertThat(relay.status().durable().recoveries()).isZero();
+        }
+        scene.dropSlot();
+        scene.insert(2, 3);
+        try (Relay relay = scene.start()) {
+            scene.arrived(3);
+            assertThat(relay.status().durable().recoveries()).isEqualTo(1);
+        }
+        assertThat(numbers(scene.settled())).isEqualTo(range(3));
     }
 
     @Test

@@ -15,8 +15,8 @@ final class PublishedRows {
     private final long sinceMillis;
     private final boolean any;
     private PublishedEvents published = new PublishedEvents();
-    /** Rows up to here were candidates. */
-    private long lastSeq;
+    /** Rows up to here were candidates. Whoever gives a row its seq by hand may choose one below zero. */
+    private long lastSeq = Long.MIN_VALUE;
 
     private long before;
 
