@@ -11,3 +11,4 @@ set local search_path = :"schema";
 \ir migration/V7__open_dead_letters.sql
 \ir migration/V8__halting_letters.sql
 \ir migration/V9__backlog.sql
+\ir migration/V10__waiting_letters.sql

@@ -97,8 +97,12 @@ public final class DeadLetterQueue implements RedeliveryQueue {
                and not exists (
                    select from %1$s.dead_letter h
                     where h.relay = d.relay and h.passed and h.aggregate_type = d.aggregate_type and h.number < d.number
-                      and h.state = 'failed' and h.blocks <> 'nothing' and h.request is distinct from 'retry'
-                      and (h.blocks = 'type' or h.lane = d.lane))
+                      and h.state = 'failed' and h.blocks = 'type' and h.request is distinct from 'retry')
+               and not exists ( -- on its own, so that the index dead_letter_lane serves it: thousands of keys may wait
+                   select from %1$s.dead_letter h
+                    where h.relay = d.relay and h.passed and h.aggregate_type = d.aggregate_type and h.number < d.number
+                      and h.state = 'failed' and h.blocks in ('key', 'everything') and h.request is distinct from 'retry'
+                      and hashtextextended(h.lane, 0) = hashtextextended(d.lane, 0) and h.lane = d.lane)
              order by d.number
              limit ?
                for update

@@ -53,6 +53,29 @@ class DeadLetterQueueTest {
         assertThat(read).singleElement().satisfies(rows -> assertThat(rows).isLessThan(2L * LIMIT));
     }
 
+    /** Or a relay would not come back: it looks for the next letters when it starts. */
+    @Test
+    void whatWaitsIsNotComparedWithEachKeyThatWaits() throws Exception {
+        int keys = 1_000;
+        int waiting = 5_000;
+        database.execute(
+                "insert into outbox.dead_letter (relay, seq, id, aggregate_type, aggregate_id, event_type, headers,"
+                        + " created_at, state, lane, blocks, reason, attempts, passed)"
+                        + " select 'keys', n, gen_random_uuid(), 'order', n % " + keys + ", 'Placed', '{}', now(),"
+                        + " case when n < " + keys + " then 'failed' else 'parked' end, n % " + keys + ","
+                        + " case when n < " + keys + " then 'key' else 'nothing' end, 'a test', 0, true"
+                        + " from generate_series(0, " + (keys + waiting) + ") n");
+        database.execute("update outbox.dead_letter set lane = 'free' where relay = 'keys' and seq = "
+                + (keys + waiting) + "; analyze outbox.dead_letter");
+        List<Long> read = new ArrayList<>();
+        try (Connection connection = database.dataSource().getConnection()) {
+            DeadLetterQueue queue = new DeadLetterQueue(connection, "outbox", "keys");
+            assertThat(queue.publishNext(LIMIT, 8 << 20, letters -> read.add(rowsRead(connection))))
+                    .isEqualTo(1);
+        }
+        assertThat(read).singleElement().satisfies(rows -> assertThat(rows).isLessThan(5L * (keys + waiting)));
+    }
+
     /** In the transaction under way. */
     private static long rowsRead(Connection connection) {
         try (Statement statement = connection.createStatement();
