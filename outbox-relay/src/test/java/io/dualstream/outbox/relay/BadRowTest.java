@@ -16,7 +16,10 @@ import io.dualstream.outbox.testkit.TestRedis;
 import io.dualstream.outbox.testkit.junit.OutboxServers;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whoever writes a row past the table's rules stops that row, on no path anything else. */
 @OutboxServers
@@ -84,6 +87,46 @@ class BadRowTest {
             assertThat(letter(relay, "number").reason()).contains("header 'n' is not a string");
             assertThat(letter(relay, "type").state()).isEqualTo(DeadLetters.State.FAILED);
             assertThat(relay.status().durable().recoveries()).isEqualTo(1);
+        }
+    }
+
+    /** A record with two headers of one name is what the last one says, so a recovery would take it for that event. */
+    @Test
+    void aRowThatGivesItselfTheIdOfAnotherDoesNotStandInForIt() throws Exception {
+        UUID other = UUID.randomUUID();
+        RelaySettingsBuilder skipping = scene.settings().deadLetterPolicy(DeadLetters.Policy.SKIP); // both have one key
+        try (Relay relay = scene.start(skipping)) {
+            pastTheRules("order", "two ids", "{\"ce_id\":\"" + other + "\"}", "1");
+            scene.insert(0, 1);
+            scene.arrived(1);
+            assertThat(letter(relay, "two ids").reason()).contains("every event has a header 'ce_id' already");
+        }
+        scene.dropSlot();
+        scene.database.execute("set session_replication_role = replica; insert into outbox.event"
+                + " (id, aggregate_type, aggregate_id, event_type, payload, created_us)"
+                + " values ('" + other + "', 'order', '*two ids', 'Placed', '1', 1)");
+        try (Relay relay = scene.start(skipping)) {
+            assertThat(DurableScene.numbers(scene.arrived(2))).containsExactlyInAnyOrder(0, 1);
+        }
+    }
+
+    /** No topic's name, no request and no index is as long as a column of the table may be. */
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '"',
+            value = {"'x', 40000", "md5(random()::text), 200"})
+    void aTypeOrAnIdOfAnyLengthStopsOnlyItself(String text, int times) throws Exception {
+        String endless = "(select string_agg(" + text + ", '') from generate_series(1, " + times + "))";
+        try (Relay relay = scene.start()) {
+            scene.insert(0, 1);
+            for (String typeAndId : List.of(endless + ", 'a'", "'or der/x', 'a'", "'or der/x', " + endless)) {
+                scene.database.execute("set session_replication_role = replica; insert into outbox.event"
+                        + " (aggregate_type, aggregate_id, event_type, payload, created_us) values (" + typeAndId
+                        + ", 'long', '{}', 1)");
+            }
+            scene.insert(1, 2);
+            assertThat(DurableScene.numbers(scene.arrived(2))).containsExactly(0, 1);
+            assertThat(relay.deadLetters().list(0, 10)).hasSize(3);
         }
     }
 

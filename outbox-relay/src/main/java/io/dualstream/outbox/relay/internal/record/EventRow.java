@@ -2,6 +2,7 @@ package io.dualstream.outbox.relay.internal.record;
 
 import io.dualstream.outbox.relay.status.EventRecord;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -14,6 +15,20 @@ public final class EventRow {
 
     /** The name under which the headers of an unreadable row are kept, as they stand in the column. */
     private static final String KEPT = "headers";
+
+    /** The table's rules refuse these names, for a record would have two headers of one name, and readers take the last. */
+    private static final Set<String> TAKEN = Set.of(
+            "content-type",
+            "ce_id",
+            "ce_source",
+            "ce_type",
+            "ce_specversion",
+            "ce_time",
+            "ce_subject",
+            "ce_dataschema",
+            "ce_datacontenttype",
+            "ce_position",
+            "ce_aggregatetype");
 
     private EventRow() {}
 
@@ -34,8 +49,9 @@ public final class EventRow {
         Map<String, String> parsed;
         try {
             parsed = EventHeaders.parse(headers);
+            verifyNames(parsed);
         } catch (IllegalArgumentException | JacksonException e) {
-            unreadable = "headers are no JSON object of strings: " + firstLine(e);
+            unreadable = "headers: " + firstLine(e);
             parsed = headers == null ? Map.of() : Map.of(KEPT, headers);
         }
         long time = createdUs;
@@ -57,6 +73,14 @@ public final class EventRow {
                 EventTime.format(time),
                 null,
                 unreadable);
+    }
+
+    private static void verifyNames(Map<String, String> headers) {
+        for (String name : headers.keySet()) {
+            if (TAKEN.contains(name)) {
+                throw new IllegalArgumentException("every event has a header '" + name + "' already");
+            }
+        }
     }
 
     /** Jackson's messages go on with the place in the text. */

@@ -16,6 +16,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.InvalidTopicException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,9 @@ public final class EventTopics {
     private static final Logger log = LoggerFactory.getLogger(EventTopics.class);
 
     private record Refused(RefusedTopicException why, long untilNanos) {}
+
+    /** Kafka's limit. */
+    private static final int MAX_NAME = 249;
 
     /** How long a refusal of a topic is remembered, so that Kafka is asked now and then, not for each event. */
     private static final Duration REMEMBERED = Duration.ofSeconds(1);
@@ -110,6 +114,11 @@ public final class EventTopics {
         Topic known = byName.get(name);
         if (known != null) {
             return known;
+        }
+        if (name.length() > MAX_NAME) { // the client's thread dies of a name that no request can carry
+            String sentence = "A topic's name has at most " + MAX_NAME + " characters, '" + name.substring(0, MAX_NAME)
+                    + "…' has " + name.length();
+            throw new RefusedTopicException(sentence, new InvalidTopicException(sentence));
         }
         Refused before = refused.get(name);
         if (before != null && System.nanoTime() - before.untilNanos() < 0) {
