@@ -232,9 +232,9 @@ final class SimulatedDeadLetterStore implements DeadLetterStore, RedeliveryQueue
 
     /** Nothing is old enough. */
     @Override
-    public int forget(Duration age) throws SQLException {
+    public boolean forget(Duration age) throws SQLException {
         use();
-        return 0;
+        return false;
     }
 
     @Override

@@ -107,8 +107,8 @@ public interface DeadLetterStore extends AutoCloseable {
     /** Requests a retry of the letters of these aggregate types and topics that were published from {@code since} on. */
     void reopen(List<DeadLetter> likes, Instant since) throws SQLException;
 
-    /** Deletes letters that were published or discarded longer ago than {@code age}; returns how many. */
-    int forget(Duration age) throws SQLException;
+    /** Deletes letters that were published or discarded longer ago than {@code age}, a portion of them; returns whether there may be more. */
+    boolean forget(Duration age) throws SQLException;
 
     /** The queue through which operators and retries change these letters. */
     RedeliveryQueue queue();

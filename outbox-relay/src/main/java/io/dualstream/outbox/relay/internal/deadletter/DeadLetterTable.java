@@ -24,6 +24,9 @@ import org.postgresql.PGConnection;
 /** The table {@code dead_letter}, for the durable path. Owns its connection. */
 public final class DeadLetterTable implements DeadLetterStore {
 
+    /** How many letters one statement changes: a bulk retry may have published a million at once. */
+    static final int PORTION = 10_000;
+
     private final Connection connection;
     private final String schema;
     private final String relay;
@@ -308,22 +311,31 @@ public final class DeadLetterTable implements DeadLetterStore {
         return new PublishedLetters(connection, schema, relay).since(since);
     }
 
-    // the letters of a successor are not opened again behind its back
+    // The letters of a successor are not opened again behind its back. In portions, each of which is answered in time:
+    // whoever
+    // is interrupted in between finds the others published when it comes again.
     @Override
     public void reopen(List<DeadLetter> likes, Instant since) throws SQLException {
-        fenced(() -> new PublishedLetters(connection, schema, relay).reopen(likes, since));
+        PublishedLetters published = new PublishedLetters(connection, schema, relay);
+        for (DeadLetter like : likes) {
+            while (fenced(() -> published.reopen(like, since, PORTION)) == PORTION) {}
+        }
     }
 
     private static final String FORGET = """
-            delete from %s.dead_letter
-             where relay = ? and resolved_at < clock_timestamp() - ? * interval '1 second'
+            delete from %1$s.dead_letter
+             where number in (
+                 select number from %1$s.dead_letter
+                  where relay = ? and resolved_at < clock_timestamp() - ? * interval '1 second'
+                  limit ?)
             """;
 
     @Override
-    public int forget(Duration age) throws SQLException {
+    public boolean forget(Duration age) throws SQLException {
         try (PreparedStatement delete = query(FORGET)) {
             delete.setLong(2, age.toSeconds());
-            return delete.executeUpdate();
+            delete.setInt(3, PORTION);
+            return delete.executeUpdate() == PORTION;
         }
     }
 

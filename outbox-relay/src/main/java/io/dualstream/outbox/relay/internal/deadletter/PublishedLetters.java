@@ -9,7 +9,6 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** The rows of {@code dead_letter} that are published, in case Kafka loses their events. Not thread-safe. */
 final class PublishedLetters {
@@ -24,10 +23,13 @@ final class PublishedLetters {
         this.relay = relay;
     }
 
-    private static final String SINCE = "select distinct on (d.aggregate_type, d.topic) " + LetterColumns.ALL + """
-             from %s.dead_letter d
-             where d.relay = ? and d.passed and d.state = 'published' and d.resolved_at >= ?
-             order by d.aggregate_type, d.topic, d.number
+    // the numbers first: to sort whole letters, a server writes all their payloads to its disk
+    private static final String SINCE = "select " + LetterColumns.ALL + """
+             from %1$s.dead_letter d
+             where d.number in (
+                 select min(p.number) from %1$s.dead_letter p
+                  where p.relay = ? and p.passed and p.state = 'published' and p.resolved_at >= ?
+                  group by p.aggregate_type, p.topic)
             """;
 
     /** Of each aggregate type and topic, the first letter. */
@@ -47,25 +49,28 @@ final class PublishedLetters {
 
     // a letter without an error was never refused: it was parked, and follows what it waited behind
     private static final String REOPEN = """
-            update %s.dead_letter
+            with portion as (
+              select number from %1$s.dead_letter
+               where relay = ? and aggregate_type = ? and topic is not distinct from ?
+                 and passed and state = 'published' and resolved_at >= ?
+               order by number
+               limit ?)
+            update %1$s.dead_letter
                set state = case when error_class is null then 'parked' else 'failed' end,
                    request = case when error_class is null then null else 'retry' end,
                    stalled = false, resolved_at = null
-             where relay = ? and aggregate_type = ? and topic is not distinct from ?
-               and passed and state = 'published' and resolved_at >= ?
+             where number in (select number from portion)
             """;
 
-    /** Opens the letters that have the aggregate type and topic of one of {@code likes}; returns how many. */
-    int reopen(List<DeadLetter> likes, Instant since) throws SQLException {
+    /** Opens letters that have the aggregate type and topic of {@code like}, at most {@code limit}; returns how many. */
+    int reopen(DeadLetter like, Instant since, int limit) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(REOPEN.formatted(schema))) {
-            for (DeadLetter like : likes) {
-                update.setString(1, relay);
-                update.setString(2, like.event().aggregateType());
-                update.setString(3, like.event().topic());
-                update.setTimestamp(4, Timestamp.from(since));
-                update.addBatch();
-            }
-            return IntStream.of(update.executeBatch()).sum();
+            update.setString(1, relay);
+            update.setString(2, like.event().aggregateType());
+            update.setString(3, like.event().topic());
+            update.setTimestamp(4, Timestamp.from(since));
+            update.setInt(5, limit);
+            return update.executeUpdate();
         }
     }
 }

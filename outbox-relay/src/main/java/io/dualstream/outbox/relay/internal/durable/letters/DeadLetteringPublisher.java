@@ -347,7 +347,9 @@ public final class DeadLetteringPublisher {
             }
             if (time.nanos() - nextForget > 0) {
                 nextForget = time.nanos() + RETENTION_LOOK.toNanos();
-                store.forget(settings.retention());
+                if (store.forget(settings.retention())) {
+                    nextForget = time.nanos();
+                }
             }
         } finally {
             unlockAndTell();
