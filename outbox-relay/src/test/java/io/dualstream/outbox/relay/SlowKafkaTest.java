@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 import io.dualstream.outbox.relay.config.RelaySettingsBuilder;
 import io.dualstream.outbox.testkit.TestDatabase;
 import io.dualstream.outbox.testkit.TestKafka;
+import io.dualstream.outbox.testkit.TestProxy;
 import io.dualstream.outbox.testkit.junit.OutboxServers;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +53,30 @@ class SlowKafkaTest {
                 scene.arrived(2 * EVENTS);
             }
             assertThat(scene.settled()).extracting(ConsumerRecord::key).containsExactlyInAnyOrderElementsOf(keys());
+        }
+    }
+
+    /** An answer of the broker has to come before the request times out, whatever the partitions hold. */
+    @Test
+    void aRecoveryReadsTheTopicsOverASlowLink() throws Exception {
+        try (TestProxy link = TestProxy.start();
+                TestKafka kafka = TestKafka.builder()
+                        .settings(Map.of("num.partitions", "6"))
+                        .behind(link)
+                        .start()) {
+            DurableScene scene = new DurableScene(database, kafka);
+            try (Relay relay = scene.start()) {
+                insert(0, 2 * EVENTS);
+                scene.arrived(2 * EVENTS);
+                assertThat(relay.status().durable().recoveries()).isZero();
+            }
+            scene.dropSlot();
+            scene.insert(0, 1); // or there would be nothing to look for in the topics
+            link.slow(Duration.ofMillis(5), 300_000);
+            try (Relay relay = scene.start(impatient(scene).kafka("127.0.0.1:" + link.port()))) {
+                assertThat(relay.status().durable().recoveries()).isEqualTo(1);
+            }
+            assertThat(scene.settled()).hasSize(2 * EVENTS + 1);
         }
     }
 
