@@ -106,15 +106,19 @@ public final class SessionSettings {
      * transaction to less time than the statement takes that lifts the limit, a second login lifts it.
      */
     public static Connection open(String url, Properties properties) throws SQLException {
+        boolean timed = TIMED.contains(url);
         try {
             return opened(url, properties);
         } catch (SQLException e) {
-            if (TRANSACTION_TIMEOUT.equals(e.getSQLState())
-                    ? TIMED.add(url)
-                    : UNKNOWN_SETTING.equals(e.getSQLState()) && TIMED.remove(url)) {
-                return opened(url, properties);
+            // another thread may have learned the same meanwhile
+            if (!timed && TRANSACTION_TIMEOUT.equals(e.getSQLState())) {
+                TIMED.add(url);
+            } else if (timed && UNKNOWN_SETTING.equals(e.getSQLState())) {
+                TIMED.remove(url);
+            } else {
+                throw e;
             }
-            throw e;
+            return opened(url, properties);
         }
     }
 

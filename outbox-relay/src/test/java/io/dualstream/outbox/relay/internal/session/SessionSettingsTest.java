@@ -10,9 +10,15 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -101,6 +107,38 @@ class SessionSettingsTest {
                 assertThat(value(relay, "server_version")).startsWith("15.");
             }
             assertThat(SessionSettings.options(url, null)).doesNotContain("transaction_timeout");
+        }
+    }
+
+    /** A relay opens its first sessions on several threads. */
+    @Test
+    void learnsItOnManyThreadsAtOnce() throws Exception {
+        int threads = 8;
+        try (TestPostgres server =
+                TestPostgres.builder().version(PostgresVersion.V18).start()) {
+            Properties login = new Properties();
+            PGProperty.USER.set(login, server.username());
+            PGProperty.PASSWORD.set(login, server.password());
+            try (Connection admin = server.dataSource().getConnection();
+                    Statement statement = admin.createStatement()) {
+                statement.execute("alter role " + server.username() + " set transaction_timeout = '1ms'");
+            }
+            ExecutorService all = Executors.newFixedThreadPool(threads);
+            try {
+                for (int round = 0; round < 10; round++) {
+                    String url = server.jdbcUrl() + "?ApplicationName=round" + round;
+                    List<Callable<String>> sessions = Collections.nCopies(threads, () -> {
+                        try (Connection relay = SessionSettings.open(url, login)) {
+                            return value(relay, "transaction_timeout");
+                        }
+                    });
+                    for (Future<String> session : all.invokeAll(sessions)) {
+                        assertThat(session.get()).isEqualTo("0");
+                    }
+                }
+            } finally {
+                all.shutdownNow();
+            }
         }
     }
 
