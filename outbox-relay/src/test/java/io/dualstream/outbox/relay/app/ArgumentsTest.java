@@ -20,7 +20,27 @@ class ArgumentsTest {
     @ValueSource(strings = {"--frob", "--outbox.realy.name=a", "--name=a", "--from=2020-01-01T00:00:00Z"})
     void whatIsNoSettingIsSaid(String argument) {
         assertThat(Arguments.fault(List.of(argument)))
-                .hasValueSatisfying(fault -> assertThat(fault).startsWith(argument + " is no argument of the relay"));
+                .hasValueSatisfying(
+                        fault -> assertThat(fault).startsWith(argument.split("=")[0] + " is no argument of the relay"));
+    }
+
+    /** A missing dash or a slip in the name of a setting must not bring its value into a log. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "outbox.relay.postgres.password=s3cret",
+                "--outbox.realy.postgres.password=s3cret",
+                "PGPASS=s3cret"
+            })
+    void noValueIsRepeated(String argument) {
+        assertThat(Arguments.fault(List.of(argument)))
+                .hasValueSatisfying(fault -> assertThat(fault).doesNotContain("s3cret"));
+    }
+
+    @Test
+    void aCommandBehindASettingIsToldItsPlace() {
+        assertThat(Arguments.fault(List.of("--outbox.relay.name=a", "reconcile")))
+                .hasValueSatisfying(fault -> assertThat(fault).startsWith("the command reconcile comes first"));
     }
 
     @Test
