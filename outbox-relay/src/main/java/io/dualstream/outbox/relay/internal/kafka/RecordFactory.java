@@ -40,6 +40,7 @@ final class RecordFactory {
      * @throws RefusedException some events cannot be read, or belong to topics that accept none
      */
     List<EventRecord> suspects(List<EventRecord> events) throws InterruptedException {
+        topics.resolveFor(events);
         List<Refusal> refusals = new ArrayList<>();
         List<EventRecord> suspects = new ArrayList<>();
         for (EventRecord event : events) {

@@ -1,6 +1,6 @@
 package io.dualstream.outbox.relay.internal.kafka.topics;
 
-import io.dualstream.outbox.relay.internal.kafka.client.KafkaClients;
+import io.dualstream.outbox.OutboxException;
 import io.dualstream.outbox.relay.internal.kafka.client.KafkaSettings;
 import io.dualstream.outbox.relay.internal.kafka.client.KafkaUnavailableException;
 import io.dualstream.outbox.relay.status.EventRecord;
@@ -8,16 +8,15 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.Config;
-import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.InvalidTopicException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,16 +71,18 @@ public final class EventTopics {
     /** See {@link TopicHealth#troubles}. A missing topic is created; its trouble is why Kafka refuses that for now. Any thread may call it. */
     public Map<String, String> troubles(Collection<String> topics) throws InterruptedException {
         Map<String, String> troubles = health.troubles(topics);
-        for (String topic : topics) {
-            if (!troubles.containsKey(topic)) {
-                try {
-                    creation.ensure(topic, settings.partitions(), Map.of());
-                } catch (TopicCreation.NotMadeException e) {
-                    troubles.put(topic, String.valueOf(e.getMessage()));
-                } catch (RefusedTopicException e) {
-                    // no stall: the retry finds the same, and makes a dead letter for a human of it
-                    log.debug("Topic '{}' takes no events", topic, e);
-                }
+        Set<String> others = new HashSet<>(topics);
+        others.removeAll(troubles.keySet());
+        Map<String, OutboxException> failures =
+                creation.ensure(others, settings.partitions(), Map.of()).failures();
+        for (Map.Entry<String, OutboxException> failure : failures.entrySet()) {
+            if (failure.getValue() instanceof KafkaUnavailableException unavailable) {
+                throw unavailable;
+            } else if (failure.getValue() instanceof RefusedTopicException) {
+                // no stall: the retry finds the same, and makes a dead letter for a human of it
+                log.debug("Topic '{}' takes no events", failure.getKey(), failure.getValue());
+            } else {
+                troubles.put(failure.getKey(), String.valueOf(failure.getValue().getMessage()));
             }
         }
         return troubles;
@@ -115,77 +116,149 @@ public final class EventTopics {
         if (known != null) {
             return known;
         }
-        if (name.length() > MAX_NAME) { // the client's thread dies of a name that no request can carry
-            String sentence = "A topic's name has at most " + MAX_NAME + " characters, '" + name.substring(0, MAX_NAME)
-                    + "…' has " + name.length();
-            throw new RefusedTopicException(sentence, new InvalidTopicException(sentence));
+        if (!isRefused(name)) {
+            resolve(Set.of(name));
         }
+        Refused why = refused.get(name);
+        if (why != null) {
+            throw why.why();
+        }
+        return Objects.requireNonNull(byName.get(name));
+    }
+
+    private boolean isRefused(String name) {
         Refused before = refused.get(name);
-        if (before != null && System.nanoTime() - before.untilNanos() < 0) {
-            throw before.why();
+        return before != null && System.nanoTime() - before.untilNanos() < 0;
+    }
+
+    /**
+     * Resolves the topics of these events together, so that many new types hold others up hardly longer than one does. What became
+     * of each topic is known from then on: see {@link #of}.
+     */
+    public void resolveFor(List<EventRecord> events) throws InterruptedException {
+        Set<String> unknown = new LinkedHashSet<>();
+        for (EventRecord event : events) {
+            if (event.unreadable() == null
+                    && (event.topic() != null || !byAggregateType.containsKey(event.aggregateType()))) {
+                String name = nameFor(event);
+                if (!byName.containsKey(name) && !isRefused(name)) {
+                    unknown.add(name);
+                }
+            }
         }
-        try {
-            ensure(name);
-            verifyTakesWrites(name);
-            Topic topic = new Topic(name, Math.min(limitBytes(name), maxRequestBytes));
-            byName.put(name, topic);
-            return topic;
-        } catch (RefusedTopicException e) {
-            refused.put(name, new Refused(e, System.nanoTime() + REMEMBERED.toNanos()));
-            throw e;
+        if (!unknown.isEmpty()) {
+            resolve(unknown);
         }
     }
 
     /**
-     * Creates the topic if it is missing. If Kafka refuses that for now, only events of this topic wait, even if no other topic is
-     * known to take writes: the topics of other types may be missing, too, and Kafka may create them.
+     * Makes each of the topics a known or a refused one, and creates those that are missing.
+     *
+     * @throws KafkaUnavailableException if some are neither for now; the others are known or refused nevertheless
      */
-    private void ensure(String name) throws InterruptedException {
-        try {
-            creation.ensure(name, settings.partitions(), Map.of());
-        } catch (TopicCreation.NotMadeException e) {
-            if (!stalls.areWatched()) {
-                throw e.unwatched();
+    private void resolve(Set<String> names) throws InterruptedException {
+        Set<String> usable = new LinkedHashSet<>(names);
+        Map<String, OutboxException> failures = new LinkedHashMap<>();
+        for (String name : names) {
+            if (name.length() > MAX_NAME) { // the client's thread dies of a name that no request can carry
+                failures.put(name, tooLong(name));
             }
-            String sentence =
-                    "Topic '" + name + "' cannot be created, since " + stalls.sighted(name) + ": " + e.getMessage();
-            var cause = new StalledTopicException(sentence);
-            if (e.isRefusal() || stalls.isOver(name)) {
-                throw new RefusedTopicException(sentence, cause);
+        }
+        usable.removeAll(failures.keySet());
+        creation.ensure(usable, settings.partitions(), Map.of())
+                .failures()
+                .forEach((name, failure) -> failures.put(name, notMade(name, failure)));
+        usable.removeAll(failures.keySet());
+        failures.putAll(stalled(usable));
+        usable.removeAll(failures.keySet());
+        TopicConfigs configs = TopicConfigs.of(admin, usable);
+        for (String name : usable) {
+            // without the right to read the topic's settings, no limit is known, and the broker applies its own
+            long limit = configs.number(name, "max.message.bytes", Integer.MAX_VALUE);
+            byName.put(name, new Topic(name, (int) Math.min(limit, maxRequestBytes)));
+            refused.remove(name);
+        }
+        settle(failures);
+    }
+
+    private static RefusedTopicException tooLong(String name) {
+        String sentence = "A topic's name has at most " + MAX_NAME + " characters, '" + name.substring(0, MAX_NAME)
+                + "…' has " + name.length();
+        return new RefusedTopicException(sentence, new InvalidTopicException(sentence));
+    }
+
+    private void settle(Map<String, OutboxException> failures) {
+        KafkaUnavailableException wait = null;
+        for (Map.Entry<String, OutboxException> failure : failures.entrySet()) {
+            if (failure.getValue() instanceof RefusedTopicException why) {
+                refused.put(failure.getKey(), new Refused(why, System.nanoTime() + REMEMBERED.toNanos()));
+            } else if (wait == null && failure.getValue() instanceof KafkaUnavailableException unavailable) {
+                wait = unavailable;
             }
-            throw new KafkaUnavailableException(sentence, cause);
+        }
+        if (wait != null) {
+            throw wait;
         }
     }
 
-    /** Verifies that the topic takes writes: a transaction that writes to a stalled topic would get stuck, and block all other topics. */
-    private void verifyTakesWrites(String name) throws InterruptedException {
+    /**
+     * The failure of a topic that could not be created. If Kafka refuses that for now, only events of this topic wait, even if no
+     * other topic is known to take writes: the topics of other types may be missing, too, and Kafka may create them.
+     */
+    private OutboxException notMade(String name, OutboxException failure) {
+        if (!(failure instanceof TopicCreation.NotMadeException e)) {
+            return failure;
+        }
         if (!stalls.areWatched()) {
-            return;
+            return e.unwatched();
         }
-        String trouble = heldBack.contains(name) ? "a partition had no leader" : lastingTrouble(name);
-        if (trouble == null) {
-            stalls.well(name);
-            return;
-        }
-        String sentence = "Topic '" + name + "' has taken no events since " + stalls.sighted(name) + ": " + trouble;
+        String sentence =
+                "Topic '" + name + "' cannot be created, since " + stalls.sighted(name) + ": " + e.getMessage();
         var cause = new StalledTopicException(sentence);
-        if (stalls.isParked(name) || (stalls.isOver(name) && health.anythingGoes())) {
-            throw new RefusedTopicException(sentence, cause);
-        }
-        throw new KafkaUnavailableException(sentence, cause);
+        return e.isRefusal() || stalls.isOver(name)
+                ? new RefusedTopicException(sentence, cause)
+                : new KafkaUnavailableException(sentence, cause);
     }
 
-    /** Elections take a moment, so a topic that is not known to be stalled is checked again. */
-    private @Nullable String lastingTrouble(String name) throws InterruptedException {
-        long patience = stalls.isKnown(name) ? 0 : TopicHealth.ELECTION.toNanos();
-        long deadline = System.nanoTime() + patience;
-        while (true) {
-            String trouble = health.troubles(Set.of(name)).get(name);
-            if (trouble == null || System.nanoTime() - deadline >= 0) {
-                return trouble;
-            }
-            TimeUnit.MILLISECONDS.sleep(50);
+    /** The topics that take no writes: a transaction that writes to a stalled topic would get stuck, and block all other topics. */
+    private Map<String, OutboxException> stalled(Set<String> names) throws InterruptedException {
+        Map<String, OutboxException> stalled = new LinkedHashMap<>();
+        if (!stalls.areWatched()) {
+            return stalled;
         }
+        Set<String> seen = new LinkedHashSet<>(names);
+        seen.removeAll(heldBack);
+        Map<String, String> troubles = lastingTroubles(seen);
+        boolean anythingGoes = false;
+        for (String name : names) {
+            String trouble = heldBack.contains(name) ? "a partition had no leader" : troubles.get(name);
+            if (trouble == null) {
+                stalls.well(name);
+                continue;
+            }
+            String sentence = "Topic '" + name + "' has taken no events since " + stalls.sighted(name) + ": " + trouble;
+            var cause = new StalledTopicException(sentence);
+            if (!stalls.isParked(name) && stalls.isOver(name) && !anythingGoes) {
+                anythingGoes = health.anythingGoes();
+            }
+            stalled.put(
+                    name,
+                    stalls.isParked(name) || (stalls.isOver(name) && anythingGoes)
+                            ? new RefusedTopicException(sentence, cause)
+                            : new KafkaUnavailableException(sentence, cause));
+        }
+        return stalled;
+    }
+
+    /** Elections take a moment, so topics that are not known to be stalled are checked again. */
+    private Map<String, String> lastingTroubles(Set<String> names) throws InterruptedException {
+        long deadline = System.nanoTime() + TopicHealth.ELECTION.toNanos();
+        Map<String, String> troubles = health.troubles(names);
+        while (System.nanoTime() - deadline < 0 && !troubles.keySet().stream().allMatch(stalls::isKnown)) {
+            TimeUnit.MILLISECONDS.sleep(50);
+            troubles = health.troubles(names);
+        }
+        return troubles;
     }
 
     /** Forgets what is known of topics, because they may have changed. */
@@ -216,21 +289,6 @@ public final class EventTopics {
             }
         } catch (RefusedTopicException | TopicCreation.NotMadeException e) {
             throw new KafkaUnavailableException(String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    /** The size limit of the topic. Without the right to read the topic's settings, no limit is known, and the broker applies its own. */
-    private int limitBytes(String topic) throws InterruptedException {
-        var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-        try {
-            Config config = KafkaClients.get(
-                            "Looking up the settings of topic '" + topic + "'",
-                            admin.describeConfigs(Set.of(resource)).all())
-                    .get(resource);
-            ConfigEntry limit = config == null ? null : config.get("max.message.bytes");
-            return limit == null || limit.value() == null ? Integer.MAX_VALUE : Integer.parseInt(limit.value());
-        } catch (ExecutionException e) {
-            return Integer.MAX_VALUE;
         }
     }
 }

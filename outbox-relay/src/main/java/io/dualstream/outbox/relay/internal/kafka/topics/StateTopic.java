@@ -5,12 +5,8 @@ import io.dualstream.outbox.relay.internal.kafka.client.KafkaUnavailableExceptio
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.Config;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
-import org.jspecify.annotations.Nullable;
 
 /** The shape that the state topic has to have: the relay reads one partition, and needs the last record of each key for ever. */
 record StateTopic(Admin admin, String name) {
@@ -25,7 +21,8 @@ record StateTopic(Admin admin, String name) {
             throw refused(partitions + " partitions and has to have one; delete it, and the relay makes it again and"
                     + " compares the table with the event topics");
         }
-        String policy = policy();
+        // without the right to read it, nothing is known
+        String policy = TopicConfigs.of(admin, Set.of(name)).value(name, POLICY);
         if (policy != null && !policy.equals(COMPACT)) {
             throw refused(POLICY + "=" + policy + ", with which Kafka deletes the relay's cursor; set " + POLICY + "="
                     + COMPACT);
@@ -46,21 +43,6 @@ record StateTopic(Admin admin, String name) {
             return found == null ? 0 : found.partitions().size();
         } catch (ExecutionException e) {
             throw new KafkaUnavailableException(doing + " failed", e);
-        }
-    }
-
-    /** Null without the right to read it. */
-    private @Nullable String policy() throws InterruptedException {
-        var resource = new ConfigResource(ConfigResource.Type.TOPIC, name);
-        try {
-            Config config = KafkaClients.get(
-                            "Looking up the settings of topic '" + name + "'",
-                            admin.describeConfigs(Set.of(resource)).all())
-                    .get(resource);
-            ConfigEntry policy = config == null ? null : config.get(POLICY);
-            return policy == null ? null : policy.value();
-        } catch (ExecutionException e) {
-            return null;
         }
     }
 }

@@ -5,18 +5,16 @@ import io.dualstream.outbox.relay.internal.kafka.client.KafkaSettings;
 import io.dualstream.outbox.relay.internal.kafka.client.KafkaUnavailableException;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.Config;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartitionInfo;
-import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
@@ -39,15 +37,19 @@ public final class TopicHealth {
      * is not included.
      */
     Map<String, String> troubles(Collection<String> topics) throws InterruptedException {
+        if (topics.isEmpty()) {
+            return new TreeMap<>();
+        }
         Map<String, KafkaFuture<TopicDescription>> found =
                 admin.describeTopics(topics).topicNameValues();
-        Map<String, Integer> least = leastInSync(topics);
+        // without the right to read a topic's settings, only a missing leader can be detected
+        TopicConfigs configs = TopicConfigs.of(admin, topics);
         Map<String, String> troubles = new TreeMap<>();
         for (Map.Entry<String, KafkaFuture<TopicDescription>> topic : found.entrySet()) {
             String what = "Looking up topic '" + topic.getKey() + "'";
             try {
                 TopicDescription description = KafkaClients.get(what, topic.getValue());
-                String trouble = trouble(description, least.getOrDefault(topic.getKey(), 1));
+                String trouble = trouble(description, (int) configs.number(topic.getKey(), "min.insync.replicas", 1));
                 if (trouble != null) {
                     troubles.put(topic.getKey(), trouble);
                 }
@@ -62,39 +64,22 @@ public final class TopicHealth {
 
     /** Whether the state topic and any event topic take writes. */
     boolean anythingGoes() throws InterruptedException {
+        Set<String> events = eventTopics();
+        Set<String> all = new HashSet<>(events);
+        all.add(settings.state());
+        Map<String, String> troubles = troubles(all);
+        return !troubles.containsKey(settings.state()) && events.stream().anyMatch(name -> !troubles.containsKey(name));
+    }
+
+    /** The topics with the prefix, without the state topic. */
+    Set<String> eventTopics() throws InterruptedException {
         String what = "Looking up all topics";
         try {
-            List<String> topics = KafkaClients.get(what, admin.listTopics().names()).stream()
-                    .filter(name -> name.startsWith(settings.prefix()) || name.equals(settings.state()))
-                    .toList();
-            Map<String, String> troubles = troubles(topics);
-            return !troubles.containsKey(settings.state())
-                    && topics.stream().anyMatch(name -> !name.equals(settings.state()) && !troubles.containsKey(name));
+            return KafkaClients.get(what, admin.listTopics().names()).stream()
+                    .filter(name -> name.startsWith(settings.prefix()) && !name.equals(settings.state()))
+                    .collect(Collectors.toSet());
         } catch (ExecutionException e) {
             throw new KafkaUnavailableException(what + " failed: " + e.getMessage(), e);
-        }
-    }
-
-    private Map<String, Integer> leastInSync(Collection<String> topics) throws InterruptedException {
-        Map<String, Integer> least = new TreeMap<>();
-        for (Map.Entry<ConfigResource, KafkaFuture<Config>> config : admin.describeConfigs(topics.stream()
-                        .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic))
-                        .collect(Collectors.toSet()))
-                .values()
-                .entrySet()) {
-            least.put(config.getKey().name(), leastInSync(config.getValue()));
-        }
-        return least;
-    }
-
-    /** The minimum number of replicas in sync. Without the right to read a topic's settings, only a missing leader can be detected. */
-    private static int leastInSync(KafkaFuture<Config> config) throws InterruptedException {
-        try {
-            ConfigEntry least =
-                    KafkaClients.get("Looking up a topic's settings", config).get("min.insync.replicas");
-            return least == null || least.value() == null ? 1 : Integer.parseInt(least.value());
-        } catch (ExecutionException e) {
-            return 1;
         }
     }
 
