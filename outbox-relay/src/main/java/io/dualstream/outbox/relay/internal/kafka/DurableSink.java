@@ -2,6 +2,7 @@ package io.dualstream.outbox.relay.internal.kafka;
 
 import io.dualstream.outbox.relay.internal.kafka.hanging.Hanging;
 import io.dualstream.outbox.relay.status.EventRecord;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
@@ -46,6 +47,14 @@ public interface DurableSink extends AutoCloseable {
 
     /** Adds all committed events of this relay whose Kafka record has a time from {@code epochMillis} on. */
     void publishedSince(long epochMillis, PublishedEvents published) throws InterruptedException;
+
+    /**
+     * The event topics that may lack events which were published and are younger than {@code age}, because Kafka keeps only the last
+     * event of each key.
+     */
+    default Set<String> compactedWithin(Duration age) throws InterruptedException {
+        return Set.of();
+    }
 
     /** The aggregate type that {@link #publishedSince} takes the events of a topic for. */
     String typeOf(String topic);

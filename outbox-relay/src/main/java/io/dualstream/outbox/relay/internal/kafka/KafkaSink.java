@@ -11,6 +11,7 @@ import io.dualstream.outbox.relay.internal.kafka.hanging.Hanging;
 import io.dualstream.outbox.relay.internal.kafka.hanging.HangingTransaction;
 import io.dualstream.outbox.relay.internal.kafka.hanging.StuckTransaction;
 import io.dualstream.outbox.relay.internal.kafka.hanging.StuckTransactionException;
+import io.dualstream.outbox.relay.internal.kafka.topics.CompactedTopics;
 import io.dualstream.outbox.relay.internal.kafka.topics.EventTopics;
 import io.dualstream.outbox.relay.internal.kafka.topics.Stalls;
 import io.dualstream.outbox.relay.internal.kafka.topics.TopicTails;
@@ -248,6 +249,11 @@ public final class KafkaSink implements DurableSink {
         } catch (KafkaException e) {
             throw new KafkaUnavailableException("Kafka at " + settings.bootstrapServers() + ": " + rootMessage(e), e);
         }
+    }
+
+    @Override
+    public Set<String> compactedWithin(Duration age) throws InterruptedException {
+        return new CompactedTopics(admin, settings.topics()).within(age);
     }
 
     private TopicTails tails(KafkaConsumer<byte[], byte[]> consumer) {

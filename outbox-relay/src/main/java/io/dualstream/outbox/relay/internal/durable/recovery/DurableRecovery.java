@@ -112,6 +112,7 @@ public final class DurableRecovery {
             recover = "the replication slot was moved to "
                     + Lsn.format(now.get().confirmedLsn()) + ", past " + Lsn.format(stored.commitLsn());
         }
+        Compaction compaction = new Compaction(sink, rooms.relay().retention(), observer);
         if (recover != null) {
             // A promoted standby or a restored backup has the mark's name if it has every transaction that the mark
             // covers.
@@ -135,7 +136,8 @@ public final class DurableRecovery {
                             from.horizon().xmin(),
                             stored.horizon().epochMillis(),
                             from.horizon().name());
-            return new Start(recover(timeline, from, gap, now, publication, hanging), publication.identity());
+            return new Start(
+                    recover(timeline, from, gap, now, publication, hanging, compaction), publication.identity());
         }
         Slot.State slot = now.orElseThrow();
         DurableCursor cursor = Objects.requireNonNull(stored);
@@ -188,7 +190,8 @@ public final class DurableRecovery {
             @Nullable Horizon gap,
             Optional<Slot.State> old,
             Publication.State publication,
-            HangingLetters hanging)
+            HangingLetters hanging,
+            Compaction compaction)
             throws SQLException, InterruptedException {
         // the mark first: after a crash, the next start would trust a slot without a mark
         sink.publisher().publish(List.of(), marks(mark));
@@ -225,6 +228,9 @@ public final class DurableRecovery {
                     if (!isPublished(event, published.at(event, rows))) {
                         missing.add(event);
                     }
+                }
+                if (published.any()) { // into empty topics nothing comes behind anything
+                    compaction.met(missing);
                 }
                 recovered += letters.publish(missing, StateAfter.NONE).events();
             }

@@ -49,6 +49,11 @@ final class PublishedRows {
         return published;
     }
 
+    /** Whether the topics may hold anything that this relay published. */
+    boolean any() {
+        return any;
+    }
+
     /** Number of rows that were found in the topics. */
     long size() {
         return before + published.size();

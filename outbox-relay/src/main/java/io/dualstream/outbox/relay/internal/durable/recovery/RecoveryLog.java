@@ -2,6 +2,7 @@ package io.dualstream.outbox.relay.internal.durable.recovery;
 
 import io.dualstream.outbox.relay.status.RelayListener;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,8 @@ public final class RecoveryLog implements RecoveryObserver {
     private final AtomicLong begun = new AtomicLong();
     private volatile @Nullable String underWay;
     private volatile List<String> unrecoverable = List.of();
+    private Set<String> compacted = Set.of();
+    private boolean publishesCompacted;
 
     /** {@code published} receives the number of events that a recovery, or a first start, has published. */
     public RecoveryLog(RelayListener listener, LongConsumer published) {
@@ -52,7 +55,26 @@ public final class RecoveryLog implements RecoveryObserver {
     @Override
     public void recovered(long events) {
         underWay = null;
+        publishesCompacted = false;
         published.accept(events);
+    }
+
+    @Override
+    public void compacts(Set<String> topics, boolean now) {
+        if (topics.equals(compacted) && (!now || publishesCompacted)) {
+            return;
+        }
+        compacted = Set.copyOf(topics);
+        publishesCompacted = now;
+        if (!topics.isEmpty()) {
+            log.warn(
+                    "{} {}. Kafka may have removed events that the table still holds: a recovery from the table publishes those"
+                            + " again, behind later events of their keys, and a key's last event is then an old one. Set"
+                            + " cleanup.policy=delete, or min.compaction.lag.ms above the time for which the table keeps events"
+                            + " (the relay's retention and a day)",
+                    now ? "This recovery publishes into compacted topics" : "Event topics are compacted:",
+                    topics);
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.dualstream.outbox.relay.internal.durable.recovery;
 
 import java.util.List;
+import java.util.Set;
 
 /** Observes the steps of a start of the durable path. */
 @FunctionalInterface
@@ -21,6 +22,12 @@ public interface RecoveryObserver {
 
     /** The slot follows the cursor again, after {@code events} events of the table were published. */
     default void recovered(long events) {}
+
+    /**
+     * Called at each start with the topics that Kafka compacts too early for a recovery, if there are any, and once more, with
+     * {@code now}, if a recovery is about to publish into one of them.
+     */
+    default void compacts(Set<String> topics, boolean now) {}
 
     /** These ranges of events are lost; the list is empty if no event is lost. */
     default void lacks(List<String> ranges) {}
