@@ -8,7 +8,7 @@ import javax.sql.DataSource;
  */
 public final class InboxMigrations {
 
-    private static final Schema INBOX = new Schema("inbox", "inbox_schema_history");
+    private static final Schema INBOX = new Schema("inbox", "inbox_schema_history", "received", "_consumer");
 
     private InboxMigrations() {}
 

@@ -8,7 +8,7 @@ import javax.sql.DataSource;
  */
 public final class OutboxMigrations {
 
-    private static final Schema OUTBOX = new Schema("migration", "outbox_schema_history");
+    private static final Schema OUTBOX = new Schema("migration", "outbox_schema_history", "event", "_publisher");
 
     private OutboxMigrations() {}
 

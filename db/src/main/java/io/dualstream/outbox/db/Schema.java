@@ -2,16 +2,30 @@ package io.dualstream.outbox.db;
 
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 
-/** One set of migrations, and the history table that Flyway keeps in the same schema. */
-record Schema(String location, String historyTable) {
+/**
+ * One set of migrations, and the history table that Flyway keeps in the same schema.
+ *
+ * @param table a table that the first migration creates
+ * @param role what the name of the role of a service that uses the schema ends in
+ */
+record Schema(String location, String historyTable, String table, String role) {
 
     void migrate(DataSource dataSource, String schema) {
-        flyway(dataSource, schema).migrate();
+        try {
+            flyway(dataSource, schema).migrate();
+        } catch (FlywayException e) {
+            throw new SchemaFault(this, dataSource, schema).ofMigration(e);
+        }
     }
 
     void validate(DataSource dataSource, String schema) {
-        flyway(dataSource, schema).validate();
+        try {
+            flyway(dataSource, schema).validate();
+        } catch (FlywayException e) {
+            throw new SchemaFault(this, dataSource, schema).ofValidation(e);
+        }
     }
 
     private Flyway flyway(DataSource dataSource, String schema) {

@@ -53,7 +53,7 @@ public final class OutboxMigration implements InitializingBean {
         try {
             OutboxMigrations.validate(dataSource, schema);
         } catch (RuntimeException e) {
-            throw new OutboxSchemaException("is not up to date", schema, e);
+            throw new OutboxSchemaException("did not pass validation", schema, e);
         }
     }
 

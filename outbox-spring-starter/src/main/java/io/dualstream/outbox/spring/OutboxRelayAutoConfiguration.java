@@ -64,7 +64,7 @@ final class OutboxRelayAutoConfiguration {
         }
         try {
             defaults.orderedStream().forEach(host -> host.fillIn(given, settings));
-            return RelayProperties.build(settings);
+            return given.build(settings);
         } catch (IllegalArgumentException e) {
             throw new RelayStartException(String.valueOf(e.getMessage()), e);
         }

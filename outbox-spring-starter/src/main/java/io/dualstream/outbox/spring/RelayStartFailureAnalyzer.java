@@ -9,10 +9,14 @@ final class RelayStartFailureAnalyzer extends AbstractFailureAnalyzer<RelayStart
 
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, RelayStartException cause) {
+        String why = String.valueOf(cause.getMessage());
         return new FailureAnalysis(
-                "The outbox relay could not start. " + cause.getMessage(),
-                "Correct the problem named above, or run this application without its own relay: "
-                        + "outbox.relay.enabled=false",
+                "The outbox relay could not start. " + why,
+                (why.startsWith("Login ")
+                                ? "Run that statement as a superuser, or give the relay a login of its own, with "
+                                        + "outbox.relay.postgres.username and outbox.relay.postgres.password, "
+                                : "Correct the problem named above, ")
+                        + "or run this application without its own relay: outbox.relay.enabled=false",
                 cause);
     }
 }

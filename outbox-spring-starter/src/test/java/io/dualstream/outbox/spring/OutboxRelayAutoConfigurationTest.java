@@ -84,8 +84,20 @@ class OutboxRelayAutoConfigurationTest {
                             context.getBean(RelaySettings.class).postgres();
                     assertThat(postgres.username()).isEqualTo("shop");
                     assertThat(postgres.password()).isEqualTo("open sesame");
-                    assertThat(postgres.url()).isEqualTo("jdbc:postgresql://db/shop?sslmode=require&");
+                    assertThat(postgres.url()).isEqualTo("jdbc:postgresql://db/shop?sslmode=require");
                 });
+    }
+
+    @Test
+    void leavesNoQuestionMarkBehindInAUrlThatHeldOnlyTheLogin() {
+        application
+                .withPropertyValues(
+                        "spring.datasource.url=jdbc:postgresql://db/shop?user=shop&password=sesame",
+                        "spring.datasource.username=",
+                        "spring.datasource.password=")
+                .run(context -> assertThat(
+                                context.getBean(RelaySettings.class).postgres().url())
+                        .isEqualTo("jdbc:postgresql://db/shop"));
     }
 
     @Test
@@ -259,5 +271,11 @@ class OutboxRelayAutoConfigurationTest {
         assertThat(analysis)
                 .extracting(FailureAnalysis::getDescription, as(InstanceOfAssertFactories.STRING))
                 .contains("wal_level is 'replica'");
+        assertThat(new RelayStartFailureAnalyzer()
+                        .analyze(new RelayStartException(
+                                "Login 'shop' may not replicate; run: alter role shop replication")))
+                .extracting(FailureAnalysis::getAction, as(InstanceOfAssertFactories.STRING))
+                .startsWith("Run that statement as a superuser, or give the relay a login of its own, with "
+                        + "outbox.relay.postgres.username and outbox.relay.postgres.password, or run");
     }
 }

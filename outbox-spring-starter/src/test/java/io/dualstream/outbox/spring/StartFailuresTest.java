@@ -65,7 +65,9 @@ class StartFailuresTest {
                 .withPropertyValues("outbox.migrate=validate")
                 .run(context -> {
                     FailureAnalysis analysis = schema(context);
-                    assertThat(analysis.getDescription()).startsWith("The outbox schema 'outbox' is not up to date");
+                    assertThat(analysis.getDescription())
+                            .isEqualTo("The outbox schema 'outbox' did not pass" + " validation: Schema 'outbox' in "
+                                    + database.jdbcUrl() + " has no table event");
                     assertThat(analysis.getAction()).startsWith("Run the migration of this version");
                     assertThat(new JdbcTemplate(empty)
                                     .queryForObject("select to_regclass('outbox.event') is null", Boolean.class))
@@ -91,17 +93,79 @@ class StartFailuresTest {
         application
                 .withBean(DataSource.class, () -> empty)
                 .withPropertyValues("outbox.migrate=validate")
-                .run(context -> assertThat(schema(context).getDescription()).contains("not up to date"));
+                .run(context -> assertThat(schema(context).getDescription()).contains("did not pass validation"));
+    }
+
+    /** The statements are run one after the other until the application starts: each was what was missing. */
+    @Test
+    void whereTheUserMayNotMigrate() {
+        assertStatements(
+                "true",
+                "grant create on database " + database.name() + " to guest",
+                "could not be made or upgraded: Login 'guest' may not create schemas and publications in "
+                        + database.jdbcUrl());
+        OutboxMigrations.migrate(empty, "taken");
+        makeRole("taken_owner", "");
+        new JdbcTemplate(empty)
+                .execute("alter table taken.event owner to taken_owner;"
+                        + " delete from taken.outbox_schema_history where installed_rank > 2");
+        makeRole("guest", "login password 'guest'");
+        guest("true", "taken").run(context -> {
+            assertThat(schema(context).getDescription())
+                    .endsWith("Login 'guest' does not belong to taken_owner, who owns the tables in "
+                            + database.jdbcUrl() + ".");
+            assertThat(schema(context).getAction())
+                    .isEqualTo("Run as a superuser or the owner: grant taken_owner to guest");
+        });
     }
 
     @Test
-    void whereTheUserMayNotMigrate() {
-        new JdbcTemplate(empty).execute("drop role if exists guest");
-        new JdbcTemplate(empty).execute("create role guest login password 'guest'");
-        application
+    void whereTheUserMayNotValidate() {
+        OutboxMigrations.migrate(empty, "outbox");
+        new JdbcTemplate(empty).execute("grant usage on schema outbox to public");
+        assertStatements(
+                "validate",
+                "grant select on outbox.outbox_schema_history to guest",
+                "did not pass validation: Login 'guest' may not read table outbox_schema_history of schema outbox in "
+                        + database.jdbcUrl());
+    }
+
+    private void assertStatements(String migrate, String statement, String sentence) {
+        makeRole("guest", "login password 'guest'");
+        guest(migrate, "outbox").run(context -> {
+            assertThat(schema(context).getDescription()).isEqualTo("The outbox schema 'outbox' " + sentence + ".");
+            assertThat(schema(context).getAction()).isEqualTo("Run as a superuser or the owner: " + statement);
+        });
+        new JdbcTemplate(empty).execute(statement);
+        guest(migrate, "outbox").run(context -> assertThat(context).hasNotFailed());
+    }
+
+    private ApplicationContextRunner guest(String migrate, String schema) {
+        return application
                 .withBean(DataSource.class, () -> new DriverManagerDataSource(database.jdbcUrl(), "guest", "guest"))
-                .run(context -> assertThat(schema(context).getAction())
-                        .startsWith("Let this application's database user create schemas"));
+                .withPropertyValues("outbox.migrate=" + migrate, "outbox.schema=" + schema);
+    }
+
+    /** A role belongs to the whole server, on which other tests have databases. */
+    private void makeRole(String name, String options) {
+        new JdbcTemplate(empty)
+                .execute("do $$ begin if to_regrole('" + name + "') is null then create role " + name + " " + options
+                        + "; end if; end $$");
+    }
+
+    @Test
+    void whereTheSchemaWasMadeWithPsql() {
+        OutboxMigrations.migrate(empty, "outbox");
+        new JdbcTemplate(empty).execute("drop table outbox.outbox_schema_history");
+        for (String migrate : new String[] {"validate", "true"}) {
+            application
+                    .withBean(DataSource.class, () -> empty)
+                    .withPropertyValues("outbox.migrate=" + migrate)
+                    .run(
+                            context -> assertThat(schema(context).getAction())
+                                    .startsWith(
+                                            "Flyway does not take over an outbox that was made with psql: set outbox.migrate=false"));
+        }
     }
 
     @Test

@@ -23,7 +23,7 @@ public record HostPostgres(JdbcConnectionDetails host) implements HostDefaults {
         String url = given.given("postgres.url") instanceof String own ? own : host.getJdbcUrl();
         // The relay logs its URL, so the URL must not contain a password. Besides, pgjdbc would prefer the login in the
         // URL to any other.
-        String server = LOGIN.matcher(url).replaceAll("");
+        String server = LOGIN.matcher(url).replaceAll("").replaceFirst("[?&]$", "");
         settings.set("postgres.url", server);
         if (given.given("postgres.username") != null) {
             return; // the given password belongs to the given username
