@@ -6,15 +6,16 @@ import io.dualstream.outbox.relay.internal.leader.LeaderElection;
 import io.dualstream.outbox.relay.internal.leader.LeaderTerm;
 import io.dualstream.outbox.relay.internal.leader.Preflight;
 import io.dualstream.outbox.relay.internal.reconcile.Reconciliation;
-import io.dualstream.outbox.relay.internal.runtime.Causes;
 import io.dualstream.outbox.relay.internal.runtime.Listeners;
 import io.dualstream.outbox.relay.internal.runtime.PathLifecycle;
 import io.dualstream.outbox.relay.internal.runtime.RoomSettings;
+import io.dualstream.outbox.relay.internal.runtime.WaitingReason;
 import io.dualstream.outbox.relay.status.DeadLetters;
 import io.dualstream.outbox.relay.status.Reconciler;
 import io.dualstream.outbox.relay.status.RelayListener;
 import io.dualstream.outbox.relay.status.RelayStartException;
 import io.dualstream.outbox.relay.status.RelayStatus;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,7 +65,12 @@ public final class Relay implements AutoCloseable {
             try {
                 return reconciliation.run(range);
             } catch (SQLException e) {
-                throw new SQLException(Causes.sentence(e), e.getSQLState(), e);
+                throw new SQLException(new WaitingReason(settings).of(e), e.getSQLState(), e);
+            } catch (RuntimeException e) {
+                if (!WaitingReason.isOfServer(e)) {
+                    throw e;
+                }
+                throw new IOException(new WaitingReason(settings).of(e), e);
             }
         };
     }

@@ -86,7 +86,8 @@ class ArchitectureTest {
                 .whereLayer("pure")
                 .mayOnlyBeAccessedByLayers("leader", "paths", "runtime", "rooms")
                 .whereLayer("declarations")
-                .mayOnlyBeAccessedByLayers("process", "config", "runtime")
+                .mayOnlyBeAccessedByLayers(
+                        "process", "config", "leader", "paths", "runtime", "rooms") // messages name settings
                 .whereLayer("identity")
                 .mayOnlyBeAccessedByLayers("front door", "leader", "paths", "runtime", "rooms")
                 .check(relay);

@@ -126,11 +126,11 @@ final class DeadLetterPages implements Endpoint {
         return new Page(status, "application/json", json.writeValueAsString(content) + "\n");
     }
 
-    private Page error(int status, String why) {
-        return page(status, Map.of("error", why));
+    private static Page error(int status, String why) {
+        return Page.error(status, why);
     }
 
-    private Page only(String methods) {
+    private static Page only(String methods) {
         return error(405, "only " + methods);
     }
 }

@@ -3,6 +3,7 @@ package io.dualstream.outbox.relay.app;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.dualstream.outbox.relay.app.StatusServer.Page;
+import io.dualstream.outbox.relay.internal.settings.WrittenSetting;
 import java.security.MessageDigest;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -32,15 +33,16 @@ final class Guarded implements Endpoint {
     @Override
     public Page answer(Request request) {
         if (token == null || token.isBlank()) {
-            return refusal(403, "set outbox.relay.http.token to use this endpoint");
+            return Page.error(403, "set " + WrittenSetting.named("http.token") + " to use this endpoint");
         }
         if (address.equals("127.0.0.1") && !LOOPBACK.contains(name(request.host()))) {
-            return refusal(403, "use localhost as the host name in the URL");
+            return Page.error(403, "use localhost as the host name in the URL");
         }
         byte[] expected = ("Bearer " + token).getBytes(UTF_8);
         byte[] given = String.valueOf(request.authorization()).getBytes(UTF_8);
         if (!MessageDigest.isEqual(expected, given)) {
-            return refusal(401, "send the header Authorization: Bearer <outbox.relay.http.token>");
+            return Page.error(
+                    401, "send the header Authorization: Bearer <value of " + WrittenSetting.named("http.token") + ">");
         }
         return endpoint.answer(request);
     }
@@ -48,9 +50,5 @@ final class Guarded implements Endpoint {
     /** The host name in a {@code Host} header, without the port. */
     private static String name(@Nullable String host) {
         return String.valueOf(host).replaceFirst(":[0-9]+$", "");
-    }
-
-    private static Page refusal(int status, String why) {
-        return new Page(status, "text/plain", why + "\n");
     }
 }

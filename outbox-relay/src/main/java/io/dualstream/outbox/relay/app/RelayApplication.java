@@ -34,7 +34,7 @@ public final class RelayApplication {
             // down.
             "logging.level.org.apache.kafka.clients", "error",
             "logging.level.org.springframework", "off", // complain() reports each failure once
-            "logging.pattern.console", "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %-16.16logger{0} %msg%n%wEx");
+            "logging.pattern.console", "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %-22logger{0} %msg%n%wEx");
 
     private RelayApplication() {}
 

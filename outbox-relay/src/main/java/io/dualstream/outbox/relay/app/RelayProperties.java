@@ -4,13 +4,18 @@ import io.dualstream.outbox.relay.config.RelaySettings;
 import io.dualstream.outbox.relay.config.RelaySettingsBuilder;
 import io.dualstream.outbox.relay.internal.settings.DeclaredSetting;
 import io.dualstream.outbox.relay.internal.settings.SettingCatalogue;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
  * The relay's settings as users write them: {@code outbox.relay.*} in YAML or as arguments, {@code OUTBOX_RELAY_*} in the
@@ -25,9 +30,12 @@ public final class RelayProperties {
     private static final SettingCatalogue OF_RELAY = SettingCatalogue.of(RelaySettings.class);
 
     private final Map<String, Object> given;
+    private final Map<String, String> forms;
 
-    private RelayProperties(Map<String, Object> given) {
+    /** {@code forms} says in which form each setting was given. */
+    private RelayProperties(Map<String, Object> given, Map<String, String> forms) {
         this.given = given;
+        this.forms = forms;
     }
 
     /**
@@ -46,13 +54,29 @@ public final class RelayProperties {
         new UnknownSettings(catalogue, variables, others).refuse(environment);
         Binder binder = Binder.get(environment);
         Map<String, Object> given = new LinkedHashMap<>();
+        Map<String, String> forms = new HashMap<>();
         for (DeclaredSetting setting : catalogue.settings()) {
             Object written = setting.isMap() ? entries(binder, variables, setting) : text(binder, setting);
             if (written != null) {
-                given.put(setting.name(), named(() -> setting.take(written)));
+                forms.put(setting.name(), form(environment, setting));
+                given.put(setting.name(), named(() -> setting.take(written), forms));
             }
         }
-        return new RelayProperties(given);
+        return new RelayProperties(given, forms);
+    }
+
+    /** The form in which the value that counts was given: as a variable, or as a property. */
+    private static String form(ConfigurableEnvironment environment, DeclaredSetting setting) {
+        String property = PREFIX + "." + setting.name();
+        ConfigurationPropertyName name = ConfigurationPropertyName.of(property);
+        for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
+            if (source.getConfigurationProperty(name) != null) {
+                return source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource
+                        ? setting.variable()
+                        : property;
+            }
+        }
+        return property;
     }
 
     private static @Nullable String text(Binder binder, DeclaredSetting setting) {
@@ -83,15 +107,15 @@ public final class RelayProperties {
         return builder;
     }
 
-    /** Builds the settings; an {@link IllegalArgumentException} names the property as users write it. */
-    public static RelaySettings build(RelaySettingsBuilder builder) {
-        return named(builder::build);
+    /** Builds the settings; an {@link IllegalArgumentException} names the property as the user wrote it. */
+    public RelaySettings build(RelaySettingsBuilder builder) {
+        return named(builder::build, forms);
     }
 
     /** The settings that {@code type} declares. */
     <T extends Record> T read(Class<T> type) {
         SettingCatalogue catalogue = SettingCatalogue.of(type);
-        return named(() -> catalogue.make(type, of(catalogue)));
+        return named(() -> catalogue.make(type, of(catalogue)), forms);
     }
 
     private Map<String, Object> of(SettingCatalogue catalogue) {
@@ -100,11 +124,14 @@ public final class RelayProperties {
         return some;
     }
 
-    private static <T> T named(Supplier<T> settings) {
+    private static <T> T named(Supplier<T> settings, Map<String, String> forms) {
         try {
             return settings.get();
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(PREFIX + "." + e.getMessage() + hint(String.valueOf(e.getMessage())), e);
+            String message = String.valueOf(e.getMessage());
+            String name = message.split(" ", 2)[0];
+            String written = forms.getOrDefault(name, PREFIX + "." + name);
+            throw new IllegalArgumentException(written + message.substring(name.length()) + hint(message), e);
         }
     }
 

@@ -2,6 +2,7 @@ package io.dualstream.outbox.relay.app;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.dualstream.outbox.relay.internal.settings.WrittenSetting;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
@@ -17,6 +18,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Serves HTTP to people, probes and Prometheus on two threads of its own: pages, which only read, and endpoints. Whoever makes
@@ -25,11 +27,19 @@ import org.slf4j.LoggerFactory;
 final class StatusServer implements AutoCloseable {
 
     /** The content of a response. */
-    record Page(int status, String contentType, String body) {}
+    record Page(int status, String contentType, String body) {
+
+        /** Says in JSON what is wrong with a request, and what to do. */
+        static Page error(int status, String why) {
+            return new Page(
+                    status, "application/json", JsonMapper.shared().writeValueAsString(Map.of("error", why)) + "\n");
+        }
+    }
 
     private static final Logger log = LoggerFactory.getLogger(StatusServer.class);
 
     private static final int MAX_BODY_BYTES = 4 << 20;
+    private static final int UNAUTHORIZED = 401;
 
     private final ExecutorService threads;
     private final HttpServer server;
@@ -49,8 +59,8 @@ final class StatusServer implements AutoCloseable {
             server = HttpServer.create(new InetSocketAddress(address, port), 0);
         } catch (IOException e) {
             throw new IllegalArgumentException(
-                    "The relay cannot listen on outbox.relay.http.port " + port + " of " + address + ": "
-                            + e.getMessage(),
+                    "The relay cannot listen on port " + port + " of " + address + ": " + e.getMessage()
+                            + "; choose another with " + WrittenSetting.named("http.port"),
                     e);
         }
         AtomicInteger number = new AtomicInteger();
@@ -75,7 +85,7 @@ final class StatusServer implements AutoCloseable {
         String rest = exchange.getRequestURI().getPath().substring(path.length());
         byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY_BYTES);
         if (!rest.isEmpty() && !rest.startsWith("/")) {
-            return new Page(404, "text/plain", "not found\n");
+            return Page.error(404, "not found");
         }
         var request = new Endpoint.Request(
                 exchange.getRequestMethod(),
@@ -88,7 +98,7 @@ final class StatusServer implements AutoCloseable {
             return endpoint.answer(request);
         } catch (RuntimeException e) {
             log.warn("{} {} failed", request.method(), path, e);
-            return new Page(500, "text/plain", "failed, see the relay's log\n");
+            return Page.error(500, "failed, see the relay's log");
         }
     }
 
@@ -136,16 +146,16 @@ final class StatusServer implements AutoCloseable {
 
     private static Page read(String method, @Nullable Supplier<Page> page) {
         if (page == null) {
-            return new Page(404, "text/plain", "not found\n");
+            return Page.error(404, "not found");
         }
         if (!method.equals("GET")) {
-            return new Page(405, "text/plain", "only GET\n");
+            return Page.error(405, "only GET");
         }
         try {
             return page.get();
         } catch (RuntimeException e) {
             log.warn("An HTTP request failed", e);
-            return new Page(500, "text/plain", "failed, see the relay's log\n");
+            return Page.error(500, "failed, see the relay's log");
         }
     }
 
@@ -153,6 +163,9 @@ final class StatusServer implements AutoCloseable {
         byte[] body = page.body().getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", page.contentType());
         exchange.getResponseHeaders().set("Cache-Control", "no-store");
+        if (page.status() == UNAUTHORIZED) {
+            exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer");
+        }
         exchange.sendResponseHeaders(page.status(), body.length);
         exchange.getResponseBody().write(body);
     }

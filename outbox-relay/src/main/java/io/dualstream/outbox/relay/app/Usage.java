@@ -19,7 +19,7 @@ final class Usage {
                 %s: committed events from PostgreSQL, exactly once into Kafka, live into Redis.
 
                 java -jar outbox-relay.jar reconcile [--from <time> --to <time> | --from-seq <n> --to-seq <n>] [--json]
-                  compares table, Kafka and Redis; exit codes: 0 no difference, 1 a difference, 2 the comparison failed
+                  compares table, Kafka and Redis; exit codes: 0 no difference, though some may be pending, 1 a difference, 2 the comparison failed
 
                 java -jar outbox-relay.jar [--help] [--version] [--outbox.relay.<setting>=<value> ...]
 

@@ -76,11 +76,14 @@ public interface Reconciler {
      * @param to end of the compared period, exclusive
      * @param inTable number of events in the table
      * @param inKafka number of the table's events that Kafka has
-     * @param inRedis number of the table's events that Redis has in its current epoch
+     * @param inRedis number of the table's events that Redis has in its current epoch; null if there is no live path
      * @param pending number of the table's events that a sink does not have, and that the relay does not yet report as
      *     written
      * @param notKept number of events that a sink does not have because the sink keeps no events of that age, or that the
      *     table no longer keeps
+     * @param openLetters number of the table's events that wait as dead letters; null if the login may not read these
+     * @param discardedLetters number of the table's events that are discarded dead letters, and never get to Kafka; null if
+     *     the login may not read these
      * @param foreign number of records and entries that are not events: id or time cannot be read
      * @param counts number of differences by kind; a kind without differences is left out
      * @param differences the first {@value #LISTED} differences
@@ -90,9 +93,11 @@ public interface Reconciler {
             Instant to,
             long inTable,
             long inKafka,
-            long inRedis,
+            @Nullable Long inRedis,
             long pending,
             long notKept,
+            @Nullable Long openLetters,
+            @Nullable Long discardedLetters,
             long foreign,
             Map<Kind, Long> counts,
             List<Difference> differences) {

@@ -111,7 +111,13 @@ class DeadLetterPagesTest {
     @Test
     void answersOnlyWhoKnowsTheToken() throws Exception {
         URI uri = uri("");
-        assertThat(send(HttpRequest.newBuilder(uri)).statusCode()).isEqualTo(401);
+        HttpResponse<String> refused = send(HttpRequest.newBuilder(uri));
+        assertThat(refused.statusCode()).isEqualTo(401);
+        assertThat(refused.headers().firstValue("Content-Type")).contains("application/json");
+        assertThat(refused.headers().firstValue("WWW-Authenticate")).contains("Bearer");
+        assertThat(refused.body())
+                .isEqualTo("{\"error\":\"send the header Authorization: Bearer <value of outbox.relay.http.token"
+                        + " (OUTBOX_RELAY_HTTP_TOKEN)>\"}\n");
         assertThat(send(HttpRequest.newBuilder(uri).header("Authorization", "Bearer guess"))
                         .statusCode())
                 .isEqualTo(401);
@@ -122,7 +128,12 @@ class DeadLetterPagesTest {
                         .status())
                 .isEqualTo(403);
         var closed = new Guarded(request -> new StatusServer.Page(200, "text/plain", "secret"), null, "127.0.0.1");
-        assertThat(closed.answer(request("localhost", "Bearer null")).status()).isEqualTo(403);
+        assertThat(closed.answer(request("localhost", "Bearer null")))
+                .isEqualTo(
+                        new StatusServer.Page(
+                                403,
+                                "application/json",
+                                "{\"error\":\"set outbox.relay.http.token (OUTBOX_RELAY_HTTP_TOKEN) to use this endpoint\"}\n"));
     }
 
     private static Endpoint.Request request(String host, String authorization) {

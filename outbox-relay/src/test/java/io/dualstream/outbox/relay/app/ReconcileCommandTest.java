@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -36,7 +37,26 @@ class ReconcileCommandTest {
 
         assertThat(run()).as(err.toString(UTF_8)).isZero();
         assertThat(out.toString(UTF_8))
-                .contains("1 events in the table, 0 of them in Kafka", "1 times pending", "The same.");
+                .endsWith(": 1 event in the table, 0 of them in Kafka; no Redis\n1 time pending\n"
+                        + "No difference, but for what is pending." + System.lineSeparator());
+    }
+
+    @Test
+    void saysThatThereAreDeadLetters() throws SQLException {
+        database.execute(
+                "insert into outbox.event (aggregate_type, aggregate_id, event_type) values ('order', 'A-1', 'E'), ('order', 'A-1', 'E'),"
+                        + " ('order', 'A-1', 'E'); insert into outbox.dead_letter (relay, seq, id, aggregate_type, aggregate_id, event_type,"
+                        + " headers, created_at, state, resolved_at, lane, blocks, reason, attempts)"
+                        + " select 'outbox', seq, id, 'order', 'A-1', 'E', '{}', created_at,"
+                        + " case seq when 1 then 'discarded' when 2 then 'failed' else 'parked' end,"
+                        + " case seq when 1 then now() end, 'A-1', 'key', 'too large', 1 from outbox.event");
+
+        assertThat(run()).as(err.toString(UTF_8)).isZero();
+        assertThat(out.toString(UTF_8))
+                .contains("3 events in the table", "\n3 times pending, 2 dead letters open, 1 dead letter discarded\n")
+                .endsWith("No difference, but for what is pending and dead letters." + System.lineSeparator());
+        run("--json");
+        assertThat(out.toString(UTF_8)).contains("\"inRedis\":null", "\"openLetters\":2", "\"discardedLetters\":1");
     }
 
     @Test
@@ -63,7 +83,21 @@ class ReconcileCommandTest {
         assertThat(err.toString(UTF_8)).contains("--form is not an option of reconcile");
         assertThat(run("--outbox.relay.postgres.url=jdbc:postgresql://127.0.0.1:1/none"))
                 .isEqualTo(2);
-        assertThat(err.toString(UTF_8)).contains("cannot reconcile: Connection to 127.0.0.1:1 refused");
+        assertThat(err.toString(UTF_8))
+                .contains("cannot reconcile: PostgreSQL at jdbc:postgresql://127.0.0.1:1/none: Connection to");
+        assertThat(run("--outbox.relay.kafka.bootstrap-servers=nobody.invalid:1"))
+                .isEqualTo(2);
+        assertThat(err.toString(UTF_8))
+                .contains(
+                        "cannot reconcile: Kafka at nobody.invalid:1: ",
+                        "; the address comes from outbox.relay.kafka.bootstrap-servers (OUTBOX_RELAY_KAFKA_BOOTSTRAP_SERVERS)");
+        assertThat(run("--outbox.relay.redis.url=redis://relay:sesame@127.0.0.1:1/0"))
+                .isEqualTo(2);
+        assertThat(err.toString(UTF_8))
+                .contains(
+                        "cannot reconcile: Redis at 127.0.0.1:1: ",
+                        "; the address comes from outbox.relay.redis.url (OUTBOX_RELAY_REDIS_URL)")
+                .doesNotContain("sesame");
     }
 
     private int run(String... options) {
@@ -73,9 +107,8 @@ class ReconcileCommandTest {
                 "--outbox.relay.postgres.password=" + database.password(),
                 "--outbox.relay.kafka.bootstrap-servers=" + kafka.bootstrapServers(),
                 "--outbox.relay.kafka.topic-prefix=" + database.name() + "."));
-        if (List.of(options).toString().contains("postgres.url")) {
-            arguments.remove(0);
-        }
+        arguments.removeIf(argument -> Stream.of(options)
+                .anyMatch(option -> option.startsWith(argument.substring(0, argument.indexOf('=') + 1))));
         arguments.addAll(List.of(options));
         PrintStream realOut = System.out;
         PrintStream realErr = System.err;

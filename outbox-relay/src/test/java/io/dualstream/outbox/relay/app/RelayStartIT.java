@@ -42,7 +42,7 @@ class RelayStartIT {
     @Test
     void unreadableSettings() {
         assertRefused(onDatabase().environment("OUTBOX_RELAY_DELIVERY", "always"))
-                .isEqualTo("outbox-relay: outbox.relay.delivery must be one of exactly-once, at-least-once,"
+                .isEqualTo("outbox-relay: OUTBOX_RELAY_DELIVERY must be one of exactly-once, at-least-once,"
                         + " was 'always'");
     }
 
@@ -85,8 +85,8 @@ class RelayStartIT {
     void takenHttpPort() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertRefused(onDatabase().environment("OUTBOX_RELAY_HTTP_PORT", "" + taken.getLocalPort()))
-                    .startsWith("outbox-relay: The relay cannot listen on outbox.relay.http.port "
-                            + taken.getLocalPort() + " of 127.0.0.1");
+                    .startsWith(
+                            "outbox-relay: The relay cannot listen on port " + taken.getLocalPort() + " of 127.0.0.1");
         }
     }
 
@@ -96,6 +96,7 @@ class RelayStartIT {
                         .postgres("jdbc:postgresql://localhost:1/shop", "relay", "secret")
                         .kafka(NOBODY))
                 .contains("PostgreSQL at jdbc:postgresql://localhost:1/shop cannot be reached")
+                .endsWith("; the address comes from outbox.relay.postgres.url (OUTBOX_RELAY_POSTGRES_URL)")
                 .doesNotContain("secret");
     }
 
@@ -116,6 +117,8 @@ class RelayStartIT {
                         .postgres(database.jdbcUrl(), "cautious", "wrong")
                         .kafka(NOBODY))
                 .contains("refuses user 'cautious'")
+                .endsWith("; the login comes from outbox.relay.postgres.username (OUTBOX_RELAY_POSTGRES_USERNAME) and"
+                        + " outbox.relay.postgres.password (OUTBOX_RELAY_POSTGRES_PASSWORD)")
                 .doesNotContain("wrong");
     }
 
@@ -134,7 +137,7 @@ class RelayStartIT {
     void databaseWithoutOutbox() {
         TestDatabase empty = postgres.createEmptyDatabase();
 
-        assertRefused(on(empty)).contains("Table 'outbox.event' does not exist", "migrate=true");
+        assertRefused(on(empty)).contains("Table 'outbox.event' does not exist", "OUTBOX_RELAY_MIGRATE=true");
     }
 
     @Test
@@ -163,7 +166,25 @@ class RelayStartIT {
         assertRefused(RelayProcess.builder()
                         .postgres(database.jdbcUrl(), "humble", "humble")
                         .kafka(NOBODY))
-                .contains("Role 'humble' may not replicate");
+                .isEqualTo(
+                        "outbox-relay: Login 'humble' may not replicate on PostgreSQL at " + database.jdbcUrl()
+                                + ", for it lacks the attribute REPLICATION; run as a superuser: alter role humble replication");
+    }
+
+    @Test
+    void loginThatMayNotMigrate() throws SQLException {
+        TestDatabase empty = postgres.createEmptyDatabase();
+        empty.execute("create role builder login password 'builder'");
+
+        assertRefused(RelayProcess.builder()
+                        .postgres(empty.jdbcUrl(), "builder", "builder")
+                        .kafka(NOBODY)
+                        .environment("OUTBOX_RELAY_MIGRATE", "true"))
+                .isEqualTo(
+                        "outbox-relay: The outbox schema 'outbox' could not be created or upgraded: Login 'builder' may not"
+                                + " create schemas and publications in " + empty.jdbcUrl()
+                                + "; run: grant create on database "
+                                + empty.name() + " to builder");
     }
 
     private RelayProcess.Builder onDatabase() {

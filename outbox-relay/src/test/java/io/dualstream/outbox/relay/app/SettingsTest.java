@@ -93,6 +93,15 @@ class SettingsTest {
         assertThat(sentence(name, value)).isEqualTo("outbox.relay." + name + " " + rule);
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void aBrokenRuleIsSaidOfTheFormInWhichTheValueWasGiven(SettingForms form) {
+        assertThat(refusal(form.with(Map.of("migrate", "si"))))
+                .isEqualTo(form.written("migrate") + " must be true or false, was 'si'");
+        assertThat(refusal(form.with(Map.of("retention", "1m"))))
+                .startsWith(form.written("retention") + " must be at least live.max-catch-up (5m), was 1m");
+    }
+
     @Test
     void aUrlOfSeveralServersMustLeadToThePrimary() {
         assertThat(sentence("postgres.url", "jdbc:postgresql://one,two/shop"))

@@ -74,6 +74,7 @@ class StatusServerTest {
     @Test
     void knowsNoOtherPathAndNoOtherMethod() throws Exception {
         assertThat(get("/status/more").statusCode()).isEqualTo(404);
+        assertThat(get("/status/more").body()).isEqualTo("{\"error\":\"not found\"}\n");
         assertThat(get("/").statusCode()).isEqualTo(404);
         assertThat(send(HttpRequest.newBuilder(uri("/status"))
                                 .POST(HttpRequest.BodyPublishers.noBody())
@@ -88,7 +89,7 @@ class StatusServerTest {
 
         assertThatThrownBy(() -> new StatusServer("127.0.0.1", taken, Map.of()))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("cannot listen on outbox.relay.http.port " + taken + " of 127.0.0.1");
+                .hasMessageContaining("cannot listen on port " + taken + " of 127.0.0.1");
     }
 
     private static RelayStatus status(RelayStatus.State durable, RelayStatus.State live) {

@@ -17,6 +17,7 @@ import io.dualstream.outbox.relay.internal.runtime.PathLifecycle;
 import io.dualstream.outbox.relay.internal.runtime.RoomSettings;
 import io.dualstream.outbox.relay.internal.runtime.Throughput;
 import io.dualstream.outbox.relay.internal.runtime.TimeSource;
+import io.dualstream.outbox.relay.internal.runtime.WaitingReason;
 import io.dualstream.outbox.relay.internal.wal.DurableStream;
 import io.dualstream.outbox.relay.internal.wal.WalRecord;
 import io.dualstream.outbox.relay.internal.wal.slot.Slot;
@@ -121,7 +122,7 @@ public final class DurablePath implements AutoCloseable {
 
         @Override
         public void failed(Throwable failure, Duration delay) {
-            life.await(Causes.awaited(failure), Causes.sentence(failure));
+            life.await(Causes.awaited(failure), new WaitingReason(settings).of(failure));
             listener.retrying(RelayStatus.Path.DURABLE, retryDelay.attempt(), delay, failure);
         }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.dualstream.outbox.relay.internal.kafka.client.KafkaUnavailableException;
 import io.dualstream.outbox.relay.internal.kafka.client.SendErrorClassifier;
+import io.dualstream.outbox.relay.internal.text.Counted;
 import io.dualstream.outbox.relay.status.EventRecord;
 import java.time.Duration;
 import java.util.List;
@@ -99,7 +100,8 @@ final class PlainPublisher implements EventPublisher {
     }
 
     private static KafkaUnavailableException unavailable(int events, Exception e) {
-        return new KafkaUnavailableException("Not all of " + events + " events were published: " + e.getMessage(), e);
+        return new KafkaUnavailableException(
+                "Not all of " + Counted.of(events, "event was", "events were") + " published: " + e.getMessage(), e);
     }
 
     @Override

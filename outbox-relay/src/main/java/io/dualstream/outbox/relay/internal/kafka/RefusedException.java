@@ -1,6 +1,7 @@
 package io.dualstream.outbox.relay.internal.kafka;
 
 import io.dualstream.outbox.OutboxException;
+import io.dualstream.outbox.relay.internal.text.Counted;
 import java.util.List;
 
 /**
@@ -15,7 +16,7 @@ public final class RefusedException extends OutboxException {
 
     public RefusedException(List<Refusal> refusals) {
         super(
-                "Kafka refuses " + refusals.size() + " events: "
+                "Kafka refuses " + Counted.of(refusals.size(), "event") + ": "
                         + refusals.get(0).cause().getMessage(),
                 refusals.get(0).cause());
         this.refusals = List.copyOf(refusals);

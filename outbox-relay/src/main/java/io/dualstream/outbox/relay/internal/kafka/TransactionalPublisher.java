@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.dualstream.outbox.relay.internal.failpoint.Failpoint;
 import io.dualstream.outbox.relay.internal.kafka.client.KafkaUnavailableException;
 import io.dualstream.outbox.relay.internal.kafka.client.SendErrorClassifier;
+import io.dualstream.outbox.relay.internal.text.Counted;
 import io.dualstream.outbox.relay.status.EventRecord;
 import java.time.Duration;
 import java.util.List;
@@ -66,7 +67,8 @@ final class TransactionalPublisher implements EventPublisher {
             size.failed(bytes, e);
             // The transaction may still commit, so it can no longer be aborted: the next producer settles it.
             throw new KafkaUnavailableException(
-                    "Kafka did not answer in time whether a transaction of " + events.size() + " events is committed",
+                    "Kafka did not answer in time whether a transaction of " + Counted.of(events.size(), "event")
+                            + " is committed",
                     e);
         } catch (KafkaException e) {
             size.failed(bytes, e);
@@ -76,7 +78,9 @@ final class TransactionalPublisher implements EventPublisher {
                 refuse(culprits(events));
             }
             throw new KafkaUnavailableException(
-                    "A Kafka transaction of " + events.size() + " events did not commit: " + e.getMessage(), e);
+                    "A Kafka transaction of " + Counted.of(events.size(), "event") + " did not commit: "
+                            + e.getMessage(),
+                    e);
         }
     }
 
@@ -147,7 +151,7 @@ final class TransactionalPublisher implements EventPublisher {
             return why;
         }
         throw new KafkaUnavailableException(
-                "The relay could not determine which of " + events.size() + " events Kafka refuses: "
+                "The relay could not determine which of " + Counted.of(events.size(), "event") + " Kafka refuses: "
                         + why.getMessage(),
                 why);
     }

@@ -6,6 +6,7 @@ import io.dualstream.outbox.relay.internal.runtime.Causes;
 import io.dualstream.outbox.relay.internal.runtime.Connections;
 import io.dualstream.outbox.relay.internal.runtime.PathLifecycle;
 import io.dualstream.outbox.relay.internal.runtime.RoomSettings;
+import io.dualstream.outbox.relay.internal.runtime.WaitingReason;
 import io.dualstream.outbox.relay.internal.session.AdvisoryLock;
 import io.dualstream.outbox.relay.status.RelayStatus;
 import io.dualstream.outbox.runtime.internal.RetryDelay;
@@ -105,13 +106,14 @@ public final class LeaderElection implements AutoCloseable {
                 return;
             }
             boolean isDatabase = Causes.find(failure, SQLException.class) != null;
-            String where = isDatabase ? "PostgreSQL at " + settings.postgres().url() + ": " : "cannot lead: ";
+            String where = isDatabase ? "" : "cannot lead: ";
             Object awaited = isDatabase ? Causes.POSTGRES : Causes.awaited(failure);
+            String reason = new WaitingReason(settings).of(failure);
             each(life -> {
                 if (life.state() == RelayStatus.State.FAILED) {
                     noLonger(life);
                 }
-                life.await(awaited, where + Causes.sentence(failure));
+                life.await(awaited, where + reason);
             });
         }
 

@@ -7,6 +7,8 @@ import io.dualstream.outbox.relay.internal.runtime.Causes;
 import io.dualstream.outbox.relay.internal.runtime.Connections;
 import io.dualstream.outbox.relay.internal.runtime.RoomSettings;
 import io.dualstream.outbox.relay.internal.session.SessionSettings;
+import io.dualstream.outbox.relay.internal.settings.ServerUrl;
+import io.dualstream.outbox.relay.internal.settings.WrittenSetting;
 import io.dualstream.outbox.relay.internal.wal.WalSettings;
 import io.dualstream.outbox.relay.internal.wal.publication.Publication;
 import io.dualstream.outbox.relay.internal.wal.slot.Slot;
@@ -32,10 +34,14 @@ public final class Preflight {
 
     private final RelaySettings settings;
     private final RelaySettings.Postgres postgres;
+    private final LoginRights rights;
+    private final String server;
 
     public Preflight(RelaySettings settings) {
         this.settings = settings;
         this.postgres = settings.postgres();
+        this.rights = new LoginRights(postgres);
+        this.server = "PostgreSQL at " + new ServerUrl(postgres.url()).shown();
     }
 
     /** Creates or upgrades the schema if the settings say so, then runs the checks. Throws {@link RelayStartException}. */
@@ -45,8 +51,10 @@ public final class Preflight {
             if (settings.migrate()) {
                 migrate();
             }
-            role(connection);
-            outbox(connection);
+            rights.verifyReplication(connection);
+            tables(connection);
+            rights.verifyTables(connection);
+            publication(connection);
             rowSecurity(connection);
             restored(connection);
             slot(connection);
@@ -65,16 +73,15 @@ public final class Preflight {
                 ResultSet row = query.executeQuery()) {
             row.next();
             if (row.getInt(1) < OLDEST_VERSION) {
-                throw new RelayStartException("PostgreSQL " + row.getString(2) + " at " + postgres.url()
-                        + " is not supported; the relay needs " + OLDEST_VERSION + " or later");
+                throw new RelayStartException(server + " has version " + row.getString(2) + "; the relay needs "
+                        + OLDEST_VERSION + " or later");
             }
             if (row.getBoolean(4)) {
-                throw new RelayStartException("PostgreSQL at " + postgres.url()
-                        + " is a standby in recovery; point the relay at the primary");
+                throw new RelayStartException(server + " is a standby in recovery; point the relay at the primary");
             }
             if (!row.getString(3).equals("logical")) {
-                throw new RelayStartException("wal_level of PostgreSQL at " + postgres.url() + " is '"
-                        + row.getString(3) + "'; set wal_level = logical in postgresql.conf and restart the server");
+                throw new RelayStartException("wal_level of " + server + " is '" + row.getString(3)
+                        + "'; set wal_level = logical in postgresql.conf and restart the server");
             }
         }
     }
@@ -88,73 +95,44 @@ public final class Preflight {
             OutboxMigrations.migrate(source, postgres.schema());
         } catch (RuntimeException e) {
             throw new RelayStartException(
-                    "The outbox schema '" + postgres.schema() + "' could not be created or upgraded: " + e.getMessage(),
+                    "The outbox schema '" + postgres.schema() + "' could not be created or upgraded: "
+                            + Causes.sentence(e),
                     e);
         }
     }
 
-    private static final String OUTBOX = """
-            select to_regclass(quote_ident(?) || '.event') is not null,
-                   to_regclass(quote_ident(?) || '.dead_letter') is not null,
-                   has_table_privilege(to_regclass(quote_ident(?) || '.dead_letter'), 'insert')
+    private static final String MISSING_TABLE = """
+            select w.name
+              from unnest(array['event', 'lease', 'dead_letter', 'removal', 'removed_event', 'known_partition'])
+                   with ordinality as w (name, n)
+             where not exists (select from pg_class c join pg_namespace s on s.oid = c.relnamespace
+                                where s.nspname = ? and c.relname = w.name)
+             order by w.n limit 1
             """;
 
-    private void outbox(Connection connection) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(OUTBOX)) {
-            for (int schema = 1; schema <= 3; schema++) {
-                query.setString(schema, postgres.schema());
-            }
+    private void tables(Connection connection) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(MISSING_TABLE)) {
+            query.setString(1, postgres.schema());
             try (ResultSet row = query.executeQuery()) {
-                row.next();
-                String table = "'" + postgres.schema() + ".event'";
-                if (!row.getBoolean(1)) {
-                    throw new RelayStartException("Table " + table + " does not exist in " + postgres.url()
-                            + "; install the outbox schema, or let the relay do it with migrate=true");
-                }
-                String fault = new Publication(postgres.publication(), postgres.schema())
-                        .state(connection)
-                        .fault();
-                if (fault != null) {
-                    throw new RelayStartException(fault);
-                }
-                if (!row.getBoolean(2)) {
-                    throw new RelayStartException("Schema '" + postgres.schema() + "' in " + postgres.url()
-                            + " has no table dead_letter; upgrade it, or let the relay do it with migrate=true");
-                }
-                if (!row.getBoolean(3)) {
-                    throw new RelayStartException("Role '" + postgres.username() + "' may not write table '"
-                            + postgres.schema() + ".dead_letter'; run roles.sql again after the migration");
+                if (row.next()) {
+                    String table = row.getString(1);
+                    throw new RelayStartException(
+                            "Table '" + postgres.schema() + "." + table + "' does not exist on " + server
+                                    + (table.equals("event")
+                                            ? "; install the outbox schema, or let the relay do it with "
+                                            : "; upgrade the outbox schema with psql if psql made it, or else let the relay do it with ")
+                                    + WrittenSetting.set("migrate", "true"));
                 }
             }
         }
     }
 
-    private static final String ROLE = """
-            select r.rolsuper or r.rolreplication, quote_ident(r.rolname), r.rolname <> session_user,
-                   'alter role ' || quote_ident(session_user) || coalesce(' in database ' || quote_ident(d.datname), '') || ' reset role'
-              from pg_roles r
-              -- the most particular of the defaults of this login
-              left join lateral (select s.setdatabase from pg_db_role_setting s, unnest(s.setconfig) c (setting)
-                                  where s.setrole = (select l.oid from pg_roles l where l.rolname = session_user)
-                                    and s.setdatabase in (0, (select oid from pg_database where datname = current_database()))
-                                    and c.setting like 'role=%'
-                                  order by s.setdatabase desc limit 1) s on true
-              left join pg_database d on d.oid = s.setdatabase
-             where r.rolname = current_user
-            """;
-
-    private void role(Connection connection) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(ROLE);
-                ResultSet row = query.executeQuery()) {
-            if (!row.next() || row.getBoolean(1) || mayReplicateByMembership(connection)) {
-                return;
-            }
-            if (row.getBoolean(3)) {
-                throw new RelayStartException("Login '" + postgres.username() + "' acts as role " + row.getString(2)
-                        + " from its first statement on, and that role may not replicate; run: " + row.getString(4));
-            }
-            throw new RelayStartException("Role '" + postgres.username() + "' may not replicate; run: alter role "
-                    + row.getString(2) + " replication");
+    private void publication(Connection connection) throws SQLException {
+        String fault = new Publication(postgres.publication(), postgres.schema())
+                .state(connection)
+                .fault();
+        if (fault != null) {
+            throw new RelayStartException(fault);
         }
     }
 
@@ -186,20 +164,6 @@ public final class Preflight {
                                     : "alter table " + table + " no force row level security"));
                 }
             }
-        }
-    }
-
-    private static final String MANAGED_ROLES = """
-            select exists (select from pg_roles g
-                            where g.rolname in ('rds_replication', 'cloudsqlsuperuser', 'azure_pg_admin')
-                              and pg_has_role(current_user, g.oid, 'member'))
-            """;
-
-    /** Whether a role of a managed service grants replication to the user. */
-    private static boolean mayReplicateByMembership(Connection connection) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(MANAGED_ROLES);
-                ResultSet row = query.executeQuery()) {
-            return row.next() && row.getBoolean(1);
         }
     }
 
@@ -255,16 +219,19 @@ public final class Preflight {
 
     private String sentence(SQLException e) {
         String state = String.valueOf(e.getSQLState());
-        String at = "PostgreSQL at " + postgres.url();
         if (state.equals("28P01") || state.equals("28000")) {
-            return at + " refuses user '" + postgres.username() + "': " + e.getMessage();
+            return server + " refuses user '" + postgres.username() + "': " + e.getMessage() + "; the login comes from "
+                    + WrittenSetting.named("postgres.username") + " and "
+                    + WrittenSetting.named("postgres.password");
         }
         if (state.equals("3D000")) {
-            return at + ": " + e.getMessage() + "; check the database name in the URL";
+            return server + ": " + e.getMessage() + "; check the database name in "
+                    + WrittenSetting.named("postgres.url");
         }
         if (PSQLState.isConnectionError(state)) {
-            return at + " cannot be reached: " + e.getMessage();
+            return server + " cannot be reached: " + e.getMessage() + "; the address comes from "
+                    + WrittenSetting.named("postgres.url");
         }
-        return at + ": " + e.getMessage();
+        return server + ": " + e.getMessage();
     }
 }

@@ -5,6 +5,7 @@ import io.dualstream.outbox.relay.config.RelaySettings.LivePayload;
 import io.dualstream.outbox.relay.internal.record.CloudEventJson;
 import io.dualstream.outbox.relay.internal.redis.LiveRedis;
 import io.dualstream.outbox.relay.internal.redis.LiveRedisException;
+import io.dualstream.outbox.relay.internal.redis.RedisRemedy;
 import io.dualstream.outbox.relay.internal.redis.StreamPosition;
 import io.dualstream.outbox.relay.internal.runtime.Causes;
 import io.dualstream.outbox.relay.internal.runtime.Connections;
@@ -12,6 +13,7 @@ import io.dualstream.outbox.relay.internal.runtime.PathLifecycle;
 import io.dualstream.outbox.relay.internal.runtime.RoomSettings;
 import io.dualstream.outbox.relay.internal.runtime.Throughput;
 import io.dualstream.outbox.relay.internal.runtime.TimeSource;
+import io.dualstream.outbox.relay.internal.runtime.WaitingReason;
 import io.dualstream.outbox.relay.internal.table.LiveTable;
 import io.dualstream.outbox.relay.status.RelayListener;
 import io.dualstream.outbox.relay.status.RelayStatus;
@@ -101,8 +103,7 @@ public final class LivePath implements AutoCloseable {
 
         @Override
         public void failed(Throwable failure, Duration delay) {
-            String where = failure instanceof SQLException ? "PostgreSQL: " : "";
-            life.await(Causes.awaited(failure), where + Causes.sentence(failure));
+            life.await(Causes.awaited(failure), new WaitingReason(settings).of(failure));
             listener.retrying(RelayStatus.Path.LIVE, retryDelay.attempt(), delay, failure);
         }
 
@@ -121,7 +122,9 @@ public final class LivePath implements AutoCloseable {
     /** Leaves the state {@code WAITING} in place, so that the status keeps saying what the path waits for during each new attempt. */
     private void starting() {
         if (life.state() != RelayStatus.State.WAITING) {
-            life.transitionTo(RelayStatus.State.STARTING, "connecting to PostgreSQL and Redis");
+            life.transitionTo(
+                    RelayStatus.State.STARTING,
+                    "connecting to PostgreSQL, and to Redis at " + new RedisRemedy(rooms.redis()).address());
         }
     }
 

@@ -5,6 +5,7 @@ import io.dualstream.outbox.relay.internal.lease.Lease;
 import io.dualstream.outbox.relay.internal.lease.SupersededException;
 import io.dualstream.outbox.relay.internal.runtime.Connections;
 import io.dualstream.outbox.relay.internal.runtime.RoomSettings;
+import io.dualstream.outbox.relay.internal.settings.WrittenSetting;
 import io.dualstream.outbox.relay.internal.wal.slot.Slot;
 import io.dualstream.outbox.relay.internal.wal.slot.SlotException;
 import io.dualstream.outbox.relay.status.RelayListener;
@@ -130,10 +131,11 @@ public final class WalBudget implements AutoCloseable {
                 last = null;
                 refusalSaid = false;
                 log.warn(
-                        "Gave up slot '{}', which held back {} bytes of WAL, more than wal.max-retained, {}. The relay will "
+                        "Gave up slot '{}', which held back {} bytes of WAL, more than {}, {}. The relay will "
                                 + "read the events from the table instead",
                         slot,
                         state.heldBytes(),
+                        WrittenSetting.named("wal.max-retained"),
                         settings.wal().maxRetainedBytes());
                 listener.slotGivenUp(state.heldBytes());
                 return;
@@ -143,10 +145,11 @@ public final class WalBudget implements AutoCloseable {
         if (!refusalSaid && !stop.isGiven()) {
             refusalSaid = true;
             log.error(
-                    "Slot '{}' holds back {} bytes of WAL, more than wal.max-retained, and cannot be dropped: process {} ('{}') "
+                    "Slot '{}' holds back {} bytes of WAL, more than {}, and cannot be dropped: process {} ('{}') "
                             + "uses the slot and does not end",
                     slot,
                     state.heldBytes(),
+                    WrittenSetting.named("wal.max-retained"),
                     state.activePid(),
                     state.activeApplication());
         }
@@ -168,7 +171,8 @@ public final class WalBudget implements AutoCloseable {
             return "at " + budget + " bytes the relay gives the slot up and reads the table";
         }
         return state.safeBytes() == null
-                ? "nothing limits the amount: set wal.max-retained, or the server's max_slot_wal_keep_size"
+                ? "nothing limits the amount: set " + WrittenSetting.named("wal.max-retained")
+                        + ", or the server's max_slot_wal_keep_size"
                 : "the server invalidates the slot after " + state.safeBytes() + " more bytes";
     }
 

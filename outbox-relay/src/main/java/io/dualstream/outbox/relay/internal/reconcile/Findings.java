@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Counts all differences, and keeps the first ones. Not thread-safe. */
 final class Findings {
@@ -26,8 +27,20 @@ final class Findings {
         }
     }
 
-    Reconciler.Report report(Reconciler.Range.Time range, long foreign) {
+    Reconciler.Report report(
+            Reconciler.Range.Time range, long foreign, boolean withRedis, TableRows.@Nullable Letters letters) {
         return new Reconciler.Report(
-                range.from(), range.to(), inTable, inKafka, inRedis, pending, notKept, foreign, counts, differences);
+                range.from(),
+                range.to(),
+                inTable,
+                inKafka,
+                withRedis ? inRedis : null,
+                pending,
+                notKept,
+                letters == null ? null : letters.open(),
+                letters == null ? null : letters.discarded(),
+                foreign,
+                counts,
+                differences);
     }
 }

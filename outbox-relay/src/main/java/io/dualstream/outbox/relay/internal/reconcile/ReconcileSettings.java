@@ -10,9 +10,9 @@ public record ReconcileSettings(
         String topicPrefix,
         @Nullable Streams streams) {
 
-    /** The outbox table. */
+    /** The outbox table. {@code relay} is the name of the relay, to which the dead letters belong. */
     public record Table(
-            String url, String username, @Nullable String password, String schema) {
+            String url, String username, @Nullable String password, String schema, String relay) {
 
         /** Leaves out the password. */
         @Override

@@ -37,7 +37,7 @@ public final class Reconciliation implements Reconciler {
             table.freeze();
             table.read(time, types, seen);
             var comparison = new Comparison(types, table.covered(), settledXid, streams != null);
-            return comparison.run(seen).report(time, foreign);
+            return comparison.run(seen).report(time, foreign, streams != null, table.letters(time));
         }
     }
 

@@ -28,12 +28,17 @@ final class TableRows implements AutoCloseable {
     /** A stretch of time, in microseconds, for which the table still has its rows. */
     record Covered(long from, long to) {}
 
+    /** Dead letters of the relay: how many wait, and how many were discarded. */
+    record Letters(long open, long discarded) {}
+
     private final Connection connection;
     private final String schema;
+    private final String relay;
 
-    private TableRows(Connection connection, String schema) {
+    private TableRows(Connection connection, String schema, String relay) {
         this.connection = connection;
         this.schema = schema;
+        this.relay = relay;
     }
 
     static TableRows open(ReconcileSettings.Table settings) throws SQLException {
@@ -45,7 +50,10 @@ final class TableRows implements AutoCloseable {
         PGProperty.APPLICATION_NAME.set(properties, "outbox-reconcile");
         PGProperty.READ_ONLY.set(properties, true);
         Connection connection = SessionSettings.open(settings.url(), properties);
-        return new TableRows(connection, connection.unwrap(PGConnection.class).escapeIdentifier(settings.schema()));
+        return new TableRows(
+                connection,
+                connection.unwrap(PGConnection.class).escapeIdentifier(settings.schema()),
+                settings.relay());
     }
 
     private static final String SETTLED = "select coalesce(%s.settled_xid()::text::bigint, 0)";
@@ -153,6 +161,37 @@ final class TableRows implements AutoCloseable {
                             rows.getLong(4),
                             rows.getLong(5)));
                 }
+            }
+        }
+    }
+
+    private static final String MAY_READ_LETTERS = "select has_table_privilege('%s.dead_letter', 'select')";
+
+    // of the events that the table still has
+    private static final String LETTERS = """
+            select count(*) filter (where d.state in ('failed', 'parked')), count(*) filter (where d.state = 'discarded')
+              from %1$s.dead_letter d
+             where d.relay = ? and d.created_at >= ? and d.created_at < ?
+               and exists (select from %1$s.event e where e.seq = d.seq and e.id = d.id)
+            """;
+
+    /** Null if the login may not read dead letters. */
+    @Nullable
+    Letters letters(Reconciler.Range.Time range) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(MAY_READ_LETTERS.formatted(schema.replace("'", "''")))) {
+            row.next();
+            if (!row.getBoolean(1)) {
+                return null;
+            }
+        }
+        try (PreparedStatement query = connection.prepareStatement(LETTERS.formatted(schema))) {
+            query.setString(1, relay);
+            query.setObject(2, range.from().atOffset(ZoneOffset.UTC));
+            query.setObject(3, range.to().atOffset(ZoneOffset.UTC));
+            try (ResultSet row = query.executeQuery()) {
+                row.next();
+                return new Letters(row.getLong(1), row.getLong(2));
             }
         }
     }

@@ -70,7 +70,7 @@ public final class LiveRedis implements LiveSink, AutoCloseable {
                     settings, json, client, client.connect(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE)));
         } catch (RedisException e) {
             client.shutdown(Duration.ZERO, settings.commandTimeout());
-            throw new LiveRedisException("Redis: " + e.getMessage(), e);
+            throw new LiveRedisException(String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -97,8 +97,8 @@ public final class LiveRedis implements LiveSink, AutoCloseable {
             throw new LiveRedisException.Ahead(Long.parseLong(reply.substring("AHEAD ".length())));
         }
         if (!reply.equals("PUSHED")) {
-            throw new LiveRedisException("Redis: the live cursor is not as this relay left it: " + reply
-                    + " instead of '" + batch.expected() + "'");
+            throw new LiveRedisException("The live cursor is not as this relay left it: " + reply + " instead of '"
+                    + batch.expected() + "'");
         }
     }
 
@@ -112,7 +112,7 @@ public final class LiveRedis implements LiveSink, AutoCloseable {
         try {
             return command.get();
         } catch (RedisException e) {
-            throw new LiveRedisException("Redis: " + e.getMessage(), e);
+            throw new LiveRedisException(String.valueOf(e.getMessage()), e);
         }
     }
 

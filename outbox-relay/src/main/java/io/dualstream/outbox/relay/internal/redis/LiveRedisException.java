@@ -9,7 +9,7 @@ public class LiveRedisException extends RuntimeException {
         super(message);
     }
 
-    LiveRedisException(String message, Throwable cause) {
+    public LiveRedisException(String message, Throwable cause) {
         super(message, cause);
     }
 

@@ -1,9 +1,10 @@
 package io.dualstream.outbox.relay.internal.runtime;
 
 import io.dualstream.outbox.relay.internal.kafka.client.KafkaUnavailableException;
-import io.dualstream.outbox.relay.internal.redis.LiveRedisException;
+import io.dualstream.outbox.relay.internal.redis.RedisRemedy;
 import java.sql.SQLException;
 import java.time.Duration;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -11,8 +12,11 @@ import org.postgresql.util.ServerErrorMessage;
 /** Describes failures in words. */
 public final class Causes {
 
-    /** The result of {@link #awaited} for a failure of the database. */
+    /** Results of {@link #awaited} for a failure of one of the servers. */
     public static final Object POSTGRES = "PostgreSQL";
+
+    static final Object KAFKA = "Kafka";
+    static final Object REDIS = "Redis";
 
     private Causes() {}
 
@@ -40,11 +44,11 @@ public final class Causes {
      * outage differ from attempt to attempt.
      */
     public static Object awaited(Throwable failure) {
-        if (find(failure, KafkaUnavailableException.class) != null) {
-            return "Kafka";
+        if (find(failure, KafkaUnavailableException.class) != null || find(failure, KafkaException.class) != null) {
+            return KAFKA;
         }
-        if (find(failure, LiveRedisException.class) != null) {
-            return "Redis";
+        if (RedisRemedy.isOfRedis(failure)) {
+            return REDIS;
         }
         return find(failure, SQLException.class) != null
                 ? POSTGRES
@@ -59,7 +63,9 @@ public final class Causes {
         }
         Throwable root = root(failure);
         String inner = root.getMessage();
-        String both = inner == null || outer.contains(inner) ? outer : outer + " (" + inner + ")";
+        boolean whole =
+                inner == null || outer.contains(inner) || outer.contains("; run: "); // which ends in what to run
+        String both = whole ? outer : outer + " (" + inner + ")";
         return oneLine(isRowSecurity(failure) ? both + ROW_SECURITY : both);
     }
 

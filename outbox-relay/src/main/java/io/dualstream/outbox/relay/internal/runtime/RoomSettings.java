@@ -89,7 +89,7 @@ public record RoomSettings(RelaySettings relay) {
         consumer.put("client.id", identity().identity() + "-reconcile");
         String redisUrl = relay.live().redisUrl();
         return new ReconcileSettings(
-                new ReconcileSettings.Table(p.url(), p.username(), p.password(), p.schema()),
+                new ReconcileSettings.Table(p.url(), p.username(), p.password(), p.schema(), relay.name()),
                 consumer,
                 relay.kafka().topicPrefix(),
                 redisUrl == null

@@ -14,8 +14,6 @@ public final class DeclaredSetting {
     /** The end of a message about a required setting that was not given. */
     public static final String MISSING = " is missing";
 
-    private static final String ENVIRONMENT = "OUTBOX_RELAY_";
-
     private final String name;
     private final Setting declared;
     private final SettingType type;
@@ -39,7 +37,7 @@ public final class DeclaredSetting {
 
     /** The environment variable of the setting; for a map, the prefix of the variables of its entries. */
     public String variable() {
-        return ENVIRONMENT + name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_') + (isMap() ? "_" : "");
+        return WrittenSetting.variable(name) + (isMap() ? "_" : "");
     }
 
     /** Whether names below this name are entries of this setting. */

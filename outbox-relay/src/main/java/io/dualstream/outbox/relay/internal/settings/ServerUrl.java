@@ -23,6 +23,11 @@ public record ServerUrl(String url) {
         }
     }
 
+    /** The URL for messages, without its options, among which may be a password. */
+    public String shown() {
+        return url.replaceFirst("\\?.*", "");
+    }
+
     /** The same URL, naming only the server that {@code connection} uses. The connection must have been opened with this URL. */
     public String of(Connection connection) throws SQLException {
         Matcher parts = PARTS.matcher(url);

@@ -1,5 +1,6 @@
 package io.dualstream.outbox.relay.internal.table;
 
+import io.dualstream.outbox.relay.internal.text.Counted;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -55,8 +56,7 @@ public record Removal(String how, Range range, @Nullable List<Event> events) {
             part(parts, "seq", firstSeq, lastSeq);
             part(parts, "xid", firstXid, lastXid);
             part(parts, "created", firstAt, lastAt);
-            String count =
-                    events == null ? "an unknown number of events" : events == 1 ? "1 event" : events + " events";
+            String count = events == null ? "an unknown number of events" : Counted.of(events, "event");
             return parts.isEmpty() ? count : count + " (" + String.join(", ", parts.values()) + ")";
         }
 

@@ -91,7 +91,76 @@ class PreflightTest {
                     .contains(where + " reset role");
         }
         database.execute("alter role " + quoted + " noreplication");
-        assertThat(refused(preflight(login))).startsWith("Role '" + login + "' may not replicate");
+        assertThat(refused(preflight(login))).startsWith("Login '" + login + "' may not replicate");
+    }
+
+    private static String server() {
+        return "PostgreSQL at " + database.jdbcUrl();
+    }
+
+    @Test
+    void aLoginThatMayNotReplicate() throws SQLException {
+        database.execute("create role plain login password '" + RelayLogin.PASSWORD + "' in role outbox_relay");
+
+        assertThat(refused(preflight("plain")))
+                .isEqualTo("Login 'plain' may not replicate on " + server()
+                        + ", for it lacks the attribute REPLICATION; run as a superuser: alter role plain replication");
+    }
+
+    @Test
+    void aLoginThatHasNoneOfTheRoles() throws SQLException {
+        database.execute("create role stranger login replication password '" + RelayLogin.PASSWORD + "'");
+
+        assertThat(refused(preflight("stranger")))
+                .isEqualTo("Login 'stranger' lacks the right USAGE of schema 'outbox' on " + server()
+                        + ", because it does not belong to role outbox_relay; run: grant outbox_relay to stranger");
+    }
+
+    @Test
+    void aLoginOfAnotherRole() throws SQLException {
+        database.execute("create role reader login replication password '" + RelayLogin.PASSWORD
+                + "' in role outbox_live_reader");
+
+        assertThat(refused(preflight("reader")))
+                .startsWith(
+                        "Login 'reader' lacks the right DELETE on table dead_letter of schema 'outbox' on " + server())
+                .endsWith("; run: grant outbox_relay to reader");
+    }
+
+    @Test
+    void aLoginThatDoesNotInherit() throws SQLException {
+        database.execute("create role loner login replication noinherit password '" + RelayLogin.PASSWORD
+                + "' in role outbox_relay");
+
+        assertThat(refused(preflight("loner"))).contains("it does not inherit the rights of role outbox_relay; run: ");
+    }
+
+    @Test
+    void aRoleOfAnEarlierRolesSql() throws SQLException {
+        database.execute("revoke update on outbox.lease from outbox_relay");
+        try {
+            assertThatThrownBy(preflight(RelayLogin.NAME)::run)
+                    .hasMessage("Login '" + RelayLogin.NAME
+                            + "' lacks the right UPDATE on table lease of schema 'outbox' on "
+                            + server()
+                            + ", and so does role outbox_relay; run roles.sql again, as after each migration:"
+                            + " psql -v ON_ERROR_STOP=1 --single-transaction -d " + database.name()
+                            + " -c 'set search_path = outbox' -f roles.sql");
+        } finally {
+            database.execute("grant update on outbox.lease to outbox_relay");
+        }
+    }
+
+    @Test
+    void aTableThatALaterMigrationMakes() throws SQLException {
+        database.execute("alter table outbox.removed_event rename to later");
+        try {
+            assertThatThrownBy(preflight(RelayLogin.NAME)::run)
+                    .hasMessageStartingWith("Table 'outbox.removed_event' does not exist on " + server() + "; upgrade")
+                    .hasMessageEndingWith("outbox.relay.migrate=true (OUTBOX_RELAY_MIGRATE=true)");
+        } finally {
+            database.execute("alter table outbox.later rename to removed_event");
+        }
     }
 
     @Test

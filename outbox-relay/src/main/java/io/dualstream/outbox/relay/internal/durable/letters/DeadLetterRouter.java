@@ -9,6 +9,7 @@ import io.dualstream.outbox.relay.internal.deadletter.NewDeadLetter;
 import io.dualstream.outbox.relay.internal.kafka.Refusal;
 import io.dualstream.outbox.relay.internal.kafka.client.KafkaUnavailableException;
 import io.dualstream.outbox.relay.internal.runtime.Causes;
+import io.dualstream.outbox.relay.internal.text.Counted;
 import io.dualstream.outbox.relay.status.DeadLetters;
 import io.dualstream.outbox.relay.status.DeadLetters.BlockScope;
 import io.dualstream.outbox.relay.status.DeadLetters.DeadLetter;
@@ -192,11 +193,18 @@ final class DeadLetterRouter {
         return failed().map(NewDeadLetter::reason).findFirst().orElse("");
     }
 
-    /** The first event that failed, and why; empty if no event failed. */
-    String firstFailure() {
-        return failed().map(setback -> describe(setback.event()) + ": " + setback.reason())
+    /** How many events failed and how many wait, and which event failed first, and why. At least one event must have failed. */
+    String announcement() {
+        int failures = failures();
+        int parked = setbacks.size() - failures;
+        String first = failed().map(setback -> describe(setback.event()) + ": " + setback.reason())
                 .findFirst()
                 .orElse("");
+        String whole = Counted.of(failures, "event became a dead letter", "events became dead letters");
+        if (parked > 0) {
+            whole += ", and " + Counted.of(parked, "more waits", "more wait") + " behind dead letters";
+        }
+        return whole + (setbacks.size() == 1 ? ": " : ". The first: ") + first;
     }
 
     private static String describe(EventRecord event) {

@@ -313,11 +313,7 @@ public final class DeadLetteringPublisher {
         int failed = sorting.failures();
         int parked = sorting.setbacks().size() - failed;
         if (failed > 0) {
-            log.warn(
-                    "{} events became dead letters, and {} more wait behind dead letters. The first: {}",
-                    failed,
-                    parked,
-                    sorting.firstFailure());
+            log.warn(sorting.announcement());
         }
         observers.stalled().parked(sink, sorting.stalls(), news);
         counted(count.plus(failed, parked));

@@ -9,6 +9,7 @@ import io.dualstream.outbox.relay.internal.kafka.EventPublisher;
 import io.dualstream.outbox.relay.internal.kafka.Refusal;
 import io.dualstream.outbox.relay.internal.kafka.RefusedException;
 import io.dualstream.outbox.relay.internal.kafka.StateRecord;
+import io.dualstream.outbox.relay.internal.text.Counted;
 import io.dualstream.outbox.relay.status.DeadLetters;
 import io.dualstream.outbox.relay.status.DeadLetters.DeadLetter;
 import io.dualstream.outbox.relay.status.EventRecord;
@@ -59,7 +60,7 @@ final class Redelivery {
                         new LetterMark.Letter(letter.number(), letter.event().id()))
                 .toList());
         publisher.publish(letters.stream().map(DeadLetter::event).toList(), new StateRecord(markKey, mark.encode()));
-        log.info("{} dead letters are published now", letters.size());
+        log.info("{} published now", Counted.of(letters.size(), "dead letter is", "dead letters are"));
     }
 
     /** Of several letters that wait for each other, only the first has failed. */

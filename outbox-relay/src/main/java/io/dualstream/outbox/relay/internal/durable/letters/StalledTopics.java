@@ -75,7 +75,7 @@ public final class StalledTopics {
 
     private void parked(String topic, Instant since, String why, List<Runnable> news) {
         if (stalls.parked(topic, since)) {
-            log.warn("{}. Its events wait as dead letters until the topic takes events again; other topics go on", why);
+            log.warn("Events of a topic wait as dead letters until it takes events again; other topics go on. {}", why);
             news.add(() -> listener.topicStalled(topic, why));
         }
     }

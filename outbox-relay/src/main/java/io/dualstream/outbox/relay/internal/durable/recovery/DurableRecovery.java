@@ -18,6 +18,7 @@ import io.dualstream.outbox.relay.internal.kafka.StateRecord;
 import io.dualstream.outbox.relay.internal.kafka.hanging.Hanging;
 import io.dualstream.outbox.relay.internal.runtime.RoomSettings;
 import io.dualstream.outbox.relay.internal.table.Removal;
+import io.dualstream.outbox.relay.internal.text.Counted;
 import io.dualstream.outbox.relay.internal.wal.publication.Publication;
 import io.dualstream.outbox.relay.internal.wal.publication.PublicationException;
 import io.dualstream.outbox.relay.internal.wal.slot.NewSlot;
@@ -127,7 +128,7 @@ public final class DurableRecovery {
             if (stored != null && unfinished == null) {
                 observer.recovers(recover);
             } else {
-                observer.says("Recovering from the table: " + recover);
+                observer.resumes(recover);
             }
             // events that were removed before a first start were never promised to anybody
             Horizon gap = stored == null
@@ -241,8 +242,10 @@ public final class DurableRecovery {
                 new StateRecord(rooms.cursorKey(), cursor.encode()),
                 new StateRecord(rooms.publicationKey(), publication.identity().getBytes(UTF_8)),
                 new StateRecord(rooms.recoveryKey(), null));
-        observer.says("Recovered: published " + recovered + " events from the table; " + published.size()
-                + " of its events had been published before");
+        observer.says("Recovered: published " + Counted.of(recovered, "event") + " from the table"
+                + (published.size() == 0
+                        ? ""
+                        : "; " + Counted.number(published.size()) + " more had been published before"));
         observer.recovered(recovered);
         return cursor;
     }

@@ -15,20 +15,25 @@ import org.slf4j.LoggerFactory;
  */
 public final class RecoveryLog implements RecoveryObserver {
 
-    private static final Logger log = LoggerFactory.getLogger(RecoveryLog.class);
-
     private final RelayListener listener;
     private final LongConsumer published;
+    private final Logger log;
     private final AtomicLong begun = new AtomicLong();
     private volatile @Nullable String underWay;
+    private volatile @Nullable String resumed;
     private volatile List<String> unrecoverable = List.of();
     private Set<String> compacted = Set.of();
     private boolean publishesCompacted;
 
     /** {@code published} receives the number of events that a recovery, or a first start, has published. */
     public RecoveryLog(RelayListener listener, LongConsumer published) {
+        this(listener, published, LoggerFactory.getLogger(RecoveryLog.class));
+    }
+
+    RecoveryLog(RelayListener listener, LongConsumer published, Logger log) {
         this.listener = listener;
         this.published = published;
+        this.log = log;
     }
 
     @Override
@@ -53,9 +58,18 @@ public final class RecoveryLog implements RecoveryObserver {
     }
 
     @Override
+    public void resumes(String why) {
+        if (!why.equals(resumed)) {
+            resumed = why;
+            log.info("Recovering from the table: {}", why);
+        }
+    }
+
+    @Override
     public void recovered(long events) {
         underWay = null;
         publishesCompacted = false;
+        resumed = null;
         published.accept(events);
     }
 

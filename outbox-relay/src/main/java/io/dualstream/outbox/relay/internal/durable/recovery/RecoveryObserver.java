@@ -20,6 +20,11 @@ public interface RecoveryObserver {
         says("Recovering from the table: " + why);
     }
 
+    /** A first start, or a recovery that was counted before: the relay reads the table, for the reason {@code why}. */
+    default void resumes(String why) {
+        says("Recovering from the table: " + why);
+    }
+
     /** The slot follows the cursor again, after {@code events} events of the table were published. */
     default void recovered(long events) {}
 

@@ -1,5 +1,6 @@
 package io.dualstream.outbox.relay.internal.kafka.client;
 
+import io.dualstream.outbox.relay.internal.text.Counted;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -27,7 +28,7 @@ public final class EndOffsets {
         Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
         partitions.forEach(partition -> latest.put(partition, OffsetSpec.latest()));
         Map<TopicPartition, Long> ends = new HashMap<>();
-        String what = "Looking up the ends of " + partitions.size() + " partitions";
+        String what = "Looking up the ends of " + Counted.of(partitions.size(), "partition");
         try {
             KafkaClients.get(what, admin.listOffsets(latest, WHATEVER_IS_OPEN).all())
                     .forEach((partition, end) -> ends.put(partition, end.offset()));

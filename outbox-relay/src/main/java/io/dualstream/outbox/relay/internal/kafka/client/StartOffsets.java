@@ -1,5 +1,6 @@
 package io.dualstream.outbox.relay.internal.kafka.client;
 
+import io.dualstream.outbox.relay.internal.text.Counted;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,7 +27,7 @@ public final class StartOffsets {
         Map<TopicPartition, OffsetSpec> times = new HashMap<>();
         partitions.forEach(partition -> times.put(partition, OffsetSpec.forTimestamp(epochMillis)));
         Map<TopicPartition, Long> starts = new HashMap<>();
-        String what = "Looking up where records of a time begin in " + partitions.size() + " partitions";
+        String what = "Looking up where records of a time begin in " + Counted.of(partitions.size(), "partition");
         try {
             KafkaClients.get(what, admin.listOffsets(times, WHATEVER_IS_OPEN).all())
                     .forEach((partition, start) -> {

@@ -58,7 +58,7 @@ public final class EventTopics {
         this.admin = admin;
         this.settings = settings.topics();
         this.maxRequestBytes = settings.maxRequestBytes();
-        this.creation = new TopicCreation(admin, settings.topics());
+        this.creation = new TopicCreation(admin, settings);
         this.health = new TopicHealth(admin, settings.topics());
         this.stalls = stalls;
     }

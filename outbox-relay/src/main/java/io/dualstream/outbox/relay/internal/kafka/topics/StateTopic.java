@@ -2,6 +2,7 @@ package io.dualstream.outbox.relay.internal.kafka.topics;
 
 import io.dualstream.outbox.relay.internal.kafka.client.KafkaClients;
 import io.dualstream.outbox.relay.internal.kafka.client.KafkaUnavailableException;
+import io.dualstream.outbox.relay.internal.text.Counted;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -18,7 +19,8 @@ record StateTopic(Admin admin, String name) {
     void verify() throws InterruptedException {
         int partitions = partitions();
         if (partitions != 1) {
-            throw refused(partitions + " partitions and has to have one; delete it, and the relay makes it again and"
+            throw refused(Counted.of(partitions, "partition")
+                    + " and has to have one; delete it, and the relay makes it again and"
                     + " compares the table with the event topics");
         }
         // without the right to read it, nothing is known

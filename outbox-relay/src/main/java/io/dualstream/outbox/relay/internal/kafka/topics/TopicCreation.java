@@ -1,11 +1,13 @@
 package io.dualstream.outbox.relay.internal.kafka.topics;
 
 import io.dualstream.outbox.OutboxException;
+import io.dualstream.outbox.relay.internal.kafka.client.AclCommand;
 import io.dualstream.outbox.relay.internal.kafka.client.EndOffsets;
 import io.dualstream.outbox.relay.internal.kafka.client.KafkaClients;
 import io.dualstream.outbox.relay.internal.kafka.client.KafkaSettings;
 import io.dualstream.outbox.relay.internal.kafka.client.KafkaUnavailableException;
 import io.dualstream.outbox.relay.internal.kafka.client.SendErrorClassifier;
+import io.dualstream.outbox.relay.internal.settings.WrittenSetting;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -78,10 +80,12 @@ final class TopicCreation {
 
     private final Admin admin;
     private final KafkaSettings.Topics settings;
+    private final AclCommand acl;
 
-    TopicCreation(Admin admin, KafkaSettings.Topics settings) {
+    TopicCreation(Admin admin, KafkaSettings settings) {
         this.admin = admin;
-        this.settings = settings;
+        this.settings = settings.topics();
+        this.acl = new AclCommand(settings);
     }
 
     /**
@@ -135,7 +139,8 @@ final class TopicCreation {
 
     private static RefusedTopicException notCreated(String topic) {
         return new RefusedTopicException(
-                "Topic '" + topic + "' does not exist and kafka.create-topics is off; create it",
+                "Topic '" + topic + "' does not exist and " + WrittenSetting.set("kafka.create-topics", "false")
+                        + "; create it",
                 new UnknownTopicOrPartitionException(topic));
     }
 
@@ -165,8 +170,7 @@ final class TopicCreation {
             create(requested.subList(requested.size() / 2, requested.size()), there, outcome);
             return;
         }
-        failures.forEach((topic, e) ->
-                outcome.failures().put(topic, notMade("Topic '" + topic + "' could not be created: ", e)));
+        failures.forEach((topic, e) -> outcome.failures().put(topic, notMade(topic, e)));
     }
 
     /**
@@ -242,22 +246,29 @@ final class TopicCreation {
                     failures.put(
                             topic,
                             new RefusedTopicException(
-                                    "This relay may not write to topic '" + topic + "'",
+                                    "This relay may not write to topic '" + topic + "'"
+                                            + remedy(topic, AclOperation.WRITE),
                                     new TopicAuthorizationException(Set.of(topic))));
                 }
             } catch (ExecutionException e) {
                 if (e.getCause() instanceof UnknownTopicOrPartitionException) {
                     missing.add(topic);
                 } else {
-                    failures.put(topic, failed("Topic '" + topic + "' could not be looked up: ", e));
+                    String what = "Topic '" + topic + "' could not be looked up: ";
+                    failures.put(topic, failed(what, e, remedy(topic, AclOperation.DESCRIBE)));
                 }
             }
         }
         return missing;
     }
 
-    private static OutboxException notMade(String what, ExecutionException e) {
-        OutboxException failure = failed(what, e);
+    private String remedy(String topic, AclOperation operation) {
+        return "; run: " + acl.topics(Set.of(topic), operation);
+    }
+
+    private OutboxException notMade(String topic, ExecutionException e) {
+        OutboxException failure =
+                failed("Topic '" + topic + "' could not be created: ", e, remedy(topic, AclOperation.CREATE));
         return e.getCause() instanceof ApiException cause
                         && !(cause instanceof RetriableException
                                 || cause instanceof AuthenticationException
@@ -266,9 +277,11 @@ final class TopicCreation {
                 : failure;
     }
 
-    private static OutboxException failed(String what, ExecutionException e) {
+    /** {@code remedy} helps if the relay lacks a right. */
+    private static OutboxException failed(String what, ExecutionException e, String remedy) {
         Throwable cause = e.getCause();
-        String message = what + (cause == null ? e.toString() : cause.getMessage());
+        String why = cause == null ? e.toString() : String.valueOf(cause.getMessage());
+        String message = what + (cause instanceof AuthorizationException ? why.replaceFirst("\\.$", "") + remedy : why);
         return cause != null && SendErrorClassifier.on(cause) == SendErrorClassifier.TOPIC
                 ? new RefusedTopicException(message, cause)
                 : new KafkaUnavailableException(message, e);

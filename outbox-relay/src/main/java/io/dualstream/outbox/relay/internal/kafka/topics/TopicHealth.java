@@ -3,6 +3,7 @@ package io.dualstream.outbox.relay.internal.kafka.topics;
 import io.dualstream.outbox.relay.internal.kafka.client.KafkaClients;
 import io.dualstream.outbox.relay.internal.kafka.client.KafkaSettings;
 import io.dualstream.outbox.relay.internal.kafka.client.KafkaUnavailableException;
+import io.dualstream.outbox.relay.internal.text.Counted;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
@@ -92,8 +93,8 @@ public final class TopicHealth {
                 return "partition " + partition.partition() + " has no leader";
             }
             if (inSync < least) {
-                return "partition " + partition.partition() + " has " + inSync + " replicas in sync, and needs "
-                        + least;
+                return "partition " + partition.partition() + " has " + Counted.of(inSync, "replica")
+                        + " in sync, and needs " + least;
             }
         }
         return null;

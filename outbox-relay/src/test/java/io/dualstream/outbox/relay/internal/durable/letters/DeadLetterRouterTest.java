@@ -48,6 +48,20 @@ class DeadLetterRouterTest {
     }
 
     @Test
+    void saysHowManyInWords() {
+        String first = "Placed of order a (id " + a1.id() + ", seq " + a1.seq() + "): ";
+        assertThat(sorted(DeadLetters.Policy.SKIP, refusal(a1, false)).announcement())
+                .startsWith("1 event became a dead letter: " + first);
+        assertThat(sorted(DeadLetters.Policy.SKIP, refusal(a1, false), refusal(b2, false))
+                        .announcement())
+                .startsWith("2 events became dead letters. The first: " + first);
+        assertThat(sorted(DeadLetters.Policy.PARK_KEY, refusal(a1, false)).announcement())
+                .startsWith("1 event became a dead letter, and 1 more waits behind dead letters. The first: " + first);
+        assertThat(sorted(DeadLetters.Policy.PARK_KEY, refusal(a1, true)).announcement())
+                .startsWith("1 event became a dead letter, and 2 more wait behind dead letters. The first: " + first);
+    }
+
+    @Test
     void parksTheWholeAggregateTypeWhenItsTopicTakesNothing() {
         DeadLetterRouter sorting = sorted(DeadLetters.Policy.PARK_KEY, refusal(a1, true));
 

@@ -1,0 +1,5 @@
+/** Wording that messages of several packages share. */
+@NullMarked
+package io.dualstream.outbox.relay.internal.text;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.dualstream.outbox.relay.internal.text;
+
+import org.jspecify.annotations.NullMarked;
