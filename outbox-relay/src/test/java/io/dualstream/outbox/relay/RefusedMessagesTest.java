@@ -48,7 +48,7 @@ class RefusedMessagesTest {
     }
 
     private static String documented() throws IOException {
-        String page = Files.readString(Path.of("../docs/decisions/0029-one-bad-thing-stops-one-thing.md"), UTF_8);
+        String page = Files.readString(Path.of("../docs/decisions/0032-wal-that-no-stream-can-read.md"), UTF_8);
         return page.substring(page.indexOf("do $$"), page.indexOf("$$;\n```") + 3);
     }
 }

@@ -38,7 +38,7 @@ public final class RelayMetrics implements RelayListener {
                 "Partitions dropped after both paths and the retention time had passed them");
         this.deadLettered = counter("outbox.relay.dead.lettered", "Events that Kafka refused for good");
         this.recoveries = counter("outbox.relay.recoveries", "Times the durable path had to recover from the table");
-        this.givenUp = counter("outbox.relay.slots.given.up", "Times the relay dropped its slot to free WAL");
+        this.givenUp = counter("outbox.relay.slots.given.up", "Times the relay gave its slot up");
         this.publishing = timer("outbox.relay.publishing", "Time to publish one batch to Kafka");
         this.pushing = timer("outbox.relay.pushing", "Time to push one batch to Redis");
     }

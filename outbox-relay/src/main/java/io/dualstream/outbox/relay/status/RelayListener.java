@@ -63,8 +63,8 @@ public interface RelayListener {
     default void unrecoverable(List<String> ranges) {}
 
     /**
-     * Called when the relay has dropped its slot because the server kept {@code heldBytes} of WAL for the slot, more than
-     * the limit.
+     * Called when the relay gives its slot up, because the server kept {@code heldBytes} of WAL for the slot, more than the
+     * limit, or because no stream can read that WAL.
      */
     default void slotGivenUp(long heldBytes) {}
 

@@ -45,7 +45,8 @@ class DurableSimulationTest {
                 "CURSOR_WRITTEN_BEFORE_ITS_EVENTS",
                 "PUBLICATION_BELIEVED_THE_SAME",
                 "PUBLICATION_SEEN_ONCE_CHANGED",
-                "PUBLICATION_NOT_ASKED_FOR_WHERE_DESCRIBED_ANEW"
+                "PUBLICATION_NOT_ASKED_FOR_WHERE_DESCRIBED_ANEW",
+                "UNREADABLE_WAL_READ_AGAIN_AND_AGAIN"
             })
     void theJudgeFindsEachMistakePutIn(Mutation mutation) {
         Histories.Outcome outcome = Histories.play(Budget.untilFound(), (seed, log) -> play(seed, mutation, log));
@@ -94,6 +95,9 @@ class DurableSimulationTest {
             }
             if (recoveries && world.dice.oneIn(2)) {
                 world.add(postgres::alterPublication, 1);
+            }
+            if (recoveries && world.dice.oneIn(4)) {
+                world.add(postgres::writeMessage, 1);
             }
             world.add(postgres::write, 14);
             world.add(this::relay, 8);

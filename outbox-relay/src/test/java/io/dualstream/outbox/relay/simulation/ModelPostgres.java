@@ -187,6 +187,21 @@ public final class ModelPostgres {
         for (int i = writer.rows.size(); writer.savepoint >= 0 && i > writer.savepoint; i--) {
             writer.rows.remove(i - 1).fate = Event.Fate.ROLLED_BACK;
         }
+        if (writer.unreadableAt > writer.rows.size()) {
+            writer.unreadableAt = -1;
+        }
+    }
+
+    /** Somebody writes a logical message that no relay can read, among events or into a transaction of its own. */
+    public void writeMessage() {
+        ModelTransaction writer = open.isEmpty() ? null : open.get(world.dice.below(open.size()));
+        if (writer == null || writer == batch || writer.recorded || publication.isChangedBy(writer)) {
+            begin();
+            writer = open.get(open.size() - 1);
+        }
+        writer.unreadableAt = writer.rows.size();
+        writtenXid = Math.max(writtenXid, writer.xid);
+        world.say("message that no relay can read, xid", writer.xid, 0);
     }
 
     private void rollBack(ModelTransaction writer) {
@@ -203,7 +218,7 @@ public final class ModelPostgres {
             event.fate = Event.Fate.COMMITTED;
             event.commit = commits;
         }
-        wal.commit(writer.xid, List.copyOf(writer.rows));
+        wal.commit(writer.xid, List.copyOf(writer.rows), writer.unreadableAt);
         writtenXid = Math.max(writtenXid, writer.xid);
         if (publication.isChangedBy(writer)) {
             publication.recorded(wal.insertLsn());
@@ -240,7 +255,7 @@ public final class ModelPostgres {
     public void heartbeat() {
         latestEnded = Math.max(latestEnded, nextXid);
         writtenXid = Math.max(writtenXid, nextXid);
-        wal.commit(nextXid++, List.of());
+        wal.commit(nextXid++, List.of(), -1);
         flush();
         world.say("heartbeat, end", wal.insertLsn(), 0);
     }

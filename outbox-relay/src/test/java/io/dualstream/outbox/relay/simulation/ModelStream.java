@@ -3,6 +3,7 @@ package io.dualstream.outbox.relay.simulation;
 import io.dualstream.outbox.relay.internal.wal.DurableStream;
 import io.dualstream.outbox.relay.internal.wal.WalHandler;
 import io.dualstream.outbox.relay.internal.wal.WalRecord;
+import io.dualstream.outbox.relay.internal.wal.WalStreamException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -31,6 +32,8 @@ final class ModelStream implements DurableStream {
     private boolean handled;
     /** Met what it cannot decode. */
     private boolean broken;
+    /** Met what does not fit into the heap. */
+    private boolean exceeded;
     /** The publication under which the table was described last. */
     private long described;
 
@@ -71,12 +74,15 @@ final class ModelStream implements DurableStream {
 
     /** Brings a batch, or none for now. */
     @Override
-    public boolean awaitEnd(Duration limit) throws InterruptedException {
+    public boolean awaitEnd(Duration limit) throws InterruptedException, WalStreamException {
         world.call();
         int most = 1 + world.dice.below(6);
         if (connected() && !broken) {
             readAhead(2 * most);
         } else if (ahead.isEmpty()) {
+            if (exceeded) {
+                throw new WalStreamException(new OutOfMemoryError("model"), true);
+            }
             throw Trouble.NO_STREAM;
         }
         List<WalRecord> part = ahead.subList(0, Math.min(most, ahead.size()));
@@ -124,6 +130,11 @@ final class ModelStream implements DurableStream {
                 && commits.get(next).end() <= postgres.wal().flushedLsn()) {
             ModelWal.Commit commit = commits.get(next);
             long xid = commit.xid() & 0xFFFF_FFFFL;
+            if (row == commit.unreadableAt()) {
+                broken = true;
+                exceeded = true;
+                return;
+            }
             if (row < commit.rows().size()) {
                 Event event = commit.rows().get(row);
                 if (event.complainedOf) {

@@ -11,6 +11,8 @@ final class ModelTransaction {
     final List<Event> rows = new ArrayList<>();
     /** How many rows there were at the savepoint; negative without one. */
     int savepoint = -1;
+    /** How many rows precede a message that no relay can read; negative without one. */
+    int unreadableAt = -1;
     /** Its commit record is written; others may not see it yet. */
     boolean recorded;
 

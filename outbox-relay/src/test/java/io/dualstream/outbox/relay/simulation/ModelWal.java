@@ -7,8 +7,12 @@ import org.jspecify.annotations.Nullable;
 /** The log: commits in their order, how far it is written and flushed, and the relay's slot. */
 public final class ModelWal {
 
-    /** A transaction in the WAL, with the position of its commit record. */
-    public record Commit(long xid, List<Event> rows, long start, long end) {}
+    /**
+     * A transaction in the WAL, with the position of its commit record.
+     *
+     * @param unreadableAt how many rows precede a message that no relay can read; negative without one
+     */
+    public record Commit(long xid, List<Event> rows, int unreadableAt, long start, long end) {}
 
     private final List<Commit> commits = new ArrayList<>();
     private long insert = 1_000;
@@ -19,10 +23,10 @@ public final class ModelWal {
         insert += records * 8L;
     }
 
-    void commit(long xid, List<Event> rows) {
+    void commit(long xid, List<Event> rows, int unreadableAt) {
         long start = insert;
         insert += 8;
-        commits.add(new Commit(xid, rows, start, insert));
+        commits.add(new Commit(xid, rows, unreadableAt, start, insert));
     }
 
     void flush() {

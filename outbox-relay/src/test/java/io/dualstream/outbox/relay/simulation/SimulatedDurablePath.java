@@ -8,8 +8,10 @@ import io.dualstream.outbox.relay.internal.durable.DurablePath;
 import io.dualstream.outbox.relay.internal.durable.DurableSession;
 import io.dualstream.outbox.relay.internal.durable.letters.DeadLetteringPublisher;
 import io.dualstream.outbox.relay.internal.durable.letters.StalledTopics;
+import io.dualstream.outbox.relay.internal.durable.recovery.UnreadableWal;
 import io.dualstream.outbox.relay.internal.runtime.RoomSettings;
 import io.dualstream.outbox.relay.internal.wal.WalRecord;
+import io.dualstream.outbox.relay.internal.wal.WalStreamException;
 import io.dualstream.outbox.relay.internal.wal.slot.Slot;
 import io.dualstream.outbox.relay.status.DeadLetters;
 import io.dualstream.outbox.relay.status.RelayListener;
@@ -36,6 +38,7 @@ final class SimulatedDurablePath implements Runnable {
     private final RoomSettings rooms;
     private final ModelServers.RelayProcess process;
     private final DurableSession.Observers observers;
+    private UnreadableWal unreadable = new UnreadableWal("model");
     private boolean busy;
     private boolean dead;
     private @Nullable ModelServers servers;
@@ -110,7 +113,10 @@ final class SimulatedDurablePath implements Runnable {
         if (session == null) {
             world.say("relay starts:", process.number(), 0);
             servers = new ModelServers(world, postgres, kafka, process);
-            session = DurableSession.open(rooms, servers, process.time(), observers);
+            if (world.is(Mutation.UNREADABLE_WAL_READ_AGAIN_AND_AGAIN)) {
+                unreadable = new UnreadableWal("model");
+            }
+            session = DurableSession.open(rooms, servers, process.time(), observers, unreadable);
         } else {
             session.step();
         }
@@ -121,6 +127,7 @@ final class SimulatedDurablePath implements Runnable {
         return e instanceof Trouble
                 || e instanceof OutboxException
                 || e instanceof SQLException
+                || e instanceof WalStreamException
                 || (e instanceof IllegalStateException
                         && (e.getCause() instanceof SQLException
                                 || String.valueOf(e.getMessage()).startsWith("Replication slot")));

@@ -8,6 +8,7 @@ import io.dualstream.outbox.relay.internal.deadletter.DeadLetterStore;
 import io.dualstream.outbox.relay.internal.durable.letters.DeadLetteringPublisher;
 import io.dualstream.outbox.relay.internal.durable.letters.StalledTopics;
 import io.dualstream.outbox.relay.internal.durable.recovery.RecoveryLog;
+import io.dualstream.outbox.relay.internal.durable.recovery.UnreadableWal;
 import io.dualstream.outbox.relay.internal.failpoint.Failpoint;
 import io.dualstream.outbox.relay.internal.kafka.FencedException;
 import io.dualstream.outbox.relay.internal.lease.SupersededException;
@@ -32,7 +33,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +59,7 @@ public final class DurablePath implements AutoCloseable {
     private final Worker worker;
     private final StopSignal stop;
     private final RecoveryLog recoveries;
+    private final UnreadableWal unreadable;
     private final StreamWatchdog vigil;
     private final AtomicLong suppressedEvents = new AtomicLong();
 
@@ -82,6 +83,7 @@ public final class DurablePath implements AutoCloseable {
         this.connections = new Connections(settings.postgres());
         this.life = life;
         this.recoveries = new RecoveryLog(listener, throughput::add);
+        this.unreadable = new UnreadableWal(settings.postgres().slot());
         this.vigil = new StreamWatchdog(settings, life);
         this.retryDelay = RoomSettings.retryDelay(settings.backoff());
         this.worker = new Worker(
@@ -179,7 +181,11 @@ public final class DurablePath implements AutoCloseable {
                 recoveries,
                 new DeadLetteringPublisher.Observers(listener, now -> deadLetters = now, stalled));
         try (DurableSession session = DurableSession.open(
-                rooms, new ConnectedServers(rooms, leaseEpoch, outliving, postgres), TimeSource.SYSTEM, observers)) {
+                rooms,
+                new ConnectedServers(rooms, leaseEpoch, outliving, postgres),
+                TimeSource.SYSTEM,
+                observers,
+                unreadable)) {
             streaming = session.stream(); // before the stop signal is checked, so that abandon() can abort the stream
             while (!stop.isGiven() && session.step()) {}
         }
@@ -241,8 +247,18 @@ public final class DurablePath implements AutoCloseable {
                 : published.horizon().xmin();
     }
 
-    /** {@code wal} makes the status of the WAL from the time at which the stream last made progress. */
-    public RelayStatus.Durable status(Function<@Nullable Instant, RelayStatus.Wal> wal) {
+    /** Makes the status of the WAL. */
+    @FunctionalInterface
+    public interface WalStatus {
+
+        /**
+         * {@code movedAt} is the time at which the stream last made progress; {@code givenUp} the number of slots that no stream
+         * could read.
+         */
+        RelayStatus.Wal of(@Nullable Instant movedAt, long givenUp);
+    }
+
+    public RelayStatus.Durable status(WalStatus wal) {
         Slot.State slot = slotState;
         DurableCursor published = cursor;
         return new RelayStatus.Durable(
@@ -261,7 +277,7 @@ public final class DurablePath implements AutoCloseable {
                 stalled.now(),
                 recoveries.begun(),
                 recoveries.unrecoverable(),
-                wal.apply(vigil.movedAt()));
+                wal.of(vigil.movedAt(), recoveries.givenUp()));
     }
 
     /** Finishes the batch under way, confirms it and stops. Idempotent, bounded, legal before start. */

@@ -7,6 +7,7 @@ import io.dualstream.outbox.relay.internal.durable.letters.DeadLetteringPublishe
 import io.dualstream.outbox.relay.internal.durable.recovery.DurableRecovery;
 import io.dualstream.outbox.relay.internal.durable.recovery.RecoveryObserver;
 import io.dualstream.outbox.relay.internal.durable.recovery.RecoverySource;
+import io.dualstream.outbox.relay.internal.durable.recovery.UnreadableWal;
 import io.dualstream.outbox.relay.internal.failpoint.Failpoint;
 import io.dualstream.outbox.relay.internal.kafka.DurableSink;
 import io.dualstream.outbox.relay.internal.runtime.RoomSettings;
@@ -67,16 +68,26 @@ public final class DurableSession implements AutoCloseable {
     private final SameServer sameServer;
     private final PublicationWatch publication;
     private final DurableStream stream;
+    private final UnreadableWal unreadable;
+    /** What Kafka holds for certain. Written by the stream's thread. */
+    private volatile DurableCursor reached;
+
     private boolean streaming;
     private long nextLook;
 
     private DurableSession(
-            RoomSettings rooms, DurableServers servers, TimeSource time, Observers observers, DurableSink sink)
+            RoomSettings rooms,
+            DurableServers servers,
+            TimeSource time,
+            Observers observers,
+            UnreadableWal unreadable,
+            DurableSink sink)
             throws SQLException, InterruptedException {
         this.servers = servers;
         this.time = time;
         this.observer = observers.session();
         this.slotName = rooms.relay().postgres().slot();
+        this.unreadable = unreadable;
         this.sink = sink;
         this.store = servers.deadLetters();
         try {
@@ -85,6 +96,7 @@ public final class DurableSession implements AutoCloseable {
             servers.verifyLeading(); // otherwise this relay would take the slot of the new leader
             DurableRecovery.Start prepared = prepare(rooms, observers.recovery());
             DurableCursor start = prepared.cursor();
+            this.reached = start;
             observer.begins(start);
             this.publication = new PublicationWatch(servers, prepared.publication());
             this.horizon = new HorizonTracker(rooms.relay().postgres().heartbeatInterval(), time, start.horizon());
@@ -104,13 +116,17 @@ public final class DurableSession implements AutoCloseable {
         }
     }
 
-    /** Returns once slot and cursor agree. The stream does not start before the first {@link #step}. */
-    public static DurableSession open(RoomSettings rooms, DurableServers servers, TimeSource time, Observers observers)
+    /**
+     * Returns once slot and cursor agree. The stream does not start before the first {@link #step}. {@code unreadable} is the
+     * same object for all sessions of a path.
+     */
+    public static DurableSession open(
+            RoomSettings rooms, DurableServers servers, TimeSource time, Observers observers, UnreadableWal unreadable)
             throws SQLException, InterruptedException {
         servers.verifyLeading(); // otherwise this relay would fence the new leader
         DurableSink sink = servers.sink();
         try {
-            return new DurableSession(rooms, servers, time, observers, sink);
+            return new DurableSession(rooms, servers, time, observers, unreadable, sink);
         } catch (SQLException | RuntimeException | InterruptedException | Error e) {
             sink.close();
             throw e;
@@ -121,7 +137,7 @@ public final class DurableSession implements AutoCloseable {
             throws SQLException, InterruptedException {
         servers.endStaleSessions();
         try (RecoverySource source = servers.recovery()) {
-            return new DurableRecovery(rooms, source, sink, letters, observer).prepare();
+            return new DurableRecovery(rooms, source, sink, letters, observer).prepare(unreadable);
         }
     }
 
@@ -159,6 +175,7 @@ public final class DurableSession implements AutoCloseable {
             return stream.awaitEnd(TICK);
         } catch (WalStreamException e) {
             publication.verify(); // what it says is the cause, if it says anything
+            unreadable.ended(reached, e);
             throw e;
         }
     }
@@ -178,6 +195,7 @@ public final class DurableSession implements AutoCloseable {
         observer.arrived(batch);
         BatchPublisher.Batch done = batches.handle(batch);
         DurableCursor cursor = batches.cursor();
+        reached = cursor;
         observer.published(done, cursor);
         return cursor.commitLsn();
     }

@@ -176,14 +176,17 @@ public final class WalBudget implements AutoCloseable {
                 : "the server invalidates the slot after " + state.safeBytes() + " more bytes";
     }
 
-    /** The status at the last check. {@code movedAt} is the time at which the durable path's stream last made progress. */
-    public RelayStatus.Wal status(@Nullable Instant movedAt) {
+    /**
+     * The status at the last check. {@code movedAt} is the time at which the durable path's stream last made progress, and {@code
+     * givenUpUnread} the number of slots that the path itself gave up.
+     */
+    public RelayStatus.Wal status(@Nullable Instant movedAt, long givenUpUnread) {
         Slot.State now = last;
         return new RelayStatus.Wal(
                 now == null ? -1 : now.heldBytes(),
                 now == null ? null : now.safeBytes(),
                 settings.wal().maxRetainedBytes(),
-                givenUp.get(),
+                givenUp.get() + givenUpUnread,
                 movedAt);
     }
 

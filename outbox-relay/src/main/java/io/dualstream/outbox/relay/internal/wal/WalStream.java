@@ -86,7 +86,7 @@ public final class WalStream implements DurableStream {
             return false;
         } catch (ExecutionException e) {
             Throwable cause = handlerFailure.get();
-            throw new WalStreamException(cause == null ? e.getCause() : cause);
+            throw new WalStreamException(cause == null ? e.getCause() : cause, cause == null);
         }
     }
 

@@ -73,11 +73,12 @@ public final class DurableRecovery {
     public record Start(DurableCursor cursor, String publication) {}
 
     /**
-     * Prepares a slot that brings every event that the returned cursor does not cover.
+     * Prepares a slot that brings every event that the returned cursor does not cover. A slot that {@code unreadable} gives up is
+     * replaced.
      *
      * @throws PublicationException if the publication leaves events out; no slot exists then
      */
-    public Start prepare() throws SQLException, InterruptedException {
+    public Start prepare(UnreadableWal unreadable) throws SQLException, InterruptedException {
         // before the recovery mark, at which a fenced relay fails: so only the relay that fenced last can replace the
         // slot
         source.claim();
@@ -93,6 +94,7 @@ public final class DurableRecovery {
         boolean known = named && source.knows(mark.horizon().name());
         boolean foreign = stored != null && !(follows(stored, timeline, now) && (known || !named));
         String recover = null;
+        String giveUp = null;
         if (foreign) {
             recover = "the database went back, or changed to another timeline, " + timeline + ", after " + stored;
         } else if (unfinished != null) {
@@ -112,6 +114,9 @@ public final class DurableRecovery {
             // the relay never confirms a position that the cursor does not cover
             recover = "the replication slot was moved to "
                     + Lsn.format(now.get().confirmedLsn()) + ", past " + Lsn.format(stored.commitLsn());
+        } else {
+            giveUp = unreadable.verdict(stored);
+            recover = giveUp;
         }
         Compaction compaction = new Compaction(sink, rooms.relay().retention(), observer);
         if (recover != null) {
@@ -125,7 +130,9 @@ public final class DurableRecovery {
             if (!hanging.isEmpty()) {
                 from = from.withoutTime();
             }
-            if (stored != null && unfinished == null) {
+            if (giveUp != null) {
+                observer.givesUp(giveUp, now.get().heldBytes());
+            } else if (stored != null && unfinished == null) {
                 observer.recovers(recover);
             } else {
                 observer.resumes(recover);

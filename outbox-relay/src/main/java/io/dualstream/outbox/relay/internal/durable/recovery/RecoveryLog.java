@@ -19,6 +19,7 @@ public final class RecoveryLog implements RecoveryObserver {
     private final LongConsumer published;
     private final Logger log;
     private final AtomicLong begun = new AtomicLong();
+    private final AtomicLong givenUp = new AtomicLong();
     private volatile @Nullable String underWay;
     private volatile @Nullable String resumed;
     private volatile List<String> unrecoverable = List.of();
@@ -66,6 +67,16 @@ public final class RecoveryLog implements RecoveryObserver {
     }
 
     @Override
+    public void givesUp(String why, long heldBytes) {
+        boolean again = why.equals(underWay);
+        recovers(why);
+        if (!again) {
+            givenUp.incrementAndGet();
+            listener.slotGivenUp(heldBytes);
+        }
+    }
+
+    @Override
     public void recovered(long events) {
         underWay = null;
         publishesCompacted = false;
@@ -106,6 +117,11 @@ public final class RecoveryLog implements RecoveryObserver {
 
     public long begun() {
         return begun.get();
+    }
+
+    /** Number of slots that were given up because no stream could read them. */
+    public long givenUp() {
+        return givenUp.get();
     }
 
     /** Ranges of events that the last recovery did not find; empty if the recovery found every event. */

@@ -25,6 +25,11 @@ public interface RecoveryObserver {
         says("Recovering from the table: " + why);
     }
 
+    /** The slot cannot be read, for the reason {@code why}, and held back {@code heldBytes} of WAL: the relay drops it and reads the table. */
+    default void givesUp(String why, long heldBytes) {
+        recovers(why);
+    }
+
     /** The slot follows the cursor again, after {@code events} events of the table were published. */
     default void recovered(long events) {}
 
