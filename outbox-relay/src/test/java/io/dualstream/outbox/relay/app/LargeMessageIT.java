@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class LargeMessageIT {
 
     private static final Duration PATIENCE = Duration.ofMinutes(4);
-    private static final int MESSAGE_MB = 400;
+    private static final int MESSAGE_MB = 300;
     private static final String STRANGER = "stranger_with_large_messages";
 
     /** The oldest version and the latest. */
