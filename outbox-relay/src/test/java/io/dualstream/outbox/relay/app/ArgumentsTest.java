@@ -20,8 +20,8 @@ class ArgumentsTest {
     @ValueSource(strings = {"--frob", "--outbox.realy.name=a", "--name=a", "--from=2020-01-01T00:00:00Z"})
     void whatIsNoSettingIsSaid(String argument) {
         assertThat(Arguments.fault(List.of(argument)))
-                .hasValueSatisfying(
-                        fault -> assertThat(fault).startsWith(argument.split("=")[0] + " is no argument of the relay"));
+                .hasValueSatisfying(fault ->
+                        assertThat(fault).startsWith(argument.split("=", 2)[0] + " is no argument of the relay"));
     }
 
     /** A missing dash or a slip in the name of a setting must not bring its value into a log. */

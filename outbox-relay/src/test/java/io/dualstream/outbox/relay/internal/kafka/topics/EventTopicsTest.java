@@ -31,16 +31,20 @@ class EventTopicsTest {
 
     private static TestKafka kafka;
 
-    private final KafkaSettings settings = new KafkaSettings(
-            kafka.bootstrapServers(),
-            "relay-of-many-topics",
-            0,
-            "/test",
-            new KafkaSettings.Topics("many.", "many-state", true, 1, (short) 1),
-            Map.of());
-    private final Admin admin = new KafkaClients(settings).admin();
-    private final EventTopics topics =
-            new EventTopics(admin, settings, new Stalls(Duration.ofMinutes(1), Instant::now));
+    private final Admin admin;
+    private final EventTopics topics;
+
+    EventTopicsTest() {
+        KafkaSettings settings = new KafkaSettings(
+                kafka.bootstrapServers(),
+                "relay-of-many-topics",
+                0,
+                "/test",
+                new KafkaSettings.Topics("many.", "many-state", true, 1, (short) 1),
+                Map.of());
+        this.admin = new KafkaClients(settings).admin();
+        this.topics = new EventTopics(admin, settings, new Stalls(Duration.ofMinutes(1), Instant::now));
+    }
 
     @BeforeAll
     static void start() {
