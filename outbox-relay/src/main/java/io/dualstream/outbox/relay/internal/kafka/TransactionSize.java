@@ -40,8 +40,11 @@ public final class TransactionSize {
         }
     }
 
-    /** A transaction of that many bytes failed with {@code error}. */
+    /** A transaction of that many bytes failed with {@code error}. One of a few bytes did not fail for its size. */
     void failed(long transactionBytes, Throwable error) {
+        if (transactionBytes < MIN) {
+            return;
+        }
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
             if (cause instanceof TimeoutException) {
                 bytes = (int) Math.max(MIN, Math.min(bytes, transactionBytes) / 2);

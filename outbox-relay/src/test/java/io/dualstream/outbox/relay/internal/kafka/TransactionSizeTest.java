@@ -26,9 +26,16 @@ class TransactionSizeTest {
         assertThat(size.bytes()).isEqualTo(1 << 19);
 
         for (int i = 0; i < 30; i++) {
-            size.failed(1, new TimeoutException("15 s"));
+            size.failed(size.bytes(), new TimeoutException("15 s"));
         }
         assertThat(size.bytes()).isEqualTo(32 << 10);
+    }
+
+    @Test
+    void aFewBytesDidNotFailForTheirSize() {
+        int first = size.bytes();
+        size.failed(300, new TimeoutException("15 s"));
+        assertThat(size.bytes()).isEqualTo(first);
     }
 
     @Test
