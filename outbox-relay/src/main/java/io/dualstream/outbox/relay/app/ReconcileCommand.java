@@ -73,7 +73,7 @@ final class ReconcileCommand {
         try (ConfigurableApplicationContext context = application.run(settings.toArray(String[]::new))) {
             RelaySettings relay = RelayProperties.of(context.getEnvironment()).toSettings();
             Reconciler.Report report = Relay.reconciler(relay).run(range());
-            System.out.println(json ? JsonMapper.shared().writeValueAsString(report) : text(report));
+            System.out.println(json ? JsonMapper.shared().writeValueAsString(report) : ReportText.of(report));
             return report.same() ? 0 : DIFFERENT;
         }
     }
@@ -95,16 +95,5 @@ final class ReconcileCommand {
                             + e.getMessage(),
                     e);
         }
-    }
-
-    private static String text(Reconciler.Report report) {
-        StringBuilder text = new StringBuilder();
-        report.differences().forEach(difference -> text.append(difference).append('\n'));
-        text.append("%s to %s: %,d events in the table, %,d of them in Kafka, %,d in Redis%n"
-                .formatted(report.from(), report.to(), report.inTable(), report.inKafka(), report.inRedis()));
-        text.append("%,d times pending, %,d times not kept any more, %,d foreign records%n"
-                .formatted(report.pending(), report.notKept(), report.foreign()));
-        text.append(report.same() ? "The same." : "Different: " + report.counts());
-        return text.toString();
     }
 }

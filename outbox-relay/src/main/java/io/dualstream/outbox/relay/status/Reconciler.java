@@ -76,12 +76,13 @@ public interface Reconciler {
      * @param to end of the compared period, exclusive
      * @param inTable number of events in the table
      * @param inKafka number of the table's events that Kafka has
-     * @param inRedis number of the table's events that Redis has in its current epoch
+     * @param inRedis number of the table's events that Redis has in its current epoch; null if the relay has no Redis
      * @param pending number of the table's events that a sink does not have, and that the relay does not yet report as
      *     written
      * @param notKept number of events that a sink does not have because the sink keeps no events of that age, or that the
      *     table no longer keeps
      * @param foreign number of records and entries that are not events: id or time cannot be read
+     * @param deadLetters number of the table's events that Kafka does not have because they are dead letters
      * @param counts number of differences by kind; a kind without differences is left out
      * @param differences the first {@value #LISTED} differences
      */
@@ -90,10 +91,11 @@ public interface Reconciler {
             Instant to,
             long inTable,
             long inKafka,
-            long inRedis,
+            @Nullable Long inRedis,
             long pending,
             long notKept,
             long foreign,
+            Letters deadLetters,
             Map<Kind, Long> counts,
             List<Difference> differences) {
 
@@ -113,11 +115,21 @@ public interface Reconciler {
             DUPLICATE,
             /** The event is in a sink, and was never committed. */
             LEAKED,
-            /** The event has a different payload in Kafka than in the table. */
+            /** The event has a different payload, key or topic in Kafka than in the table, and no dead letter says so. */
             ALTERED,
             /** The event is in Kafka behind a later event of the same transaction and key. */
             OUT_OF_ORDER
         }
+
+        /**
+         * Numbers of events that Kafka does not have because they are dead letters, by what became of the letter.
+         *
+         * @param open Kafka rejected the event, and nobody has requested anything yet
+         * @param parked the event waits behind another one, or for its topic
+         * @param pending a request is not executed yet, or was executed while the events were read
+         * @param discarded an operator discarded the event
+         */
+        public record Letters(long open, long parked, long pending, long discarded) {}
 
         /**
          * One difference.
@@ -135,7 +147,10 @@ public interface Reconciler {
             }
         }
 
-        /** Returns whether table, Kafka and Redis contain the same events, as far as the report covers them. */
+        /**
+         * Returns whether table, Kafka and Redis contain the same events, as far as the report covers them: pending events
+         * and dead letters are no differences.
+         */
         public boolean same() {
             return counts.isEmpty();
         }

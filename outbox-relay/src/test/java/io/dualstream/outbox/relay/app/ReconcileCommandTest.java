@@ -36,7 +36,33 @@ class ReconcileCommandTest {
 
         assertThat(run()).as(err.toString(UTF_8)).isZero();
         assertThat(out.toString(UTF_8))
-                .contains("1 events in the table, 0 of them in Kafka", "1 times pending", "The same.");
+                .contains(
+                        "1 events in the table, 0 of them in Kafka, no Redis to compare with",
+                        "1 times pending",
+                        "The same, but for what is pending.");
+    }
+
+    @Test
+    void saysThatDeadLettersAreMissing() throws SQLException {
+        database.execute(
+                "insert into outbox.event (xid, aggregate_type, aggregate_id, event_type) select '3', 'order', 'A-' || n, 'E'"
+                        + " from generate_series(1, 3) n;"
+                        + "insert into outbox.lease (name, epoch, holder, published_xid) values ('outbox', 1, 'me', '4');"
+                        + "insert into outbox.dead_letter (relay, seq, id, aggregate_type, aggregate_id, event_type, headers,"
+                        + " created_at, state, lane, blocks, reason, attempts, passed, resolved_at)"
+                        + " select 'outbox', seq, id, aggregate_type, aggregate_id, event_type, '{}', created_at,"
+                        + " case seq when 2 then 'discarded' else 'failed' end, aggregate_id, 'key', 'too large', 1, true,"
+                        + " case seq when 2 then clock_timestamp() end from outbox.event");
+
+        assertThat(run()).as(err.toString(UTF_8)).isZero();
+        assertThat(out.toString(UTF_8)).contains("The same, but for 2 open and 1 discarded dead letters.");
+        out.reset();
+        database.execute("delete from outbox.dead_letter where seq < 3");
+        assertThat(run("--json")).isEqualTo(1);
+        JsonNode report = JsonMapper.shared().readTree(out.toString(UTF_8));
+        assertThat(report.at("/deadLetters/open").asInt()).isEqualTo(1);
+        assertThat(report.at("/counts/LOST").asInt()).isEqualTo(2);
+        assertThat(report.at("/inRedis").isNull()).isTrue();
     }
 
     @Test

@@ -16,6 +16,7 @@ final class Findings {
     long inRedis;
     long pending;
     long notKept;
+    private final Map<Letter, Long> letters = new EnumMap<>(Letter.class);
     private final Map<Kind, Long> counts = new EnumMap<>(Kind.class);
     private final List<Difference> differences = new ArrayList<>();
 
@@ -26,8 +27,27 @@ final class Findings {
         }
     }
 
-    Reconciler.Report report(Reconciler.Range.Time range, long foreign) {
+    /** Counts an event that Kafka does not have because it is a dead letter. */
+    void add(Letter letter) {
+        letters.merge(letter, 1L, Long::sum);
+    }
+
+    Reconciler.Report report(Reconciler.Range.Time range, boolean withRedis, long foreign) {
         return new Reconciler.Report(
-                range.from(), range.to(), inTable, inKafka, inRedis, pending, notKept, foreign, counts, differences);
+                range.from(),
+                range.to(),
+                inTable,
+                inKafka,
+                withRedis ? inRedis : null,
+                pending,
+                notKept,
+                foreign,
+                new Reconciler.Report.Letters(
+                        letters.getOrDefault(Letter.OPEN, 0L),
+                        letters.getOrDefault(Letter.PARKED, 0L),
+                        letters.getOrDefault(Letter.PENDING, 0L),
+                        letters.getOrDefault(Letter.DISCARDED, 0L)),
+                counts,
+                differences);
     }
 }

@@ -30,29 +30,29 @@ final class KafkaTopics implements AutoCloseable {
 
     private static final Duration STUCK = Duration.ofSeconds(60);
 
-    private final String prefix;
+    private final Topics topics;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Digest digest = new Digest();
 
     /** Records that are not events of this range, because they have no readable {@code ce_id} and {@code ce_time}. */
     private long foreign;
 
-    KafkaTopics(Map<String, String> properties, String prefix) {
+    KafkaTopics(Map<String, String> properties, Topics topics) {
         Map<String, Object> config = new HashMap<>();
         config.put("default.api.timeout.ms", 15_000);
         config.putAll(properties);
         config.put("isolation.level", "read_committed");
         config.put("enable.auto.commit", "false");
         config.put("auto.offset.reset", "none");
-        this.prefix = prefix;
+        this.topics = topics;
         this.consumer = new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     /** Reads to where the topics end now. */
-    void read(Reconciler.Range.Time range, Types types, Spill spill) throws IOException {
+    void read(Reconciler.Range.Time range, Spill spill) throws IOException {
         Set<TopicPartition> partitions = partitions();
         Map<TopicPartition, Long> ends = new HashMap<>(consumer.endOffsets(partitions));
-        markDeleted(ends, types);
+        markDeleted(ends);
         Map<TopicPartition, Long> starts = starts(partitions, range);
         ends.keySet().retainAll(starts.keySet());
         consumer.assign(starts.keySet());
@@ -61,10 +61,10 @@ final class KafkaTopics implements AutoCloseable {
         while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(500))) {
                 deadline = System.nanoTime() + STUCK.toNanos();
-                add(record, range, types, spill);
+                add(record, range, spill);
             }
             if (System.nanoTime() - deadline > 0) {
-                throw new KafkaException("the topics " + prefix + "* could not be read to their ends");
+                throw new KafkaException("the topics " + topics.prefix() + "* could not be read to their ends");
             }
         }
     }
@@ -72,7 +72,7 @@ final class KafkaTopics implements AutoCloseable {
     private Set<TopicPartition> partitions() {
         return consumer.listTopics().values().stream()
                 .flatMap(List::stream)
-                .filter(partition -> partition.topic().startsWith(prefix))
+                .filter(partition -> topics.contain(partition.topic()))
                 .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
                 .collect(Collectors.toSet());
     }
@@ -92,15 +92,13 @@ final class KafkaTopics implements AutoCloseable {
     }
 
     /** Records which events Kafka has deleted: where a partition does not begin at 0, those before its first record. */
-    private void markDeleted(Map<TopicPartition, Long> ends, Types types) {
+    private void markDeleted(Map<TopicPartition, Long> ends) {
         consumer.beginningOffsets(ends.keySet()).forEach((partition, beginning) -> {
             if (beginning > 0) {
                 long first = beginning < ends.getOrDefault(partition, 0L)
                         ? firstTimestamp(partition)
                         : System.currentTimeMillis();
-                types.kafkaHasSince(
-                        types.number(partition.topic().substring(prefix.length())),
-                        (first + CLOCK_MARGIN.toMillis()) * 1000);
+                topics.types().kafkaHasSince(topics.type(partition.topic()), (first + CLOCK_MARGIN.toMillis()) * 1000);
             }
         });
     }
@@ -114,13 +112,13 @@ final class KafkaTopics implements AutoCloseable {
                 .orElseGet(System::currentTimeMillis);
     }
 
-    private void add(ConsumerRecord<byte[], byte[]> record, Reconciler.Range.Time range, Types types, Spill spill)
+    private void add(ConsumerRecord<byte[], byte[]> record, Reconciler.Range.Time range, Spill spill)
             throws IOException {
         try {
             UUID id = UUID.fromString(header(record, "ce_id"));
             long micros = Reconciler.Range.Time.micros(Instant.parse(header(record, "ce_time")));
-            if (range.contains(micros)) {
-                int type = types.number(record.topic().substring(prefix.length()));
+            if (range.contains(micros) && topics.canHold(record.topic(), id)) {
+                int type = topics.type(record.topic());
                 long key = digest.of(record.key());
                 spill.add(new Sighting(
                         id,
@@ -133,7 +131,7 @@ final class KafkaTopics implements AutoCloseable {
                         record.offset()));
             }
         } catch (IllegalArgumentException | DateTimeParseException e) {
-            foreign++;
+            foreign += record.topic().startsWith(topics.prefix()) ? 1 : 0;
         }
     }
 

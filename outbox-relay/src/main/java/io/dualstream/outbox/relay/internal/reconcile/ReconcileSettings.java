@@ -3,8 +3,9 @@ package io.dualstream.outbox.relay.internal.reconcile;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The addresses of PostgreSQL, Kafka and Redis. {@code kafka} is passed to a consumer unchanged. */
+/** The addresses of PostgreSQL, Kafka and Redis, and the relay's name. {@code kafka} is passed to a consumer unchanged. */
 public record ReconcileSettings(
+        String relay,
         Table table,
         Map<String, String> kafka,
         String topicPrefix,

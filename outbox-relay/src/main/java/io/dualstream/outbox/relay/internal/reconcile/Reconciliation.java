@@ -20,10 +20,12 @@ public final class Reconciliation implements Reconciler {
             Reconciler.Range.Time time = time(range, table);
             Types types = new Types();
             // first, because every sink has the events that the relay reports now when the sink is read later
-            long settledXid = table.settledXid();
+            TableRows.Progress progress = table.progress(settings.relay());
+            LetterRows letters = table.letters(settings.relay());
+            Topics topics = new Topics(types, settings.topicPrefix(), letters.sentElsewhere(time));
             long foreign;
-            try (KafkaTopics kafka = new KafkaTopics(settings.kafka(), settings.topicPrefix())) {
-                kafka.read(time, types, seen);
+            try (KafkaTopics kafka = new KafkaTopics(settings.kafka(), topics)) {
+                kafka.read(time, seen);
                 foreign = kafka.foreign();
             }
             ReconcileSettings.Streams streams = settings.streams();
@@ -36,8 +38,9 @@ public final class Reconciliation implements Reconciler {
             // last, because every event that a sink had was committed before
             table.freeze();
             table.read(time, types, seen);
-            var comparison = new Comparison(types, table.covered(), settledXid, streams != null);
-            return comparison.run(seen).report(time, foreign);
+            letters.read(time, progress.at(), topics, seen);
+            var comparison = new Comparison(types, table.covered(), progress.settledXid(), streams != null);
+            return comparison.run(seen).report(time, streams != null, foreign);
         }
     }
 

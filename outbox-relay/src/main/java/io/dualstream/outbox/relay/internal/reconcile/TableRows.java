@@ -48,15 +48,37 @@ final class TableRows implements AutoCloseable {
         return new TableRows(connection, connection.unwrap(PGConnection.class).escapeIdentifier(settings.schema()));
     }
 
-    private static final String SETTLED = "select coalesce(%s.settled_xid()::text::bigint, 0)";
+    /**
+     * How far the relay said it was.
+     *
+     * @param at time of the server's clock
+     * @param settledXid every sink has the events of all transactions before this xid, except dead letters; 0 if the relay
+     *     reports none
+     */
+    record Progress(Instant at, long settledXid) {}
 
-    /** The xid before which, according to the relay, every sink has the events of all transactions; 0 if the relay reports none. */
-    long settledXid() throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(SETTLED.formatted(schema))) {
-            row.next();
-            return row.getLong(1);
+    // published_xid: the last event of a quiet outbox never counts as settled. A restored database may have marks that
+    // it has
+    // not reached. Another relay's marks say nothing about these sinks.
+    private static final String PROGRESS = """
+            select clock_timestamp(),
+                   coalesce((select greatest(l.settled_xid, l.published_xid)::text::bigint from %s.lease l
+                              where l.name = ?
+                                and greatest(l.settled_xid, l.published_xid) <= pg_snapshot_xmax(pg_current_snapshot())), 0)
+            """;
+
+    Progress progress(String relay) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(PROGRESS.formatted(schema))) {
+            query.setString(1, relay);
+            try (ResultSet row = query.executeQuery()) {
+                row.next();
+                return new Progress(row.getObject(1, OffsetDateTime.class).toInstant(), row.getLong(2));
+            }
         }
+    }
+
+    LetterRows letters(String relay) {
+        return new LetterRows(connection, schema, relay);
     }
 
     private static final String TIME_OF_SEQ =

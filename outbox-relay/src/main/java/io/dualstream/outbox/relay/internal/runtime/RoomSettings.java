@@ -89,6 +89,7 @@ public record RoomSettings(RelaySettings relay) {
         consumer.put("client.id", identity().identity() + "-reconcile");
         String redisUrl = relay.live().redisUrl();
         return new ReconcileSettings(
+                relay.name(),
                 new ReconcileSettings.Table(p.url(), p.username(), p.password(), p.schema()),
                 consumer,
                 relay.kafka().topicPrefix(),

@@ -1,0 +1,66 @@
+package io.dualstream.outbox.relay.app;
+
+import io.dualstream.outbox.relay.status.Reconciler;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A report of a reconciliation, as a human reads it. */
+final class ReportText {
+
+    private ReportText() {}
+
+    static String of(Reconciler.Report report) {
+        StringBuilder text = new StringBuilder();
+        report.differences().forEach(difference -> text.append(difference).append('\n'));
+        text.append("%s to %s: %s%n".formatted(report.from(), report.to(), counts(report)));
+        text.append("%,d times pending, %,d times not kept any more, %,d foreign records%n"
+                .formatted(report.pending(), report.notKept(), report.foreign()));
+        return text.append(verdict(report)).toString();
+    }
+
+    private static String counts(Reconciler.Report report) {
+        Long inRedis = report.inRedis();
+        return "%,d events in the table, %,d of them in Kafka, %s"
+                .formatted(
+                        report.inTable(),
+                        report.inKafka(),
+                        inRedis == null ? "no Redis to compare with" : "%,d in Redis".formatted(inRedis));
+    }
+
+    /** Says in one sentence whether anything differs, and what else is missing for a reason. */
+    private static String verdict(Reconciler.Report report) {
+        if (!report.same()) {
+            return "Different: " + report.counts();
+        }
+        List<String> missing = new ArrayList<>();
+        if (report.pending() > 0) {
+            missing.add("what is pending");
+        }
+        String letters = letters(report.deadLetters());
+        if (!letters.isEmpty()) {
+            missing.add(letters);
+        }
+        return missing.isEmpty() ? "The same." : "The same, but for " + String.join(" and ", missing) + ".";
+    }
+
+    private static String letters(Reconciler.Report.Letters letters) {
+        List<String> counts = new ArrayList<>();
+        add(counts, letters.open(), "open");
+        add(counts, letters.parked(), "parked");
+        add(counts, letters.pending(), "pending");
+        add(counts, letters.discarded(), "discarded");
+        if (counts.isEmpty()) {
+            return "";
+        }
+        String last = counts.remove(counts.size() - 1);
+        String all = counts.isEmpty() ? last : String.join(", ", counts) + " and " + last;
+        boolean one = letters.open() + letters.parked() + letters.pending() + letters.discarded() == 1;
+        return all + (one ? " dead letter" : " dead letters");
+    }
+
+    private static void add(List<String> counts, long count, String what) {
+        if (count > 0) {
+            counts.add("%,d %s".formatted(count, what));
+        }
+    }
+}
