@@ -6,7 +6,7 @@ import io.dualstream.outbox.relay.internal.leader.LeaderElection;
 import io.dualstream.outbox.relay.internal.leader.LeaderTerm;
 import io.dualstream.outbox.relay.internal.leader.Preflight;
 import io.dualstream.outbox.relay.internal.reconcile.Reconciliation;
-import io.dualstream.outbox.relay.internal.runtime.Causes;
+import io.dualstream.outbox.relay.internal.runtime.ExplainedReconciler;
 import io.dualstream.outbox.relay.internal.runtime.Listeners;
 import io.dualstream.outbox.relay.internal.runtime.PathLifecycle;
 import io.dualstream.outbox.relay.internal.runtime.RoomSettings;
@@ -15,7 +15,6 @@ import io.dualstream.outbox.relay.status.Reconciler;
 import io.dualstream.outbox.relay.status.RelayListener;
 import io.dualstream.outbox.relay.status.RelayStartException;
 import io.dualstream.outbox.relay.status.RelayStatus;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -59,14 +58,7 @@ public final class Relay implements AutoCloseable {
      * Redis. No relay needs to run.
      */
     public static Reconciler reconciler(RelaySettings settings) {
-        Reconciliation reconciliation = new Reconciliation(new RoomSettings(settings).reconcile());
-        return range -> {
-            try {
-                return reconciliation.run(range);
-            } catch (SQLException e) {
-                throw new SQLException(Causes.sentence(e), e.getSQLState(), e);
-            }
-        };
+        return new ExplainedReconciler(new Reconciliation(new RoomSettings(settings).reconcile()));
     }
 
     /**

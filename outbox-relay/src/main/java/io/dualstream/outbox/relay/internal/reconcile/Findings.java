@@ -1,8 +1,10 @@
 package io.dualstream.outbox.relay.internal.reconcile;
 
+import io.dualstream.outbox.relay.internal.reconcile.sighting.Letter;
 import io.dualstream.outbox.relay.status.Reconciler;
 import io.dualstream.outbox.relay.status.Reconciler.Report.Difference;
 import io.dualstream.outbox.relay.status.Reconciler.Report.Kind;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -32,10 +34,10 @@ final class Findings {
         letters.merge(letter, 1L, Long::sum);
     }
 
-    Reconciler.Report report(Reconciler.Range.Time range, boolean withRedis, long foreign) {
+    Reconciler.Report report(Instant from, Instant to, boolean withRedis, long foreign) {
         return new Reconciler.Report(
-                range.from(),
-                range.to(),
+                from,
+                to,
                 inTable,
                 inKafka,
                 withRedis ? inRedis : null,

@@ -2,6 +2,11 @@ package io.dualstream.outbox.relay.internal.reconcile;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.dualstream.outbox.relay.internal.reconcile.sighting.Digest;
+import io.dualstream.outbox.relay.internal.reconcile.sighting.Letter;
+import io.dualstream.outbox.relay.internal.reconcile.sighting.Sighting;
+import io.dualstream.outbox.relay.internal.reconcile.sighting.Spill;
+import io.dualstream.outbox.relay.internal.reconcile.sighting.Topics;
 import io.dualstream.outbox.relay.status.Reconciler;
 import java.io.IOException;
 import java.sql.Connection;
@@ -10,8 +15,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -30,23 +38,39 @@ final class LetterRows {
         this.relay = relay;
     }
 
-    private static final String SENT_ELSEWHERE = """
-            select topic, id from %s.dead_letter
-             where relay = ? and topic is not null and created_at >= ? and created_at < ?
-            """;
+    private static final String SENT_ELSEWHERE =
+            "select topic, id from %s.dead_letter where relay = ? and topic is not null";
+
+    private static final String SENT_ELSEWHERE_OF_TIME = SENT_ELSEWHERE + " and created_at >= ? and created_at < ?";
 
     /** The ids of the events that operators sent to topics of their choice, by topic. */
     Map<String, Set<UUID>> sentElsewhere(Reconciler.Range.Time range) throws SQLException {
-        Map<String, Set<UUID>> sent = new HashMap<>();
-        try (PreparedStatement query = connection.prepareStatement(SENT_ELSEWHERE.formatted(schema))) {
+        try (PreparedStatement query = connection.prepareStatement(SENT_ELSEWHERE_OF_TIME.formatted(schema))) {
             query.setString(1, relay);
             query.setObject(2, range.from().atOffset(ZoneOffset.UTC));
             query.setObject(3, range.to().atOffset(ZoneOffset.UTC));
-            try (ResultSet rows = query.executeQuery()) {
-                while (rows.next()) {
-                    sent.computeIfAbsent(rows.getString(1), topic -> new HashSet<>())
-                            .add(rows.getObject(2, UUID.class));
-                }
+            return sent(query);
+        }
+    }
+
+    private static final String SENT_ELSEWHERE_SINCE =
+            SENT_ELSEWHERE + " and (resolved_at is null or resolved_at >= ? - interval '1 hour')";
+
+    /** The ids of the events that operators sent to topics of their choice, by topic, unless that was done long before {@code time}. */
+    Map<String, Set<UUID>> sentElsewhere(Instant time) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(SENT_ELSEWHERE_SINCE.formatted(schema))) {
+            query.setString(1, relay);
+            query.setObject(2, time.atOffset(ZoneOffset.UTC));
+            return sent(query);
+        }
+    }
+
+    private static Map<String, Set<UUID>> sent(PreparedStatement query) throws SQLException {
+        Map<String, Set<UUID>> sent = new HashMap<>();
+        try (ResultSet rows = query.executeQuery()) {
+            while (rows.next()) {
+                sent.computeIfAbsent(rows.getString(1), topic -> new HashSet<>())
+                        .add(rows.getObject(2, UUID.class));
             }
         }
         return sent;
@@ -74,17 +98,62 @@ final class LetterRows {
             query.setString(2, relay);
             query.setObject(3, range.from().atOffset(ZoneOffset.UTC));
             query.setObject(4, range.to().atOffset(ZoneOffset.UTC));
-            read(query, topics, spill);
+            read(query, topics, spill::add);
         }
     }
 
-    private static void read(PreparedStatement query, Topics topics, Spill spill) throws SQLException, IOException {
+    private static final String OF_SEQS = LETTERS + " and seq between ? and ?";
+
+    /** Reads the letters whose events have one of these seqs. The topics were read after {@code before}. */
+    void read(Reconciler.Range.Seq seqs, Instant before, Topics topics, Spill spill) throws SQLException, IOException {
+        try (PreparedStatement query = connection.prepareStatement(OF_SEQS.formatted(schema))) {
+            query.setObject(1, before.atOffset(ZoneOffset.UTC));
+            query.setString(2, relay);
+            query.setLong(3, seqs.from());
+            query.setLong(4, seqs.to());
+            read(query, topics, spill::add);
+        }
+    }
+
+    private static final String OF_IDS = LETTERS + " and id = any(?)";
+
+    /** The letters of these events. Reads all letters. */
+    List<Sighting> of(Collection<UUID> ids, Topics topics) throws SQLException, IOException {
+        List<Sighting> letters = new ArrayList<>();
+        try (PreparedStatement query = connection.prepareStatement(OF_IDS.formatted(schema))) {
+            query.setObject(1, Instant.EPOCH.atOffset(ZoneOffset.UTC));
+            query.setString(2, relay);
+            query.setArray(3, connection.createArrayOf("uuid", ids.toArray()));
+            read(query, topics, letters::add);
+        }
+        return letters;
+    }
+
+    private static final String UNPUBLISHED =
+            "select count(*) from %s.dead_letter where relay = ? and state in ('failed', 'parked')";
+
+    /** Number of letters that are neither published nor discarded. */
+    long unpublished() throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(UNPUBLISHED.formatted(schema))) {
+            query.setString(1, relay);
+            try (ResultSet row = query.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+
+    private interface Handler {
+        void handle(Sighting letter) throws IOException;
+    }
+
+    private static void read(PreparedStatement query, Topics topics, Handler handler) throws SQLException, IOException {
         Digest digest = new Digest();
         query.setFetchSize(5_000);
         try (ResultSet rows = query.executeQuery()) {
             while (rows.next()) {
                 String topic = rows.getString(3);
-                spill.add(new Sighting(
+                handler.handle(new Sighting(
                         rows.getObject(1, UUID.class),
                         Sighting.Place.DEAD_LETTER,
                         topic == null ? topics.types().number(rows.getString(2)) : topics.type(topic),

@@ -1,5 +1,6 @@
 package io.dualstream.outbox.relay.internal.reconcile;
 
+import io.dualstream.outbox.relay.internal.reconcile.sinks.StreamReader;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,10 @@ public record ReconcileSettings(
 
     /** The live streams. {@code cursorKey} is the key of the hash whose field {@code position} contains the current epoch. */
     public record Streams(String redisUrl, String streamPrefix, String cursorKey) {
+
+        StreamReader reader() {
+            return new StreamReader(redisUrl, streamPrefix, cursorKey);
+        }
 
         /** Leaves out the URL, which may contain a password. */
         @Override

@@ -1,8 +1,14 @@
 package io.dualstream.outbox.relay.internal.reconcile;
 
+import io.dualstream.outbox.relay.internal.reconcile.sighting.Spill;
+import io.dualstream.outbox.relay.internal.reconcile.sighting.Topics;
+import io.dualstream.outbox.relay.internal.reconcile.sighting.Types;
+import io.dualstream.outbox.relay.internal.reconcile.sinks.KafkaTopics;
+import io.dualstream.outbox.relay.internal.reconcile.sinks.RedisStreams;
 import io.dualstream.outbox.relay.status.Reconciler;
 import java.io.IOException;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the sinks first and the table last: by then it has all that a sink had. */
 public final class Reconciliation implements Reconciler {
@@ -30,7 +36,7 @@ public final class Reconciliation implements Reconciler {
             }
             ReconcileSettings.Streams streams = settings.streams();
             if (streams != null) {
-                try (RedisStreams redis = new RedisStreams(streams)) {
+                try (RedisStreams redis = new RedisStreams(streams.reader())) {
                     redis.read(time, types, seen);
                     foreign += redis.foreign();
                 }
@@ -39,9 +45,16 @@ public final class Reconciliation implements Reconciler {
             table.freeze();
             table.read(time, types, seen);
             letters.read(time, progress.at(), topics, seen);
-            var comparison = new Comparison(types, table.covered(), progress.settledXid(), streams != null);
-            return comparison.run(seen).report(time, streams != null, foreign);
+            Findings findings = new Findings();
+            Unmatched unmatched = new Unmatched(types, table.covered(), findings);
+            new Comparison(types, progress.settledXid(), streams != null, findings, unmatched).run(seen);
+            return findings.report(time.from(), time.to(), streams != null, foreign);
         }
+    }
+
+    @Override
+    public Reconciler.Follower follow(Reconciler.@Nullable Position after) {
+        return new Following(settings, after);
     }
 
     private static Reconciler.Range.Time time(Reconciler.Range range, TableRows table) throws SQLException {

@@ -2,6 +2,10 @@ package io.dualstream.outbox.relay.internal.reconcile;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.dualstream.outbox.relay.internal.reconcile.sighting.Digest;
+import io.dualstream.outbox.relay.internal.reconcile.sighting.Sighting;
+import io.dualstream.outbox.relay.internal.reconcile.sighting.Spill;
+import io.dualstream.outbox.relay.internal.reconcile.sighting.Types;
 import io.dualstream.outbox.relay.internal.session.SessionSettings;
 import io.dualstream.outbox.relay.status.Reconciler;
 import java.io.IOException;
@@ -52,16 +56,17 @@ final class TableRows implements AutoCloseable {
      * How far the relay said it was.
      *
      * @param at time of the server's clock
+     * @param nextXid no transaction has this xid or a later one
      * @param settledXid every sink has the events of all transactions before this xid, except dead letters; 0 if the relay
      *     reports none
      */
-    record Progress(Instant at, long settledXid) {}
+    record Progress(Instant at, long nextXid, long settledXid) {}
 
     // published_xid: the last event of a quiet outbox never counts as settled. A restored database may have marks that
     // it has
     // not reached. Another relay's marks say nothing about these sinks.
     private static final String PROGRESS = """
-            select clock_timestamp(),
+            select clock_timestamp(), pg_snapshot_xmax(pg_current_snapshot())::text::bigint,
                    coalesce((select greatest(l.settled_xid, l.published_xid)::text::bigint from %s.lease l
                               where l.name = ?
                                 and greatest(l.settled_xid, l.published_xid) <= pg_snapshot_xmax(pg_current_snapshot())), 0)
@@ -72,13 +77,28 @@ final class TableRows implements AutoCloseable {
             query.setString(1, relay);
             try (ResultSet row = query.executeQuery()) {
                 row.next();
-                return new Progress(row.getObject(1, OffsetDateTime.class).toInstant(), row.getLong(2));
+                return new Progress(row.getObject(1, OffsetDateTime.class).toInstant(), row.getLong(2), row.getLong(3));
             }
+        }
+    }
+
+    private static final String NOW = "select clock_timestamp()";
+
+    /** The server's clock. */
+    Instant now() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(NOW)) {
+            row.next();
+            return row.getObject(1, OffsetDateTime.class).toInstant();
         }
     }
 
     LetterRows letters(String relay) {
         return new LetterRows(connection, schema, relay);
+    }
+
+    StretchRows stretches() {
+        return new StretchRows(connection, schema);
     }
 
     private static final String TIME_OF_SEQ =
@@ -146,35 +166,40 @@ final class TableRows implements AutoCloseable {
         }
     }
 
-    private static OffsetDateTime at(long micros) {
+    static OffsetDateTime at(long micros) {
         return Instant.EPOCH.plus(micros, ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
     }
 
-    private static final String ROWS = """
-            select id, aggregate_type, created_us, xid::text::bigint, seq, coalesce(key, aggregate_id),
-                   substr(sha256(coalesce(convert_to(payload::text, 'UTF8'), payload_binary)), 1, 8)
-              from %s.event
-             where created_at >= ? and created_at < ?
-            """;
+    static final String COLUMNS = """
+            id, aggregate_type, created_us, xid::text::bigint, seq, coalesce(key, aggregate_id),
+            substr(sha256(coalesce(convert_to(payload::text, 'UTF8'), payload_binary)), 1, 8)""";
+
+    private static final String OF_TIME =
+            "select " + COLUMNS + " from %s.event where created_at >= ? and created_at < ?";
 
     void read(Reconciler.Range.Time range, Types types, Spill spill) throws SQLException, IOException {
-        Digest digest = new Digest();
-        try (PreparedStatement query = connection.prepareStatement(ROWS.formatted(schema))) {
-            query.setFetchSize(5_000);
+        try (PreparedStatement query = connection.prepareStatement(OF_TIME.formatted(schema))) {
             query.setObject(1, range.from().atOffset(ZoneOffset.UTC));
             query.setObject(2, range.to().atOffset(ZoneOffset.UTC));
-            try (ResultSet rows = query.executeQuery()) {
-                while (rows.next()) {
-                    spill.add(new Sighting(
-                            rows.getObject(1, UUID.class),
-                            Sighting.Place.TABLE,
-                            types.number(rows.getString(2)),
-                            rows.getLong(3),
-                            Digest.first(rows.getBytes(7)),
-                            digest.of(rows.getString(6).getBytes(UTF_8)),
-                            rows.getLong(4),
-                            rows.getLong(5)));
-                }
+            read(query, types, spill);
+        }
+    }
+
+    /** Runs a query for {@link #COLUMNS}. */
+    static void read(PreparedStatement query, Types types, Spill spill) throws SQLException, IOException {
+        Digest digest = new Digest();
+        query.setFetchSize(5_000);
+        try (ResultSet rows = query.executeQuery()) {
+            while (rows.next()) {
+                spill.add(new Sighting(
+                        rows.getObject(1, UUID.class),
+                        Sighting.Place.TABLE,
+                        types.number(rows.getString(2)),
+                        rows.getLong(3),
+                        Digest.first(rows.getBytes(7)),
+                        digest.of(rows.getString(6).getBytes(UTF_8)),
+                        rows.getLong(4),
+                        rows.getLong(5)));
             }
         }
     }

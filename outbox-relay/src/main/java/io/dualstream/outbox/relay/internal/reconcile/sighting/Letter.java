@@ -1,7 +1,7 @@
-package io.dualstream.outbox.relay.internal.reconcile;
+package io.dualstream.outbox.relay.internal.reconcile.sighting;
 
 /** What became of an event that Kafka rejected, or that waits behind such an event. */
-enum Letter {
+public enum Letter {
     /** Kafka rejected the event. */
     OPEN('O'),
     /** The event waits behind another one, or for its topic; the relay publishes it without a request. */
@@ -19,11 +19,11 @@ enum Letter {
     }
 
     /** Stands for the letter in a {@link Sighting}. */
-    long code() {
+    public long code() {
         return code;
     }
 
-    static Letter of(Sighting letter) {
+    public static Letter of(Sighting letter) {
         for (Letter each : values()) {
             if (each.code == letter.major()) {
                 return each;

@@ -1,4 +1,4 @@
-package io.dualstream.outbox.relay.internal.reconcile;
+package io.dualstream.outbox.relay.internal.reconcile.sighting;
 
 import java.util.Map;
 import java.util.Set;
@@ -9,19 +9,19 @@ import java.util.UUID;
  *
  * @param sentElsewhere ids of the events that operators sent to topics of their choice, by topic
  */
-record Topics(Types types, String prefix, Map<String, Set<UUID>> sentElsewhere) {
+public record Topics(Types types, String prefix, Map<String, Set<UUID>> sentElsewhere) {
 
-    boolean contain(String topic) {
+    public boolean contain(String topic) {
         return topic.startsWith(prefix) || sentElsewhere.containsKey(topic);
     }
 
     /** Number of the topic's aggregate type. A topic without the prefix counts as an aggregate type of its own. */
-    int type(String topic) {
+    public int type(String topic) {
         return types.number(topic.startsWith(prefix) ? topic.substring(prefix.length()) : topic);
     }
 
     /** Whether a record of this topic can be one of the relay's. Other topics hold records of others. */
-    boolean canHold(String topic, UUID id) {
+    public boolean canHold(String topic, UUID id) {
         return topic.startsWith(prefix)
                 || sentElsewhere.getOrDefault(topic, Set.of()).contains(id);
     }
