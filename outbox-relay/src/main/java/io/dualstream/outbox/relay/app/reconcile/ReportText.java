@@ -1,21 +1,53 @@
-package io.dualstream.outbox.relay.app;
+package io.dualstream.outbox.relay.app.reconcile;
 
 import io.dualstream.outbox.relay.status.Reconciler;
+import io.dualstream.outbox.relay.status.Reconciler.Stretch;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A report of a reconciliation, as a human reads it. */
-final class ReportText {
+public final class ReportText {
+
+    /** Number of differences that are listed for one stretch; all are counted. */
+    private static final int LISTED = 20;
 
     private ReportText() {}
 
-    static String of(Reconciler.Report report) {
+    public static String of(Reconciler.Report report) {
         StringBuilder text = new StringBuilder();
         report.differences().forEach(difference -> text.append(difference).append('\n'));
         text.append("%s to %s: %s%n".formatted(report.from(), report.to(), counts(report)));
         text.append("%,d times pending, %,d times not kept any more, %,d foreign records%n"
                 .formatted(report.pending(), report.notKept(), report.foreign()));
         return text.append(verdict(report)).toString();
+    }
+
+    /** One line, before it a line for each of the first differences. */
+    static String of(Stretch stretch) {
+        Reconciler.Report report = stretch.report();
+        StringBuilder text = new StringBuilder();
+        report.differences().stream()
+                .limit(LISTED)
+                .forEach(difference -> text.append(difference).append('\n'));
+        text.append("%s to %s, xid %d to %d: %s; %s"
+                .formatted(
+                        report.from(),
+                        report.to(),
+                        stretch.fromXid(),
+                        stretch.next().xid(),
+                        counts(report),
+                        verdict(report)));
+        if (stretch.retried() > 0) {
+            text.append(" Dead letters published since: %,d.".formatted(stretch.retried()));
+        }
+        if (stretch.unpublished() > 0) {
+            text.append(" Dead letters unpublished now: %,d.".formatted(stretch.unpublished()));
+        }
+        if (report.notKept() > 0) {
+            text.append(" Not kept any more: %,d.".formatted(report.notKept()));
+        }
+        stretch.notes().forEach(note -> text.append(" (").append(note).append(')'));
+        return text.toString();
     }
 
     private static String counts(Reconciler.Report report) {
