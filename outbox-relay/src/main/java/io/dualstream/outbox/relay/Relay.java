@@ -6,6 +6,7 @@ import io.dualstream.outbox.relay.internal.leader.LeaderElection;
 import io.dualstream.outbox.relay.internal.leader.LeaderTerm;
 import io.dualstream.outbox.relay.internal.leader.Preflight;
 import io.dualstream.outbox.relay.internal.reconcile.Reconciliation;
+import io.dualstream.outbox.relay.internal.runtime.ExplainedReconciler;
 import io.dualstream.outbox.relay.internal.runtime.Listeners;
 import io.dualstream.outbox.relay.internal.runtime.PathLifecycle;
 import io.dualstream.outbox.relay.internal.runtime.RoomSettings;
@@ -15,8 +16,6 @@ import io.dualstream.outbox.relay.status.Reconciler;
 import io.dualstream.outbox.relay.status.RelayListener;
 import io.dualstream.outbox.relay.status.RelayStartException;
 import io.dualstream.outbox.relay.status.RelayStatus;
-import java.io.IOException;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -60,19 +59,8 @@ public final class Relay implements AutoCloseable {
      * Redis. No relay needs to run.
      */
     public static Reconciler reconciler(RelaySettings settings) {
-        Reconciliation reconciliation = new Reconciliation(new RoomSettings(settings).reconcile());
-        return range -> {
-            try {
-                return reconciliation.run(range);
-            } catch (SQLException e) {
-                throw new SQLException(new WaitingReason(settings).of(e), e.getSQLState(), e);
-            } catch (RuntimeException e) {
-                if (!WaitingReason.isOfServer(e)) {
-                    throw e;
-                }
-                throw new IOException(new WaitingReason(settings).of(e), e);
-            }
-        };
+        return new ExplainedReconciler(
+                new Reconciliation(new RoomSettings(settings).reconcile()), new WaitingReason(settings));
     }
 
     /**

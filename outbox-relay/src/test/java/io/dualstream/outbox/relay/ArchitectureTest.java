@@ -245,7 +245,7 @@ class ArchitectureTest {
     private void onlyIn(String room, String library) {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(INTERNAL + "." + room + "..", INTERNAL + ".reconcile") // which knows no room
+                .resideOutsideOfPackages(INTERNAL + "." + room + "..", INTERNAL + ".reconcile..") // which knows no room
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(library)

@@ -10,7 +10,7 @@ public final class BrokerRequests {
 
     private BrokerRequests() {}
 
-    /** How many requests of that kind, such as {@code CreateTopics}, the brokers have answered since this JVM began. */
+    /** How many requests of that kind, such as {@code CreateTopics}, the brokers have answered since the last one that has ended did so. */
     public static long answered(String kind) throws JMException {
         MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
         long count = 0;

@@ -190,6 +190,7 @@ class LivePathTest {
         List<String> positions = scene.await(20).stream()
                 .map(event -> event.get("position").asString())
                 .toList();
+        Awaitility.await().until(() -> path.status().epoch() != 0); // said just after the push
         long epoch = path.status().epoch();
         assertThat(positions)
                 .isEqualTo(IntStream.rangeClosed(1, 20)

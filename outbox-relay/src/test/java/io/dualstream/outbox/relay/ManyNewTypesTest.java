@@ -9,6 +9,7 @@ import io.dualstream.outbox.testkit.TestKafka;
 import io.dualstream.outbox.testkit.junit.OutboxServers;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** One INSERT brings hundreds of types that Kafka has no topics for, and others have events, too. */
@@ -17,10 +18,18 @@ class ManyNewTypesTest {
 
     private static final int TYPES = 300;
 
+    /** The newest in this JVM: a broker that ends takes its counts away from those that were there before. */
+    private final TestKafka kafka = TestKafka.start();
+
     private final DurableScene scene;
 
-    ManyNewTypesTest(TestDatabase database, TestKafka kafka) {
+    ManyNewTypesTest(TestDatabase database) {
         this.scene = new DurableScene(database, kafka);
+    }
+
+    @AfterEach
+    void stop() {
+        kafka.close();
     }
 
     @Test

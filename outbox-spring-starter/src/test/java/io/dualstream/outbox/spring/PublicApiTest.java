@@ -130,7 +130,9 @@ class PublicApiTest {
                         each -> each != null,
                         each -> each.getEnclosingClass().orElse(null))
                 .allMatch(each -> isOffered(each.getModifiers()));
-        return !offered || isInternal(type) || type.getPackageName().equals("io.dualstream.outbox.relay.app");
+        return !offered
+                || isInternal(type)
+                || (type.getPackageName() + ".").startsWith("io.dualstream.outbox.relay.app.");
     }
 
     private static boolean isInternal(JavaClass type) {

@@ -1,26 +1,31 @@
 package io.dualstream.outbox.relay.app;
 
 import io.dualstream.outbox.relay.Relay;
+import io.dualstream.outbox.relay.app.reconcile.FollowCommand;
+import io.dualstream.outbox.relay.app.reconcile.ReceiptFile;
+import io.dualstream.outbox.relay.app.reconcile.ReconcileOptions;
+import io.dualstream.outbox.relay.app.reconcile.ReportText;
+import io.dualstream.outbox.relay.app.reconcile.Seal;
 import io.dualstream.outbox.relay.config.RelaySettings;
+import io.dualstream.outbox.relay.internal.text.Counted;
 import io.dualstream.outbox.relay.status.Reconciler;
+import io.dualstream.outbox.runtime.internal.StopSignal;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The command {@code reconcile}, with the options {@code --from <time> --to <time>} or {@code --from-seq <n> --to-seq <n>}, and
- * {@code --json}. It compares table, Kafka and Redis with the relay's own settings. Exit codes: 0 no difference, 1 a
- * difference, 2 the comparison failed.
+ * The command {@code reconcile}. It compares table, Kafka and Redis with the relay's own settings: once, or with
+ * {@code --follow} at each interval until SIGTERM. Exit codes: 0 no difference, or stopped; 1 a difference, with
+ * {@code --follow} only if {@code --fail-fast} is given; 2 the comparison failed.
  */
 final class ReconcileCommand {
 
@@ -28,40 +33,27 @@ final class ReconcileCommand {
 
     private static final int DIFFERENT = 1;
     private static final int UNKNOWN = 2;
-    private static final List<String> OPTIONS = List.of("--from", "--to", "--from-seq", "--to-seq");
 
-    private final Map<String, String> options = new HashMap<>();
-    private final List<String> settings = new ArrayList<>();
-    private boolean json;
+    /** How long SIGTERM waits for the comparison under way. Its receipt is written, or left out; the others are whole. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final ReconcileOptions options;
 
     /** An application context that only provides the environment. */
     @Configuration(proxyBeanMethods = false)
     static class Nothing {}
 
-    private ReconcileCommand(List<String> arguments) {
-        for (int i = 0; i < arguments.size(); i++) {
-            String[] option = arguments.get(i).split("=", 2);
-            if (option[0].equals("--json")) {
-                json = true;
-            } else if (option[0].startsWith("--") && option[0].contains(".")) {
-                settings.add(arguments.get(i));
-            } else if (!OPTIONS.contains(option[0])) {
-                throw new IllegalArgumentException(
-                        option[0] + " is not an option of reconcile, which has --json and " + OPTIONS);
-            } else if (option.length == 2) {
-                options.put(option[0], option[1]);
-            } else if (++i < arguments.size()) {
-                options.put(option[0], arguments.get(i));
-            } else {
-                throw new IllegalArgumentException(option[0] + " needs a value");
-            }
-        }
+    private ReconcileCommand(ReconcileOptions options) {
+        this.options = options;
     }
 
     /** Runs the command; returns the exit code. */
     static int run(List<String> arguments, SpringApplication application) {
         try {
-            return new ReconcileCommand(arguments).run(application);
+            return new ReconcileCommand(ReconcileOptions.parse(arguments)).run(application);
+        } catch (ReceiptFile.BrokenChainException e) {
+            System.err.println("outbox-relay: the receipts are not as they were written: " + e.getMessage());
+            return DIFFERENT;
         } catch (SQLException | IOException | RuntimeException e) {
             Optional<String> sentence = StartFailure.sentence(e);
             System.err.println("outbox-relay: " + sentence.orElseGet(() -> "cannot reconcile: " + e.getMessage()));
@@ -70,30 +62,74 @@ final class ReconcileCommand {
     }
 
     private int run(SpringApplication application) throws SQLException, IOException {
-        try (ConfigurableApplicationContext context = application.run(settings.toArray(String[]::new))) {
-            RelaySettings relay = RelayProperties.of(context.getEnvironment()).toSettings();
-            Reconciler.Report report = Relay.reconciler(relay).run(range());
-            System.out.println(json ? JsonMapper.shared().writeValueAsString(report) : ReconcileText.of(report));
-            return report.same() ? 0 : DIFFERENT;
+        Path receipts = options.verifyReceipts();
+        if (receipts != null) {
+            ReceiptFile.Chain chain = ReceiptFile.verify(receipts, seal());
+            System.out.println(Counted.of(chain.lines(), "receipt") + ", each follows the one before; "
+                    + Counted.number(chain.differing()) + " with differences; the last has SHA-256 " + chain.hash());
+            return 0;
+        }
+        Reconciler reconciler = Relay.reconciler(settings(application));
+        if (options.follow()) {
+            return follow(reconciler);
+        }
+        Reconciler.Report report = reconciler.run(options.range());
+        System.out.println(options.json() ? JsonMapper.shared().writeValueAsString(report) : ReportText.of(report));
+        return report.same() ? 0 : DIFFERENT;
+    }
+
+    private RelaySettings settings(SpringApplication application) {
+        try (ConfigurableApplicationContext context =
+                application.run(options.settings().toArray(String[]::new))) {
+            return RelayProperties.of(context.getEnvironment()).toSettings();
         }
     }
 
-    private Reconciler.Range range() {
+    private Seal seal() throws IOException {
+        Path key = options.receiptsKeyFile();
+        return key == null ? Seal.withoutKey() : Seal.withKeyOf(key);
+    }
+
+    /** Until SIGTERM or SIGINT, which then exit with 0. */
+    private int follow(Reconciler reconciler) throws IOException {
+        StopSignal stop = new StopSignal();
+        StopSignal ended = new StopSignal();
+        AtomicInteger exitCode = new AtomicInteger(UNKNOWN);
+        Thread atShutdown = new Thread(
+                () -> {
+                    stop.give();
+                    if (ended.awaitGiven(PATIENCE)) {
+                        Runtime.getRuntime().halt(exitCode.get()); // a JVM that a signal ends exits with another code
+                    }
+                },
+                "outbox-reconcile-stop");
+        Runtime.getRuntime().addShutdownHook(atShutdown);
         try {
-            if (options.containsKey("--from-seq") || options.containsKey("--to-seq")) {
-                return new Reconciler.Range.Seq(
-                        Long.parseLong(options.getOrDefault("--from-seq", "0")),
-                        Long.parseLong(options.getOrDefault("--to-seq", Long.toString(Long.MAX_VALUE))));
-            }
-            Reconciler.Range.Time all = Reconciler.Range.Time.all();
-            return new Reconciler.Range.Time(
-                    options.containsKey("--from") ? Instant.parse(options.get("--from")) : all.from(),
-                    options.containsKey("--to") ? Instant.parse(options.get("--to")) : all.to());
-        } catch (NumberFormatException | DateTimeException e) {
-            throw new IllegalArgumentException(
-                    "a range is --from 2026-03-01T00:00:00Z --to 2026-03-02T00:00:00Z, or --from-seq 1 --to-seq 1000: "
-                            + e.getMessage(),
-                    e);
+            exitCode.set(follow(reconciler, stop) ? DIFFERENT : 0);
+            return exitCode.get();
+        } finally {
+            ended.give();
+            forget(atShutdown);
+        }
+    }
+
+    private static void forget(Thread atShutdown) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(atShutdown);
+        } catch (IllegalStateException e) {
+            // it is running: it waits for what ended just now
+            System.out.flush();
+        }
+    }
+
+    private boolean follow(Reconciler reconciler, StopSignal stop) throws IOException {
+        var how = new FollowCommand.Options(options.interval(), options.failFast(), options.json());
+        Path path = options.receipts();
+        if (path == null) {
+            return new FollowCommand(reconciler, null, how).run(stop);
+        }
+        try (ReceiptFile receipts = ReceiptFile.open(path, seal())) {
+            return new FollowCommand(reconciler, receipts, how).run(stop);
         }
     }
 }

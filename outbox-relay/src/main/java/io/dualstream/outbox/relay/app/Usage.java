@@ -20,6 +20,12 @@ final class Usage {
 
                 java -jar outbox-relay.jar reconcile [--from <time> --to <time> | --from-seq <n> --to-seq <n>] [--json]
                   compares table, Kafka and Redis; exit codes: 0 no difference, though some may be pending, 1 a difference, 2 the comparison failed
+                java -jar outbox-relay.jar reconcile --follow [--interval 1m] [--receipts <file>] [--fail-fast] [--json]
+                  compares until SIGTERM, at each interval, what was published since; appends a receipt each time;
+                  exit codes: 0 stopped, 1 a difference (--fail-fast), or the receipts were changed, 2 cannot go on
+                java -jar outbox-relay.jar reconcile --verify-receipts <file>
+                  exit codes: 0 the receipts are as they were written, 1 they are not; with --receipts-key-file <file>,
+                  here and above, each has an HMAC-SHA256
 
                 java -jar outbox-relay.jar [--help] [--version] [--outbox.relay.<setting>=<value> ...]
 

@@ -21,6 +21,78 @@ public interface Reconciler {
     Report run(Range range) throws SQLException, IOException;
 
     /**
+     * Returns a follower, which compares what the relay reports as written from then on. Contacts no server.
+     *
+     * @param after where an earlier follower ended; null to begin where the relay is now
+     */
+    Follower follow(@Nullable Position after);
+
+    /**
+     * Compares stretch after stretch. Every event belongs to one stretch: that of the transactions which the relay reported as
+     * written since the last one. Whoever opens a follower closes it. Not thread-safe.
+     */
+    interface Follower extends AutoCloseable {
+
+        /**
+         * Compares what was reported as written since the last call. Blocks until that is read. After an exception, nothing is
+         * known about the stretch, and the next call compares it again.
+         */
+        Stretch next() throws SQLException, IOException;
+
+        @Override
+        void close() throws IOException;
+    }
+
+    /**
+     * Where a stretch ends and the next one begins.
+     *
+     * @param xid the stretches so far contain the events of all transactions before this xid; 0 if the relay has reported
+     *     nothing yet
+     * @param time time at which the relay's progress was read, by the database's clock
+     * @param kafka offset up to which each partition was read, by topic and partition, such as {@code outbox.event.order-0}
+     * @param redis position up to which the streams were read; null without Redis
+     * @param again creation time of the oldest event that was read from a sink, and that belongs to a later stretch; null
+     *     without such an event
+     */
+    record Position(
+            long xid,
+            Instant time,
+            Map<String, Long> kafka,
+            @Nullable String redis,
+            @Nullable Instant again) {
+
+        public Position {
+            kafka = Map.copyOf(kafka);
+        }
+    }
+
+    /**
+     * The comparison of one stretch.
+     *
+     * @param report times: when the relay's progress was read before, and for this stretch; pending: number of events that
+     *     are left for later stretches
+     * @param fromXid the stretch contains the events of the transactions from this xid to the one of {@code next}, exclusive
+     * @param settledTo every event that was created before this time, and committed before the end of the report, belongs
+     *     to this stretch or an earlier one
+     * @param retried number of dead letters of earlier stretches that Kafka has got since
+     * @param unpublished number of dead letters that are neither published nor discarded now, of all stretches
+     * @param notes sentences on why the stretch is empty, or what could not be compared
+     */
+    record Stretch(
+            Report report,
+            long fromXid,
+            Position next,
+            Instant settledTo,
+            long retried,
+            long unpublished,
+            List<String> notes) {
+
+        public Stretch {
+            notes = List.copyOf(notes);
+        }
+    }
+
+    /**
      * The range of events to compare: the events that were created in a period. A range of seq selects the period in which
      * its events were created.
      */
@@ -76,15 +148,13 @@ public interface Reconciler {
      * @param to end of the compared period, exclusive
      * @param inTable number of events in the table
      * @param inKafka number of the table's events that Kafka has
-     * @param inRedis number of the table's events that Redis has in its current epoch; null if there is no live path
+     * @param inRedis number of the table's events that Redis has in its current epoch; null if the relay has no Redis
      * @param pending number of the table's events that a sink does not have, and that the relay does not yet report as
      *     written
      * @param notKept number of events that a sink does not have because the sink keeps no events of that age, or that the
      *     table no longer keeps
-     * @param openLetters number of the table's events that wait as dead letters; null if the login may not read these
-     * @param discardedLetters number of the table's events that are discarded dead letters, and never get to Kafka; null if
-     *     the login may not read these
      * @param foreign number of records and entries that are not events: id or time cannot be read
+     * @param deadLetters number of the table's events that Kafka does not have because they are dead letters
      * @param counts number of differences by kind; a kind without differences is left out
      * @param differences the first {@value #LISTED} differences
      */
@@ -96,9 +166,8 @@ public interface Reconciler {
             @Nullable Long inRedis,
             long pending,
             long notKept,
-            @Nullable Long openLetters,
-            @Nullable Long discardedLetters,
             long foreign,
+            Letters deadLetters,
             Map<Kind, Long> counts,
             List<Difference> differences) {
 
@@ -118,11 +187,21 @@ public interface Reconciler {
             DUPLICATE,
             /** The event is in a sink, and was never committed. */
             LEAKED,
-            /** The event has a different payload in Kafka than in the table. */
+            /** The event has a different payload, key or topic in Kafka than in the table, and no dead letter says so. */
             ALTERED,
             /** The event is in Kafka behind a later event of the same transaction and key. */
             OUT_OF_ORDER
         }
+
+        /**
+         * Numbers of events that Kafka does not have because they are dead letters, by what became of the letter.
+         *
+         * @param open Kafka rejected the event, and nobody has requested anything yet
+         * @param parked the event waits behind another one, or for its topic
+         * @param pending a request is not executed yet, or was executed while the events were read
+         * @param discarded an operator discarded the event
+         */
+        public record Letters(long open, long parked, long pending, long discarded) {}
 
         /**
          * One difference.
@@ -140,7 +219,10 @@ public interface Reconciler {
             }
         }
 
-        /** Returns whether table, Kafka and Redis contain the same events, as far as the report covers them. */
+        /**
+         * Returns whether table, Kafka and Redis contain the same events, as far as the report covers them: pending events
+         * and dead letters are no differences.
+         */
         public boolean same() {
             return counts.isEmpty();
         }

@@ -2,6 +2,10 @@ package io.dualstream.outbox.relay.internal.reconcile;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.dualstream.outbox.relay.internal.reconcile.sighting.Digest;
+import io.dualstream.outbox.relay.internal.reconcile.sighting.Sighting;
+import io.dualstream.outbox.relay.internal.reconcile.sighting.Spill;
+import io.dualstream.outbox.relay.internal.reconcile.sighting.Types;
 import io.dualstream.outbox.relay.internal.session.SessionSettings;
 import io.dualstream.outbox.relay.status.Reconciler;
 import java.io.IOException;
@@ -28,17 +32,12 @@ final class TableRows implements AutoCloseable {
     /** A stretch of time, in microseconds, for which the table still has its rows. */
     record Covered(long from, long to) {}
 
-    /** Dead letters of the relay: how many wait, and how many were discarded. */
-    record Letters(long open, long discarded) {}
-
     private final Connection connection;
     private final String schema;
-    private final String relay;
 
-    private TableRows(Connection connection, String schema, String relay) {
+    private TableRows(Connection connection, String schema) {
         this.connection = connection;
         this.schema = schema;
-        this.relay = relay;
     }
 
     static TableRows open(ReconcileSettings.Table settings) throws SQLException {
@@ -50,21 +49,56 @@ final class TableRows implements AutoCloseable {
         PGProperty.APPLICATION_NAME.set(properties, "outbox-reconcile");
         PGProperty.READ_ONLY.set(properties, true);
         Connection connection = SessionSettings.open(settings.url(), properties);
-        return new TableRows(
-                connection,
-                connection.unwrap(PGConnection.class).escapeIdentifier(settings.schema()),
-                settings.relay());
+        return new TableRows(connection, connection.unwrap(PGConnection.class).escapeIdentifier(settings.schema()));
     }
 
-    private static final String SETTLED = "select coalesce(%s.settled_xid()::text::bigint, 0)";
+    /**
+     * How far the relay said it was.
+     *
+     * @param at time of the server's clock
+     * @param nextXid no transaction has this xid or a later one
+     * @param settledXid every sink has the events of all transactions before this xid, except dead letters; 0 if the relay
+     *     reports none
+     */
+    record Progress(Instant at, long nextXid, long settledXid) {}
 
-    /** The xid before which, according to the relay, every sink has the events of all transactions; 0 if the relay reports none. */
-    long settledXid() throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(SETTLED.formatted(schema))) {
-            row.next();
-            return row.getLong(1);
+    // published_xid: the last event of a quiet outbox never counts as settled. A restored database may have marks that
+    // it has
+    // not reached. Another relay's marks say nothing about these sinks.
+    private static final String PROGRESS = """
+            select clock_timestamp(), pg_snapshot_xmax(pg_current_snapshot())::text::bigint,
+                   coalesce((select greatest(l.settled_xid, l.published_xid)::text::bigint from %s.lease l
+                              where l.name = ?
+                                and greatest(l.settled_xid, l.published_xid) <= pg_snapshot_xmax(pg_current_snapshot())), 0)
+            """;
+
+    Progress progress(String relay) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(PROGRESS.formatted(schema))) {
+            query.setString(1, relay);
+            try (ResultSet row = query.executeQuery()) {
+                row.next();
+                return new Progress(row.getObject(1, OffsetDateTime.class).toInstant(), row.getLong(2), row.getLong(3));
+            }
         }
+    }
+
+    private static final String NOW = "select clock_timestamp()";
+
+    /** The server's clock. */
+    Instant now() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(NOW)) {
+            row.next();
+            return row.getObject(1, OffsetDateTime.class).toInstant();
+        }
+    }
+
+    LetterRows letters(String relay) {
+        return new LetterRows(connection, schema, relay);
+    }
+
+    StretchRows stretches() {
+        return new StretchRows(connection, schema);
     }
 
     private static final String TIME_OF_SEQ =
@@ -132,66 +166,40 @@ final class TableRows implements AutoCloseable {
         }
     }
 
-    private static OffsetDateTime at(long micros) {
+    static OffsetDateTime at(long micros) {
         return Instant.EPOCH.plus(micros, ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
     }
 
-    private static final String ROWS = """
-            select id, aggregate_type, created_us, xid::text::bigint, seq, coalesce(key, aggregate_id),
-                   substr(sha256(coalesce(convert_to(payload::text, 'UTF8'), payload_binary)), 1, 8)
-              from %s.event
-             where created_at >= ? and created_at < ?
-            """;
+    static final String COLUMNS = """
+            id, aggregate_type, created_us, xid::text::bigint, seq, coalesce(key, aggregate_id),
+            substr(sha256(coalesce(convert_to(payload::text, 'UTF8'), payload_binary)), 1, 8)""";
+
+    private static final String OF_TIME =
+            "select " + COLUMNS + " from %s.event where created_at >= ? and created_at < ?";
 
     void read(Reconciler.Range.Time range, Types types, Spill spill) throws SQLException, IOException {
-        Digest digest = new Digest();
-        try (PreparedStatement query = connection.prepareStatement(ROWS.formatted(schema))) {
-            query.setFetchSize(5_000);
+        try (PreparedStatement query = connection.prepareStatement(OF_TIME.formatted(schema))) {
             query.setObject(1, range.from().atOffset(ZoneOffset.UTC));
             query.setObject(2, range.to().atOffset(ZoneOffset.UTC));
-            try (ResultSet rows = query.executeQuery()) {
-                while (rows.next()) {
-                    spill.add(new Sighting(
-                            rows.getObject(1, UUID.class),
-                            Sighting.Place.TABLE,
-                            types.number(rows.getString(2)),
-                            rows.getLong(3),
-                            Digest.first(rows.getBytes(7)),
-                            digest.of(rows.getString(6).getBytes(UTF_8)),
-                            rows.getLong(4),
-                            rows.getLong(5)));
-                }
-            }
+            read(query, types, spill);
         }
     }
 
-    private static final String MAY_READ_LETTERS = "select has_table_privilege('%s.dead_letter', 'select')";
-
-    // of the events that the table still has
-    private static final String LETTERS = """
-            select count(*) filter (where d.state in ('failed', 'parked')), count(*) filter (where d.state = 'discarded')
-              from %1$s.dead_letter d
-             where d.relay = ? and d.created_at >= ? and d.created_at < ?
-               and exists (select from %1$s.event e where e.seq = d.seq and e.id = d.id)
-            """;
-
-    /** Null if the login may not read dead letters. */
-    @Nullable
-    Letters letters(Reconciler.Range.Time range) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(MAY_READ_LETTERS.formatted(schema.replace("'", "''")))) {
-            row.next();
-            if (!row.getBoolean(1)) {
-                return null;
-            }
-        }
-        try (PreparedStatement query = connection.prepareStatement(LETTERS.formatted(schema))) {
-            query.setString(1, relay);
-            query.setObject(2, range.from().atOffset(ZoneOffset.UTC));
-            query.setObject(3, range.to().atOffset(ZoneOffset.UTC));
-            try (ResultSet row = query.executeQuery()) {
-                row.next();
-                return new Letters(row.getLong(1), row.getLong(2));
+    /** Runs a query for {@link #COLUMNS}. */
+    static void read(PreparedStatement query, Types types, Spill spill) throws SQLException, IOException {
+        Digest digest = new Digest();
+        query.setFetchSize(5_000);
+        try (ResultSet rows = query.executeQuery()) {
+            while (rows.next()) {
+                spill.add(new Sighting(
+                        rows.getObject(1, UUID.class),
+                        Sighting.Place.TABLE,
+                        types.number(rows.getString(2)),
+                        rows.getLong(3),
+                        Digest.first(rows.getBytes(7)),
+                        digest.of(rows.getString(6).getBytes(UTF_8)),
+                        rows.getLong(4),
+                        rows.getLong(5)));
             }
         }
     }

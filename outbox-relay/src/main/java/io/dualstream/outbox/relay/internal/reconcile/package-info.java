@@ -8,6 +8,14 @@
  *   table ─┘
  * </pre>
  *
+ * <p>A follower does the same for stretch after stretch of transactions, and keeps what the sinks have of later ones:
+ *
+ * <pre>
+ *   KafkaFeed, RedisFeed ─► Sinks ─┐
+ *   rows from xid to xid ──────────┼─► Step: Comparison ─► Reconciler.Stretch
+ *   dead letters ──────────────────┘        └─► Leftovers: of later stretches; retried; duplicate, leaked
+ * </pre>
+ *
  * <p>The order matters: first the relay's progress, then Kafka and Redis, the table last. So an event that is in a sink and
  * not in the table was never committed, and an event that the progress covers and a sink lacks is lost.
  */

@@ -89,7 +89,8 @@ public record RoomSettings(RelaySettings relay) {
         consumer.put("client.id", identity().identity() + "-reconcile");
         String redisUrl = relay.live().redisUrl();
         return new ReconcileSettings(
-                new ReconcileSettings.Table(p.url(), p.username(), p.password(), p.schema(), relay.name()),
+                relay.name(),
+                new ReconcileSettings.Table(p.url(), p.username(), p.password(), p.schema()),
                 consumer,
                 relay.kafka().topicPrefix(),
                 redisUrl == null

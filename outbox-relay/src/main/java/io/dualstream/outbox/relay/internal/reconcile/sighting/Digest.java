@@ -1,4 +1,4 @@
-package io.dualstream.outbox.relay.internal.reconcile;
+package io.dualstream.outbox.relay.internal.reconcile.sighting;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -6,11 +6,11 @@ import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
 
 /** Computes the first eight bytes of a payload's SHA-256. Not thread-safe. */
-final class Digest {
+public final class Digest {
 
     private final MessageDigest sha256;
 
-    Digest() {
+    public Digest() {
         try {
             sha256 = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -18,11 +18,11 @@ final class Digest {
         }
     }
 
-    long of(byte @Nullable [] payload) {
+    public long of(byte @Nullable [] payload) {
         return payload == null ? 0 : first(sha256.digest(payload));
     }
 
-    static long first(byte @Nullable [] digest) {
+    public static long first(byte @Nullable [] digest) {
         return digest == null ? 0 : ByteBuffer.wrap(digest).getLong();
     }
 }
