@@ -212,7 +212,7 @@ class DeadLettersTest {
             scene.letter(relay, "BIG1", DeadLetters.State.DISCARDED);
         }
         // a lost slot makes every row a candidate again
-        scene.database.execute("select pg_drop_replication_slot('dead_" + scene.number + "')");
+        scene.database.execute(DurableScene.dropOf("dead_" + scene.number));
         scene.setLimit("order", 1 << 20);
         try (Relay relay = scene.start(scene.settings(DeadLetters.Policy.PARK_KEY))) {
             scene.publish("order", "b=3");

@@ -67,6 +67,20 @@ final class DurableScene {
                 + ") n");
     }
 
+    /** Drops a slot once its last stream has ended, which a busy server does a moment after the relay's close. */
+    static String dropOf(String slot) {
+        return """
+                do $$
+                begin
+                  for look in 1..3000 loop
+                    exit when not (select active from pg_replication_slots where slot_name = 'SLOT');
+                    perform pg_sleep(0.05);
+                  end loop;
+                  perform pg_drop_replication_slot('SLOT');
+                end
+                $$""".replace("SLOT", slot);
+    }
+
     /** Drops the slot, whoever streams from it: the relay may be quicker to come back than we are. */
     void dropSlot() {
         await().atMost(LIMIT).until(() -> {

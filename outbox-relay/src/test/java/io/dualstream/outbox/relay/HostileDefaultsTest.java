@@ -52,7 +52,7 @@ class HostileDefaultsTest {
                     awaitHeartbeats(writer, scene);
                     assertThat(relay.status().durable().state()).isEqualTo(RelayStatus.State.RUNNING);
                 }
-                execute(writer, "select pg_drop_replication_slot('" + scene.slot + "')");
+                execute(writer, DurableScene.dropOf(scene.slot));
                 insert(writer, "while the slot was lost");
                 try (Relay relay = scene.start(settings)) {
                     insert(writer, "streamed again");

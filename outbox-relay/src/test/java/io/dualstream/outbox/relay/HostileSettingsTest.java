@@ -74,7 +74,7 @@ class HostileSettingsTest {
                     ExactEvents.inBothSinks(sane, scene, redis.url(), count(sane));
                     assertThat(relay.status().durable().deadLetters()).isZero();
                 }
-                execute(sane, "select pg_drop_replication_slot('" + scene.slot + "')");
+                execute(sane, DurableScene.dropOf(scene.slot));
                 publish(sane, database);
                 try (Relay relay = scene.start(settings)) {
                     publish(sane, database);

@@ -41,7 +41,7 @@ class LostSlotTest {
             assertThat(relay.status().durable().slot()).isEqualTo(scene.slot);
         }
         scene.insert(20, 30);
-        scene.database.execute("select pg_drop_replication_slot('" + scene.slot + "')");
+        scene.database.execute(DurableScene.dropOf(scene.slot));
         scene.insert(30, 40);
         try (Relay relay = scene.start()) {
             scene.insert(40, 50);

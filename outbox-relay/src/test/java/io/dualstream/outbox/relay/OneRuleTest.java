@@ -98,7 +98,7 @@ class OneRuleTest {
     }
 
     private void dropSlot() throws SQLException {
-        scene.database.execute("select pg_drop_replication_slot('dead_" + scene.number + "')");
+        scene.database.execute(DurableScene.dropOf("dead_" + scene.number));
     }
 
     /** Which stands before everything the relay published; the broker ends it, as its producer never does. */

@@ -44,7 +44,7 @@ class SlowKafkaTest {
                 assertThat(relay.status().durable().recoveries()).isZero();
             }
             limit(kafka, 200_000);
-            scene.database.execute("select pg_drop_replication_slot('" + scene.slot + "')");
+            scene.database.execute(DurableScene.dropOf(scene.slot));
             insert(1, EVENTS);
             try (Relay relay = scene.start(impatient(scene))) {
                 scene.arrived(EVENTS);

@@ -30,7 +30,7 @@ class UnrecoverableTest {
             scene.insert(0, 10);
             scene.arrived(10);
         }
-        scene.database.execute("select pg_drop_replication_slot('" + scene.slot + "')");
+        scene.database.execute(DurableScene.dropOf(scene.slot));
     }
 
     @Test
