@@ -105,7 +105,7 @@ class RelayStartIT {
         assertRefused(RelayProcess.builder()
                         .postgres("jdbc:mysql://localhost/shop", "relay", "secret")
                         .kafka(NOBODY))
-                .contains("outbox.relay.postgres.url must be a JDBC URL")
+                .contains("OUTBOX_RELAY_POSTGRES_URL must be a JDBC URL")
                 .doesNotContain("secret");
     }
 
