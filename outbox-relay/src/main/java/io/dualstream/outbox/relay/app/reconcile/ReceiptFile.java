@@ -4,13 +4,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.dualstream.outbox.relay.status.Reconciler.Position;
 import io.dualstream.outbox.relay.status.Reconciler.Stretch;
-import java.io.BufferedReader;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.DateTimeException;
@@ -105,24 +109,34 @@ public final class ReceiptFile implements AutoCloseable {
     /** Checks that each line follows the one before. What comes after the last line end is left out. */
     public static Chain verify(Path path, Seal seal) throws IOException {
         Chain chain = new Chain(0, 0, null, Seal.NONE, 0);
-        try (BufferedReader reader = Files.newBufferedReader(path)) {
-            for (String line = lineOf(reader); line != null; line = lineOf(reader)) {
-                chain = next(chain, line, seal);
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(path))) {
+            for (byte[] line = lineOf(in); line != null; line = lineOf(in)) {
+                chain = next(chain, text(line, chain.lines() + 1), seal);
             }
+        } catch (NoSuchFileException e) {
+            throw new IOException("there is no file " + path + ": name the one that --receipts wrote", e);
         }
         return chain;
     }
 
-    /** The next line, if it is whole. */
-    private static @Nullable String lineOf(BufferedReader reader) throws IOException {
-        StringBuilder line = new StringBuilder();
-        for (int c = reader.read(); c >= 0; c = reader.read()) {
-            if (c == '\n') {
-                return line.toString();
+    /** The next line, if it is whole. In bytes, because a line may have been cut off within a character. */
+    private static byte @Nullable [] lineOf(InputStream in) throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (int b = in.read(); b >= 0; b = in.read()) {
+            if (b == '\n') {
+                return line.toByteArray();
             }
-            line.append((char) c);
+            line.write(b);
         }
         return null;
+    }
+
+    private static String text(byte[] line, long number) throws BrokenChainException {
+        try {
+            return UTF_8.newDecoder().decode(ByteBuffer.wrap(line)).toString();
+        } catch (CharacterCodingException e) {
+            throw new BrokenChainException("line " + number + " is no receipt: it has bytes that are no text");
+        }
     }
 
     private static Chain next(Chain chain, String line, Seal seal) throws BrokenChainException {

@@ -311,9 +311,8 @@ public final class DeadLetterTable implements DeadLetterStore {
         return new PublishedLetters(connection, schema, relay).since(since);
     }
 
-    // The letters of a successor are not opened again behind its back. In portions, each of which is answered in time:
-    // whoever
-    // is interrupted in between finds the others published when it comes again.
+    // The letters of a successor are not opened again behind its back. Each portion is answered in time; after an
+    // interruption the next attempt finds the rest still published.
     @Override
     public void reopen(List<DeadLetter> likes, Instant since) throws SQLException {
         PublishedLetters published = new PublishedLetters(connection, schema, relay);

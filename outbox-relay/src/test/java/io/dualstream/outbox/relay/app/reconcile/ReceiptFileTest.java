@@ -74,6 +74,28 @@ class ReceiptFileTest {
     }
 
     @Test
+    void findsBytesThatAreNoText() throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length - 10] = (byte) 0xff;
+        Files.write(file, bytes);
+        broken(Seal.withoutKey(), "line 4 is no receipt");
+    }
+
+    @Test
+    void takesALineAwayThatWasCutOffWithinACharacter() throws IOException {
+        long whole = Files.size(file);
+        Files.write(file, new byte[] {'{', '"', (byte) 0xc3}, StandardOpenOption.APPEND);
+        ReceiptFile.open(file, Seal.withKeyOf(key)).close();
+        assertThat(Files.size(file)).isEqualTo(whole);
+    }
+
+    @Test
+    void saysThatThereIsNoFile() {
+        assertThatThrownBy(() -> ReceiptFile.verify(folder.resolve("none"), Seal.withoutKey()))
+                .hasMessageContaining("there is no file");
+    }
+
+    @Test
     void findsLinesThatAreMissing() throws IOException {
         List<String> lines = Files.readAllLines(file);
 

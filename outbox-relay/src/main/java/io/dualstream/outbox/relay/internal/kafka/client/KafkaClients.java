@@ -63,9 +63,7 @@ public final class KafkaClients {
         config.put("auto.offset.reset", "none");
         // The consumer reads up to a known end; by default, close() would wait half a second for further records.
         config.put("fetch.max.wait.ms", 20);
-        // One answer has to come over a slow link before the request times out, as a transaction has in the other
-        // direction;
-        // and several are on the heap at a time.
+        // One answer has to come over a slow link before the request times out; and several are on the heap at a time.
         config.put("fetch.max.bytes", 512 << 10);
         config.put("default.api.timeout.ms", (int) ADMIN_LIMIT.toMillis());
         config.putAll(settings.properties());
